@@ -1,0 +1,162 @@
+"""Where we read it: sources, and the passages that carry statements."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
+from django.urls import reverse
+
+from negotiations.models.negotiation import Phase
+from negotiations.models.people import Appointment, Official
+from negotiations.models.positions import Deadline, Issue, Position
+from negotiations.models.rounds import Attendance, Discussion, Occasion, Round
+from negotiations.models.search import Grams
+from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
+from tariffs.models import Effect, Rate, RatePart, Relief
+
+STATEMENTS = (
+    "round",
+    "occasion",
+    "attendance",
+    "discussion",
+    "issue",
+    "position",
+    "deadline",
+    "phase",
+    "appointment",
+    "rate",
+    "part",
+    "effect",
+    "relief",
+)
+
+
+class Source(Keyed, Recorded):
+    """A document in which we read something, graded for how far its publisher can be relied on."""
+
+    class Reliability(models.TextChoices):
+        A = "A", "A: completely reliable"
+        B = "B", "B: usually reliable"
+        C = "C", "C: fairly reliable"
+        D = "D", "D: not usually reliable"
+        E = "E", "E: unreliable"
+        F = "F", "F: cannot be judged"
+
+    publisher = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    title_is_ours = models.BooleanField(default=False, help_text="The document's own title was not seen.")
+    address = models.URLField(max_length=500, blank=True)
+    language = models.CharField(max_length=12, default="en", help_text="A language tag, like en or ja.")
+    published_on = models.DateField("published on")
+    official = models.BooleanField("by a government or court", default=False)
+    reliability = models.CharField(max_length=1, choices=Reliability, default=Reliability.F)
+    derived_from = link("derived", "self", null=True, blank=True, help_text="The document that this one retells.")
+    note = models.TextField(blank=True)
+    text = models.TextField("captured text", blank=True)
+    text_hash = models.CharField("hash of that text", max_length=64, blank=True, editable=False)
+    captured_on = models.DateField(null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta:
+        ordering = ["-published_on", "key"]
+        indexes = [
+            models.Index(fields=["-published_on", "id"], name="negotiations_source_by_day"),
+            GinIndex(Grams("publisher", "title"), name="negotiations_source_names"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text="") | Q(captured_on__isnull=False),
+                name="negotiations_source_capture_has_a_day",
+                violation_error_message="A captured text says on which day it was captured.",
+            ),
+            models.CheckConstraint(
+                condition=Q(derived_from=None) | ~Q(derived_from=F("id")),
+                name="negotiations_source_not_its_own_origin",
+                violation_error_message="A source does not retell itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}, {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("negotiations:source_detail", args=[self.key])
+
+
+class Citation(Keyed, Recorded):
+    """The passage of a source that carries one statement."""
+
+    class Attribution(models.TextChoices):
+        ON_RECORD = "on-record", "On the record"
+        DOCUMENT = "document", "Document"
+        NAMED = "named-source", "Named source"
+        ANONYMOUS = "anonymous", "Anonymous sources"
+        INFERENCE = "inference", "Journalist's inference"
+        BACKGROUND = "background", "The report's own background"
+
+    class Credibility(models.IntegerChoices):
+        CONFIRMED = 1, "1: confirmed"
+        PROBABLE = 2, "2: probably true"
+        POSSIBLE = 3, "3: possibly true"
+        DOUBTFUL = 4, "4: doubtful"
+        IMPROBABLE = 5, "5: improbable"
+        UNKNOWN = 6, "6: cannot be judged"
+
+    source = link("citations", Source)
+    round = link("citations", Round, null=True, blank=True)
+    occasion = link("citations", Occasion, null=True, blank=True)
+    attendance = link("citations", Attendance, null=True, blank=True)
+    discussion = link("citations", Discussion, null=True, blank=True)
+    issue = link("citations", Issue, null=True, blank=True)
+    position = link("citations", Position, null=True, blank=True)
+    deadline = link("citations", Deadline, null=True, blank=True)
+    phase = link("citations", Phase, null=True, blank=True)
+    appointment = link("citations", Appointment, null=True, blank=True)
+    rate = link("citations", Rate, null=True, blank=True)
+    part = link("citations", RatePart, null=True, blank=True)
+    effect = link("citations", Effect, null=True, blank=True)
+    relief = link("citations", Relief, null=True, blank=True)
+    quotation = models.TextField(blank=True, help_text="The source's own words, in its own language.")
+    quotation_language = models.CharField(max_length=12, blank=True, help_text="Empty: the source's.")
+    translation = models.TextField(blank=True, help_text="Into English, where the words need it.")
+    attribution = models.CharField(max_length=20, choices=Attribution)
+    attributed_to = models.CharField(max_length=200, blank=True, help_text="As the source puts it.")
+    speaker = link("citations", Official, null=True, blank=True)
+    credibility = models.PositiveSmallIntegerField(choices=Credibility, default=Credibility.UNKNOWN)
+    note = models.TextField(blank=True)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="negotiations_citation_supports_one_statement",
+                condition=Exact(
+                    Func(*map(F, STATEMENTS), function="num_nonnulls", output_field=models.IntegerField()), 1
+                ),
+                violation_error_message="A citation supports exactly one statement.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.grade})"
+
+    @property
+    def grade(self) -> str:
+        """Reliability of the source and credibility of the statement, in the Admiralty code: B2."""
+        return f"{self.source.reliability}{self.credibility}"
+
+    @property
+    def supports(self) -> str:
+        """Which kind of statement it carries."""
+        return next(name for name in STATEMENTS if getattr(self, f"{name}_id") is not None)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.attribution == self.Attribution.ON_RECORD and not (self.speaker_id or self.attributed_to):
+            raise ValidationError({"speaker": "Words on the record have a speaker."})

@@ -1,0 +1,88 @@
+"""Issues and the positions held on them, at a point on the three clocks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from negotiations.models import Issue, Negotiation, Occasion, Party, Position
+from negotiations.selectors.evidence import Evidence, Note, evidence_for
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One position as a page shows it: with its notes, and the number of independent origins behind them."""
+
+    position: Position
+    notes: list[Note]
+    origins: int
+
+
+@dataclass(slots=True)
+class IssueLine:
+    """An issue with the positions held on it, by party in the order of the table."""
+
+    issue: Issue
+    held: dict[Party, list[Held]] = field(default_factory=dict)
+    depth: int = 0
+
+
+def parties_of(negotiation: Negotiation, as_of: AsOf) -> list[Party]:
+    """The parties of a negotiation, in the order of the table."""
+    parties = list(Party.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk))
+    for party in parties:
+        party.negotiation = negotiation
+    return sorted(parties, key=lambda party: (party.place, party.name))
+
+
+def positions_held(issues: Sequence[Issue], as_of: AsOf) -> list[Position]:
+    """The published positions on some issues that were known and held on the day, oldest first, their issue joined."""
+    rows = Position.recorded(as_of.recorded).filter(issue_id__in=[issue.pk for issue in issues])
+    rows = rows.published().known(as_of.known).on(as_of.on).order_by("starts_on", "id")  # type: ignore[attr-defined]
+    by_id = {issue.pk: issue for issue in issues}
+    positions = list(rows)
+    for position in positions:
+        position.issue = by_id[position.issue_id]
+    return positions
+
+
+def shown(positions: Sequence[Position], evidence: Evidence) -> list[Held]:
+    """Positions with their notes, numbered in this order."""
+    return [Held(position, evidence.notes(position), evidence.origin_count(position)) for position in positions]
+
+
+def issue_lines(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf) -> tuple[list[IssueLine], Evidence]:
+    """The issues with what each party holds on the day, and the evidence; the queries do not grow with the rows."""
+    parties = parties_of(negotiation, as_of)
+    positions = positions_held(issues, as_of)
+    evidence = evidence_for("position", positions, as_of)
+    by_cell = defaultdict(list)
+    for position in positions:
+        by_cell[position.issue_id, position.party_id].append(position)
+    lines = []
+    for issue in issues:
+        issue.negotiation = negotiation
+        line = IssueLine(issue, depth=1 if issue.parent_id else 0)
+        for party in parties:
+            line.held[party] = shown(by_cell[issue.pk, party.pk], evidence)
+        lines.append(line)
+    return lines, evidence
+
+
+def agenda(negotiation: Negotiation, as_of: AsOf):
+    """The issues of a negotiation in the order of the agenda; a queryset, for a window of it."""
+    return Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).order_by("place", "id")
+
+
+def history_of_issue(issue: Issue, as_of: AsOf) -> tuple[list[Held], Evidence]:
+    """Every published position on an issue that had begun by the day, newest first, ended ones too."""
+    rows = Position.recorded(as_of.recorded).filter(issue_id=issue.pk, starts_on__lte=as_of.on)
+    rows = rows.published().known(as_of.known).order_by("-starts_on", "-id")  # type: ignore[attr-defined]
+    positions = list(rows[:200])
+    for position in positions:
+        position.issue = issue
+    attach(positions, "party", Party, as_of.recorded)
+    attach(positions, "occasion", Occasion, as_of.recorded)
+    evidence = evidence_for("position", positions, as_of)
+    return shown(positions, evidence), evidence

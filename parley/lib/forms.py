@@ -1,0 +1,70 @@
+"""Forms whose save is `record` or a named action."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+
+
+
+
+class ParleyRenderer(TemplatesSetting):
+    field_template_name = "parts/_field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own field for a day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own field for an hour."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class RecordForm(forms.ModelForm):
+    """A form that checks its fields, and leaves the row as a whole to `record`."""
+
+    reason = forms.CharField(label="Why this change", required=False, max_length=500)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["reason"].required = True
+            self.initial["version"] = self.instance.version
+
+    def validate_constraints(self) -> None:
+        # Django would check only the constraints whose every field is on the form, and
+        # skip the rest in silence: those would reach the user as an IntegrityError.
+        pass
+
+    def perform(self, *, by, reason: str) -> None:
+        """Make the change; a form for a named action calls that action here."""
+        self.instance.record(by=by, reason=reason, version=self.cleaned_data["version"])
+
+    def save(self, *, by) -> bool:  # type: ignore[override]  # there is no way to save unsigned
+        """Make the change, or show on the form why it was refused."""
+        try:
+            self.perform(by=by, reason=self.cleaned_data["reason"])
+        except ValidationError as refusal:
+            hand_back(self, refusal)
+            return False
+        return True
+
+
+def hand_back(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Show a refusal on the form: beside its field where the form has it, else above."""
+    for field, errors in refusal.update_error_dict({}).items():
+        form.add_error(field if field in form.fields else None, errors)
+
+

@@ -1,0 +1,58 @@
+"""The database's own guard over the record: no change without its line of history, and no line of history changed.
+
+`Guard` is a migration operation; every recorded model has one. A history table refuses UPDATE, DELETE and TRUNCATE.
+A recorded table's change is refused at commit unless the same transaction wrote a line of history for that row; the
+transaction's number is the top-level one, so savepoints do not matter.
+"""
+
+from django.db import migrations
+
+FUNCTIONS = """
+CREATE FUNCTION parley_history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'history in % is never changed', tg_table_name USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE FUNCTION parley_history_is_required() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    changed bigint := coalesce(new.id, old.id);
+    signed boolean;
+BEGIN
+    EXECUTE format(
+        'SELECT EXISTS (SELECT 1 FROM %I WHERE id = $1 AND txid = pg_current_xact_id()::text::bigint)', tg_argv[0]
+    ) INTO signed USING changed;
+    IF NOT signed THEN
+        RAISE EXCEPTION 'row % of % was changed without a line of history', changed, tg_table_name
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+NO_FUNCTIONS = """
+DROP FUNCTION parley_history_is_append_only();
+DROP FUNCTION parley_history_is_required();
+"""
+
+_TRIGGERS = """
+CREATE TRIGGER parley_append_only BEFORE UPDATE OR DELETE ON {history}
+    FOR EACH ROW EXECUTE FUNCTION parley_history_is_append_only();
+CREATE TRIGGER parley_append_only_truncate BEFORE TRUNCATE ON {history}
+    FOR EACH STATEMENT EXECUTE FUNCTION parley_history_is_append_only();
+CREATE TRIGGER parley_no_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION parley_history_is_append_only();
+CREATE CONSTRAINT TRIGGER parley_history_required AFTER INSERT OR UPDATE OR DELETE ON {table}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION parley_history_is_required('{history}');
+"""
+_NO_TRIGGERS = """
+DROP TRIGGER parley_append_only ON {history};
+DROP TRIGGER parley_append_only_truncate ON {history};
+DROP TRIGGER parley_no_truncate ON {table};
+DROP TRIGGER parley_history_required ON {table};
+"""
+
+
+class Guard(migrations.RunSQL):
+    """Put the guard on a recorded model, named by app label and lower-case model name."""
+
+    def __init__(self, app: str, model: str) -> None:
+        names = {"table": f"{app}_{model}", "history": f"{app}_historical{model}"}
+        super().__init__(_TRIGGERS.format(**names), _NO_TRIGGERS.format(**names))

@@ -1,0 +1,58 @@
+"""Pages and their parts: the only place that looks at htmx's headers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from parley.lib.asof import CLOCKS
+from parley.lib.writers import WRITERS
+
+THEMES = ("auto", "light", "dark")
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx will put the answer into a part of the page that it already shows."""
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by django-htmx's middleware
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict, *, partial: str | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, or its named partial alone when only a part is wanted."""
+    name = f"{template}#{partial}" if partial and wants_part(request) else template
+    response = render(request, name, context, status=status)
+    if partial:
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def go_to(request: HttpRequest, to, *args) -> HttpResponse:
+    """Send the reader on after a change: the whole page moves, even if a part had asked."""
+    url = resolve_url(to, *args)
+    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+
+
+def page_settings(request: HttpRequest) -> dict:
+    """What every template may use: the chosen theme, and the address's values that the clocks form must keep."""
+    theme = request.COOKIES.get("theme")
+    return {
+        "theme": theme if theme in THEMES else "auto",
+        "kept": [(name, value) for name, value in request.GET.items() if name not in CLOCKS and name not in _PAGING],
+    }
+
+
+_PAGING = ("after", "before")
+
+
+class ExportFormat:
+    """The ending of an address that gives a file; a new writer is a new ending."""
+
+    regex = "|".join(WRITERS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -1,0 +1,212 @@
+"""What every record is: dated, known from some day, written through one door, and read as it stood at any moment."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from simple_history.manager import HistoricalQuerySet
+from simple_history.models import HistoricalRecords, HistoricForeignKey
+
+
+class Verbs:
+    """Asked of a table and of its history alike; each queryset below has them all."""
+
+    def on(self, day: date) -> Self:
+        """Rows that hold on the day; the first and the last day both count."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)  # type: ignore[attr-defined]
+
+    def known(self, day: date) -> Self:
+        """Facts made public by the end of the day; what rests on no source yet is known to nobody."""
+        return self.filter(known_on__lte=day)  # type: ignore[attr-defined]
+
+
+class RecordQuerySet(Verbs, models.QuerySet):
+    """The rows of a table, with the verbs of records."""
+
+
+class HistoryQuerySet(Verbs, HistoricalQuerySet):
+    """The rows of a history table, with the verbs of records."""
+
+    def standing(self, at: datetime) -> Self:
+        """The rows that stood at the moment: for each record the last one written by then, unless it was a deletion.
+
+        django-simple-history's own `as_of` gives a record twice when two of its rows share one instant; the
+        history number settles that here.
+        """
+        later = (
+            self.model._default_manager.filter(id=OuterRef("id"), history_date__lte=at)
+            .filter(
+                Q(history_date__gt=OuterRef("history_date"))
+                | Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
+            )
+            .order_by()
+        )
+        return self.filter(~Exists(later), history_date__lte=at).exclude(history_type="-").order_by()
+
+
+class CurrentTransaction(Func):
+    """The number of the transaction that is under way, which the guard compares (parley.lib.guard)."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+
+class Stamp(models.Model):
+    """A line of history carries the transaction that wrote it."""
+
+    txid = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def history_of(*verbs: type) -> HistoricalRecords:
+    """The audited history of a model; `verbs` are its queryset's own, asked of the past as of the present."""
+    queryset = type("HistoricalRecordQuerySet", (*verbs, HistoryQuerySet), {})
+    return HistoricalRecords(
+        bases=[Stamp],
+        historical_queryset=queryset,
+        history_change_reason_field=models.TextField(blank=True, default="", null=True),
+        cascade_delete_history=False,
+    )
+
+
+class Period(Func):
+    """A row's two dates as one SQL range, both days included."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self) -> None:
+        super().__init__(F("starts_on"), F("ends_on"), Value("[]"))
+
+
+class Conflict(ValidationError):
+    """Somebody else saved the record after it was opened here."""
+
+
+class Recorded(models.Model):
+    """Read as it was recorded at any past moment, and written only through `record`."""
+
+    history: Any
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def recorded(cls, at: datetime | None) -> RecordQuerySet:
+        """All rows, as they stood in the record at the moment; None means now."""
+        if at is None:
+            return cls._default_manager.all()  # type: ignore[return-value]
+        return cls.history.standing(at).as_instances()
+
+    @property
+    def version(self) -> int | None:
+        """The number of the record's last line of history; a form carries it to see whether somebody saved first."""
+        return self.history.order_by("-history_id").values_list("history_id", flat=True).first()
+
+    @transaction.atomic
+    def record(self, *, by, reason: str = "", version: int | None = None) -> None:
+        """Check the whole row, save it, and sign its line of history.
+
+        `version` is the one the writer started from: a later one in the database is refused with Conflict.
+        """
+        if self.pk and version is not None:
+            type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
+            if self.version != version:
+                raise Conflict("Somebody else saved this record after you opened it.", code="conflict")
+        self._history_user = by
+        self._change_reason = reason
+        self.full_clean()
+        self.save()
+
+    @transaction.atomic
+    def strike(self, *, by, reason: str) -> None:
+        """Take the record out of the present; its history keeps it."""
+        self._history_user = by
+        self._change_reason = reason
+        self.delete()
+
+
+def new_key() -> str:
+    """A key for a record made in the browser; dossiers name theirs."""
+    return f"n{secrets.token_hex(6)}"
+
+
+class Keyed(models.Model):
+    """Has a key that stays the same in every database, for addresses and dossiers."""
+
+    key = models.CharField(
+        max_length=100,
+        unique=True,
+        default=new_key,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9-]*\Z",
+                "A key is made of small letters, digits and hyphens.",
+            )
+        ],
+        error_messages={"unique": "Another record has this key."},
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Dated(models.Model):
+    """Holds from a first to a last day, both included."""
+
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day", null=True, blank=True, help_text="Included. Empty while it lasts.")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="%(app_label)s_%(class)s_ends_after_it_starts",
+                violation_error_message="The last day is before the first day.",
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        # Also a constraint; said here too, so that the message lands on the field and
+        # a range in an exclusion constraint is never built back to front.
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": "The last day is before the first day."})
+
+
+class Known(models.Model):
+    """Became public on a day, which is worked out from the sources or the instrument and never typed."""
+
+    known_on = models.DateField("public since", null=True, blank=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+def link(name: str, to, **options) -> HistoricForeignKey:
+    """A key to another recorded model: nothing that others rest on can be deleted, and the past finds its own past."""
+    options.setdefault("on_delete", models.PROTECT)
+    return HistoricForeignKey(to, related_name=name, **options)
+
+
+def attach(rows, field: str, to: type[Recorded], at: datetime | None) -> dict[int, Any]:
+    """Give each row the record that its key points at, in one query, as it stood at the moment; gives them by id.
+
+    In an as-of read neither select_related nor prefetch_related saves the query per row.
+    """
+    rows = list(rows)
+    ids = {getattr(row, f"{field}_id") for row in rows} - {None}
+    found = {record.pk: record for record in to.recorded(at).filter(id__in=ids)} if ids else {}
+    for row in rows:
+        if (key := getattr(row, f"{field}_id")) in found:
+            setattr(row, field, found[key])
+    return found

@@ -1,0 +1,42 @@
+"""Document in, bytes out: one module a format, none of which knows what the words mean."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from parley.lib.documents import CannotWrite, Document
+
+from . import csv, docx, json, markdown, pdf, xlsx
+
+__all__ = ["WRITERS", "CannotWrite", "Writer", "download"]
+
+
+class Writer(NamedTuple):
+    label: str
+    content_type: str
+    write: Callable[[Document], bytes]
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+# By the ending of the address, which is the ending of the file.
+WRITERS: Final = {
+    "pdf": Writer("PDF", "application/pdf", pdf.write),
+    "docx": Writer("Word", f"{OFFICE}.wordprocessingml.document", docx.write),
+    "xlsx": Writer("Excel", f"{OFFICE}.spreadsheetml.sheet", xlsx.write),
+    "csv": Writer("CSV", "text/csv; charset=utf-8", csv.write),
+    "md": Writer("Markdown", "text/markdown; charset=utf-8", markdown.write),
+    "json": Writer("JSON", "application/json", json.write),
+}
+
+
+def download(document: Document, format: str, *, name: str) -> HttpResponse:
+    """The document as a file to keep. Raises `CannotWrite` where the format has no way to show what it says."""
+    writer = WRITERS[format]
+    return HttpResponse(
+        writer.write(document),
+        content_type=writer.content_type,
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.{format}")},
+    )

@@ -1,0 +1,90 @@
+"""PDF by Typst: tagged for screen readers (PDF/UA-1), set in our own fonts, with the drawings as vectors.
+
+The document reaches the template as data. No text of a user's is ever Typst source, so none can be run.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from parley.lib.documents import CannotWrite, Document, Table, words
+from parley.lib.fonts import FAMILY, font_files
+from parley.lib.writers.json import tell
+
+TEMPLATE = Path(__file__).with_name("document.typ")
+
+# A word without a break runs out of its column, over the next one. Japanese breaks anywhere, and needs no help.
+_LONG_WORD = re.compile(r"[\x21-\u1fff]{19,}")
+_BREAKABLE = re.compile(r"(?<=[/_.,;:?&=@-])(?=\w)|(?<=\w{18})(?=\w)")
+_UNSHOWN = re.compile(r"the text `(.+?)` could not be displayed")
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+def write(document: Document) -> bytes:
+    try:
+        return typst.compile(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            timestamp=(document.prepared_at or datetime.now(UTC)).astimezone(UTC),
+        )
+    except typst.TypstError as error:
+        raise CannotWrite(_reason(error)) from error
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # Typst brings faces of its own, which stand in for what ours does not hold.
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[file.parent for file in font_files()]
+    )
+
+
+def _data(document: Document) -> dict[str, Any]:
+    language, _, region = document.language.partition("-")
+    data = tell(document) | {
+        "language": language.lower(),
+        "region": region.upper() or None,
+        "family": FAMILY,
+        "landscape": document.landscape,
+        "prepared": words(document.prepared_at),
+    }
+    for told, block in zip(data["blocks"], document.blocks, strict=True):
+        if isinstance(block, Table):
+            _lay_out(told, block)
+    for told, source in zip(data["sources"], document.sources, strict=True):
+        told["captured"] = words(source.captured_on)
+    return data
+
+
+def _lay_out(told: dict[str, Any], table: Table) -> None:
+    """What the template must know of a table beside its words: the columns' shares, and what may break."""
+    for one, share, numeric in zip(told["columns"], table.shares, table.is_numeric, strict=True):
+        one |= {"heading": _breaking(one["heading"]), "share": share, "numeric": numeric}
+    for row in told["rows"]:
+        for one in row:
+            one["text"] = _breaking(one["text"])
+            for run in one.get("runs", ()):
+                run["text"] = _breaking(run["text"])
+            # Only a cell too long for any page may go on over the next.
+            one["long"] = len(one["text"]) > 1_500
+
+
+def _breaking(text: str) -> str:
+    return _LONG_WORD.sub(lambda word: _BREAKABLE.sub("\u200b", word[0]), text)
+
+
+def _reason(error: typst.TypstError) -> str:
+    if not (unshown := _UNSHOWN.search(error.message)):
+        return f"The PDF could not be laid out: {error.message}"
+    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), unshown[1].strip('"'))
+    named = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in dict.fromkeys(text))
+    return f"None of the PDF's fonts holds {named}. Word and the other formats can carry it."

@@ -1,0 +1,283 @@
+"""Excel: a sheet for the text, a sheet for each table, a sheet for the sources; numbers and days as such.
+
+A percent is stored as Excel means it: 27.5% is 0.275 under a percent format. A cell that shows 27.5% and holds 27.5
+would make every formula built on it wrong by a hundred.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from parley.lib.documents import (
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Drawing,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    Text,
+    Value,
+    brackets,
+    cell,
+    clean,
+    column,
+    digits,
+    is_address,
+    is_number,
+    noted,
+    notes_of,
+    reading,
+    width_of,
+)
+
+FONT, SIZE = "Calibri", 10
+INK, QUIET, LINE, SHADE = "#1B2733", "#6B7680", "#C9D0D6", "#E9EDF1"
+TEXT_LIMIT = 32_767  # of Excel, in one cell
+EXACT_DIGITS = 15  # that Excel keeps of a number
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+def write(document: Document) -> bytes:
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(out, options) as workbook:
+        workbook.set_properties(
+            {
+                "title": clean(document.title),
+                "subject": clean(document.subtitle),
+                "comments": clean(document.note),
+                "keywords": clean(document.marking),
+                "author": "Parley",
+                "created": (document.prepared_at or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None),
+            }
+        )
+        book = Book(document, workbook)
+        names = {id(table): book.name(table.heading or "Table") for table in document.tables}
+        if any(not isinstance(block, Table) for block in document.blocks) or not document.tables:
+            _summary(book, names)
+        for table in document.tables:
+            _table(book, names[id(table)], table)
+        if document.sources:
+            _sources(book)
+    return out.getvalue()
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook under way: its formats, each made once, and the names its sheets have taken."""
+
+    document: Document
+    workbook: Workbook
+    formats: dict[tuple, Format] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=lambda: {"history", "summary", "sources"})
+
+    def format(self, **traits: Any) -> Format:
+        key = tuple(sorted(traits.items()))
+        if key not in self.formats:
+            base = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "top"}
+            self.formats[key] = self.workbook.add_format(base | traits)
+        return self.formats[key]
+
+    def name(self, wanted: str) -> str:
+        """A name for a sheet: legal, at most 31 letters, unlike every other whatever its case."""
+        stem = " ".join(clean(wanted).translate(FORBIDDEN).split()).strip("'") or "Table"
+        name, number = stem[:31].rstrip(" '"), 1
+        while name.lower() in self.taken:
+            number += 1
+            name = f"{stem[: 28 - len(str(number))].rstrip(chr(39) + ' ')} ({number})"
+        self.taken.add(name.lower())
+        return name
+
+    def sheet(self, name: str) -> Worksheet:
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        sheet.fit_to_pages(1, 0)
+        marking = clean(self.document.marking).replace("&", "&&")[:100]
+        sheet.set_header(f"&C&8&B{marking}" if marking else "", {"margin": 0.4})
+        title = clean(self.document.title).replace("&", "&&")[:150]
+        sheet.set_footer(f"&L&8{title}&R&8Page &P of &N", {"margin": 0.35})
+        return sheet
+
+    def head(self, sheet: Worksheet, title: str) -> int:
+        """What stands above every sheet's rows; gives the row on which these begin."""
+        lines = [(title, self.format(bold=True, font_size=14))]
+        if self.document.marking:
+            lines.append((self.document.marking, self.format(bold=True, font_size=8)))
+        if title != self.document.title:
+            lines.append((self.document.title, self.format()))
+        if self.document.note:
+            lines.append((self.document.note, self.format(font_color=QUIET)))
+        for row, (text, style) in enumerate(lines):
+            sheet.write_string(row, 0, clean(text), style)
+        return len(lines) + 1
+
+
+def _summary(book: Book, names: dict[int, str]) -> None:
+    document = book.document
+    sheet = book.sheet("Summary")
+    sheet.set_portrait()
+    sheet.set_column(0, 0, 110)
+    row = book.head(sheet, document.title)
+    if document.subtitle:
+        sheet.write_string(row, 0, clean(document.subtitle), book.format(text_wrap=True))
+        row += 2
+    body = book.format(text_wrap=True)
+    for block in document.blocks:
+        match block:
+            case Heading(text):
+                row += 1
+                sheet.write_string(row, 0, clean(text), book.format(bold=True, font_size=11, bottom=1, bottom_color=LINE))
+                row += 1
+            case Paragraph(text):
+                sheet.write_string(row, 0, _fitting(noted(text)), body)
+                row += 1
+            case Bullets(items):
+                for item in items:
+                    sheet.write_string(row, 0, _fitting(f"• {noted(item)}"), book.format(text_wrap=True, indent=1))
+                    row += 1
+            case Table():
+                name = names[id(block)]
+                place = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
+                label = f"Table: {clean(block.heading)}" if block.heading else name
+                sheet.write_url(row, 0, place, book.format(font_color="#1F4E79", underline=1), label)
+                row += 1
+            case Drawing():
+                sheet.write_string(row, 0, _fitting(f"{clean(block.caption)}: {clean(block.alternative)}"), body)
+                row += 1
+
+
+def _table(book: Book, name: str, table: Table) -> None:
+    sheet = book.sheet(name)
+    top = book.head(sheet, table.heading or book.document.title)
+    noted_numbers = any(notes_of(value) and is_number(cell(value).value) for row in table.rows for value in row)
+    columns = [column(one) for one in table.columns] + [Column("Sources")] * noted_numbers
+    numeric = (*table.is_numeric, False)
+    for index, one in enumerate(columns):
+        align = "right" if numeric[index] else "left"
+        shape = book.format(
+            bold=True, bg_color=SHADE, bottom=1, bottom_color=QUIET, top=1, top_color=QUIET, text_wrap=True, align=align
+        )
+        sheet.write_string(top, index, clean(one.heading), shape)
+    widths = [width_of(one.heading) for one in columns]
+    for number, row in enumerate(table.rows, start=top + 1):
+        values = (*row, ", ".join(map(str, notes_of(row_cells(row))))) if noted_numbers else row
+        for index, value in enumerate(values):
+            widths[index] = max(widths[index], _put(book, sheet, number, index, value, columns[index]))
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, min(max(width + 2, 8), 48))
+    last = top + max(len(table.rows), 1)
+    sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
+    if table.rows:
+        sheet.autofilter(top, 0, last, len(columns) - 1)
+    else:
+        sheet.write_string(last, 0, clean(table.empty), book.format(font_color=QUIET))
+    under = [f"Source: {clean(table.source)}"] if table.source else []
+    under += [f"Note: {noted(line)}" for line in table.notes]
+    for number, line in enumerate(under, start=last + 2):
+        sheet.write_string(number, 0, _fitting(line), book.format(font_color=QUIET, font_size=9))
+
+
+def row_cells(row: tuple) -> Cell:
+    """The notes of a row's cells, as those of one."""
+    return Cell(notes=tuple(note for value in row for note in notes_of(value)))
+
+
+def _put(book: Book, sheet: Worksheet, row: int, index: int, value: Value | Text | Cell, under: Column) -> int:
+    """Writes one cell; gives how wide it would like to be."""
+    one = cell(value)
+    traits: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+    if one.quiet:
+        traits["font_color"] = QUIET
+    if one.strong:
+        traits["bold"] = True
+    match one.value:
+        case None | "":
+            sheet.write_blank(row, index, None, book.format(**traits))
+            return 0
+        case bool():
+            pass
+        case int() | Decimal() if _is_exact(one.value):
+            number, picture = _number(one.value, one.unit or under.unit)
+            sheet.write_number(row, index, number, book.format(num_format=picture, align="right", **traits))
+            return len(reading(one, under)) + 1
+        case datetime() if one.value.year >= 1900:
+            moment = one.value.astimezone(UTC).replace(tzinfo=None) if one.value.tzinfo else one.value
+            zone = ' "UTC"' if one.value.tzinfo else ""
+            shape = book.format(num_format=f"d mmm yyyy hh:mm{zone}", align="left", **traits)
+            sheet.write_datetime(row, index, moment, shape)
+            return 22
+        case date() if one.value.year >= 1900:
+            sheet.write_datetime(row, index, one.value, book.format(num_format="d mmm yyyy", align="left", **traits))
+            return 11
+    text = noted(one.value) if isinstance(one.value, Run | tuple) else reading(one, under)
+    text = _fitting(text if is_number(one.value) else text + brackets(one.notes))
+    shape = book.format(text_wrap=True, align="right" if is_number(one.value) else "left", **traits)
+    if is_address(one.link) and len(one.link) < 2_000 and len(text) < TEXT_LIMIT:
+        sheet.write_url(row, index, clean(one.link), shape, text)
+    else:
+        sheet.write_string(row, index, text, shape)
+    return max(map(width_of, text.split("\n")))
+
+
+def _is_exact(value: int | Decimal) -> bool:
+    """Whether Excel would keep every digit; what it would change is written as text."""
+    return Decimal(value).is_finite() and len(digits(value).strip("-0.").replace(".", "")) <= EXACT_DIGITS
+
+
+def _number(value: int | Decimal, unit: str) -> tuple[Decimal, str]:
+    """A number as Excel stores it, and the picture of it: as many decimals as it has."""
+    decimals = len(digits(value).partition(".")[2])
+    picture = "0." + "0" * decimals if decimals else "0"
+    match unit:
+        case "percent":
+            return Decimal(value) / 100, f"{picture}%"
+        case "duty":
+            return Decimal(value) / 100, f'{picture}%;-{picture}%;"Free"'
+        case "points":
+            return Decimal(value), f'{picture}" pp"'
+        case "":
+            return Decimal(value), picture
+        case _:
+            return Decimal(value), f'{picture}" {clean(unit).replace(chr(34), "")}"'
+
+
+def _fitting(text: str) -> str:
+    if len(text) <= TEXT_LIMIT:
+        return text
+    end = f" … (cut here: the text has {len(text)} letters, and a cell holds {TEXT_LIMIT})"
+    return text[: TEXT_LIMIT - len(end)] + end
+
+
+def _sources(book: Book) -> None:
+    sheet = book.sheet("Sources")
+    top = book.head(sheet, "Sources")
+    columns = (("No.", 6), ("Source", 70), ("Grade", 8), ("Origin", 20), ("Captured", 13), ("Address", 60))
+    for index, (heading, width) in enumerate(columns):
+        sheet.set_column(index, index, width)
+        sheet.write_string(
+            top,
+            index,
+            heading,
+            book.format(bold=True, bg_color=SHADE, bottom=1, bottom_color=QUIET, top=1, top_color=QUIET, align="left"),
+        )
+    for row, source in enumerate(book.document.sources, start=top + 1):
+        address = Cell(source.address, link=source.address)
+        values = (Cell(source.number), source.text, source.grade, source.origin, source.captured_on, address)
+        for index, value in enumerate(values):
+            _put(book, sheet, row, index, value, Column(columns[index][0]))
+    sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
+    sheet.autofilter(top, 0, top + len(book.document.sources), len(columns) - 1)

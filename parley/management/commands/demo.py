@@ -1,0 +1,190 @@
+"""Parley with its demonstration, on this machine alone: one command from nothing to a page in the browser."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import yaml
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import transaction
+
+from negotiations.models import Negotiation
+from parley.lib import database
+from parley.lib.access import create_demo_users
+
+ROOT = Path(__file__).resolve().parents[3]
+DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
+PATIENCE = 60.0  # seconds for the web server to give its first answer
+THREADS = 8  # no more than there are connections in the database's pool
+
+
+class Command(BaseCommand):
+    help = "Starts Parley with its demonstration: makes the database if need be, loads the talks, serves the pages."
+    requires_system_checks = ()  # they come with the migrations, when there is a database
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="the port of the web server (8000)")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="the address it listens on (127.0.0.1: this machine alone)"
+        )
+
+    def handle(self, *, host: str, port: int, **options) -> None:
+        _refuse_taken_port(host, port)
+        signal.signal(signal.SIGTERM, _like_ctrl_c)
+        try:
+            self._set_up()
+            self._serve(host, port)
+        except KeyboardInterrupt:
+            self._say("Stopping…")
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the impatient second one: the database must still be stopped
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            database.leave()
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _set_up(self) -> None:
+        self._say("Starting PostgreSQL…")
+        database.ensure_running()
+        self._say("Migrating…")
+        _migrate()
+        self._make_users()
+        self._load()
+        database.close_connections()  # it is the web process that needs them from here on
+
+    def _make_users(self) -> None:
+        with transaction.atomic():  # no users without their passwords kept
+            if made := create_demo_users():
+                width = max(len(name) for _, name, _ in made)
+                lines = [f"{name:<{width}}  {password}" for _, name, password in made]
+                _keep_private(_log_ins(), "\n".join(lines) + "\n")
+
+    def _load(self) -> None:
+        if not DOSSIER.exists():
+            self.stderr.write(f"Without the demonstration: {DOSSIER.relative_to(ROOT)} is missing.")
+        elif Negotiation.objects.filter(key__in=_keys(DOSSIER)).exists():
+            self._say("The demonstration is there already, with your changes.")
+        else:
+            self._say("Loading the demonstration…")
+            call_command("load", str(DOSSIER), stdout=self.stdout, stderr=self.stderr)
+
+    def _serve(self, host: str, port: int) -> None:
+        self._say("Starting the web server…")
+        web = _web_server(host, port)
+        try:
+            _wait_for_answer(web, host, port)
+            self._tell_log_ins(host, port)
+            status = web.wait()
+            raise CommandError(f"The web server stopped by itself, with status {status}.")
+        finally:
+            web.terminate()
+            web.wait()
+
+    def _tell_log_ins(self, host: str, port: int) -> None:
+        self._say(f"\nParley is at {_address(host, port)}\n")
+        if _log_ins().exists():
+            self._say(f"Log in as one of these (kept in {_log_ins()}):\n")
+            self._say("".join(f"    {line}\n" for line in _log_ins().read_text().splitlines()))
+        else:
+            self._say("Log in with one of the accounts that were there already.\n")
+        self._say("Ctrl-C stops it. What you change stays.")
+
+
+def _like_ctrl_c(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        # create_server allows the port of a server that has just stopped, as the web server will.
+        socket.create_server((host, port), family=family).close()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CommandError(
+            f"Port {port} on {host} cannot be used ({reason}): choose another one, as in “manage.py demo --port 8001”."
+        ) from error
+
+
+def _migrate() -> None:
+    """Migrate as the tables' owner, in a process of its own: this one is the web account's."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+        env=_environment() | {"PARLEY_DATABASE_ROLE": "owner"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+        raise CommandError(f"The migrations did not run: {said[-1]}")
+
+
+def _environment() -> dict[str, str]:
+    # Named in full, since the web server works in another folder than the caller's.
+    data = {} if os.environ.get("DATABASE_URL") else {"PARLEY_DATA": str(database.data_folder())}
+    return os.environ | data | {"PARLEY_LOCAL": "1"}
+
+
+def _web_server(host: str, port: int) -> subprocess.Popen:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", "1", "--blocking-threads", str(THREADS), "--workers-kill-timeout", "10"]
+    return subprocess.Popen(
+        [*command, "--log-level", "warning", "parley.wsgi:application"], cwd=ROOT, env=_environment()
+    )
+
+
+def _wait_for_answer(web: subprocess.Popen, host: str, port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if (status := web.poll()) is not None:
+            raise CommandError(f"The web server did not start: it stopped with status {status}.")
+        connection = HTTPConnection(_within_reach(host), port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            connection.getresponse()
+            return
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise CommandError(f"The web server gave no answer within {PATIENCE:.0f} seconds.")
+
+
+def _within_reach(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (every address: one of them is ours)
+
+
+def _address(host: str, port: int) -> str:
+    reached = _within_reach(host)
+    return f"http://[{reached}]:{port}/" if ":" in reached else f"http://{reached}:{port}/"
+
+
+def _log_ins() -> Path:
+    return database.data_folder() / "demo-log-ins"
+
+
+def _keep_private(file: Path, text: str) -> None:
+    """Write the file whole, for our eyes only."""
+    half = file.with_suffix(".half")
+    half.unlink(missing_ok=True)
+    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(text)
+    half.rename(file)
+
+
+def _keys(dossier: Path) -> list[str]:
+    """The keys of the negotiations in the dossier."""
+    with dossier.open(encoding="utf-8") as file:
+        content = yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506 (a safe loader, the quick one)
+    return [negotiation["key"] for negotiation in content.get("negotiations", [])]

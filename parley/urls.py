@@ -1,0 +1,28 @@
+"""Root addresses. Of allauth's pages only those that a closed site needs are open."""
+
+from allauth.account import views as account
+from django.urls import include, path, register_converter
+
+from parley.lib.http import ExportFormat
+from parley.views import desk, records, search, site
+
+register_converter(ExportFormat, "format")
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("search/", search.search, name="search"),
+    path("changes/", records.change_list, name="change_list"),
+    path("changes.<format:format>", records.change_list_export, name="change_list_export"),
+    path("records/<slug:kind>/new/", records.record_create, name="record_create"),
+    path("records/<slug:kind>/<slug:key>/history/", records.record_history, name="record_history"),
+    path("records/<slug:kind>/<slug:key>/edit/", records.record_edit, name="record_edit"),
+    path("theme/", site.theme, name="theme"),
+    path("healthz", site.health, name="health"),
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/password/", account.password_change, name="account_change_password"),
+    path("accounts/confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("", include("negotiations.urls")),
+    path("tariffs/", include("tariffs.urls")),
+]

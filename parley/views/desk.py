@@ -1,0 +1,6 @@
+"""Being written."""
+from django.http import Http404
+
+
+def desk(request, **_):
+    raise Http404

@@ -1,0 +1,6 @@
+"""Being written."""
+from django.http import Http404
+
+
+def search(request, **_):
+    raise Http404

@@ -1,0 +1,10 @@
+"""Being written."""
+from django.http import Http404
+
+
+def theme(request, **_):
+    raise Http404
+
+
+def health(request, **_):
+    raise Http404

@@ -1,0 +1,21 @@
+"""The records of the law at the border."""
+
+from tariffs.models.economy import Economy
+from tariffs.models.goods import Scope, ScopeCode, Sector
+from tariffs.models.instrument import LegalInstrument
+from tariffs.models.measure import Effect, Measure, Rate, RatePart
+from tariffs.models.stacking import Relief, StackingRule
+
+__all__ = [
+    "Economy",
+    "Effect",
+    "LegalInstrument",
+    "Measure",
+    "Rate",
+    "RatePart",
+    "Relief",
+    "Scope",
+    "ScopeCode",
+    "Sector",
+    "StackingRule",
+]

@@ -1,0 +1,183 @@
+"""Measures, the rates that instruments enact under them, and what later instruments do to those rates."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from parley.lib.records import (
+    Dated,
+    Keyed,
+    Known,
+    Recorded,
+    RecordQuerySet,
+    history_of,
+    link,
+)
+from tariffs import duty, expressions, law
+from tariffs.models.economy import Economy
+from tariffs.models.goods import Scope
+from tariffs.models.instrument import LegalInstrument
+
+
+def check_duty(text: str) -> None:
+    """Refuse a duty that is not written as schedules write duties."""
+    try:
+        expressions.read(text)
+    except expressions.ExpressionError as fault:
+        raise ValidationError(str(fault)) from fault
+
+
+class Measure(Keyed, Recorded):
+    """A duty or other border measure of one economy under one legal basis."""
+
+    class Kind(models.TextChoices):
+        BASE = "base", "Base rate (MFN)"
+        PREFERENCE = "preference", "Preference"
+        ADDITIONAL = "additional", "Additional duty"
+
+    economy = link("measures", Economy)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=30, help_text="For the head of a column.")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.ADDITIONAL)
+    legal_basis = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    place = models.PositiveSmallIntegerField("place in lists", default=0)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta:
+        ordering = ["place", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tariffs:measure_detail", args=[self.key])
+
+
+class Rate(Keyed, Dated, Known, Recorded):
+    """What an instrument enacts under a measure: for which origin and goods, from day to day, at which duty."""
+
+    class Charge(models.TextChoices):
+        BASE = duty.Charge.BASE.value, "Base rate"
+        ADDITIONAL = duty.Charge.ADDITIONAL.value, "Additional, on top"
+        FLOOR = duty.Charge.FLOOR.value, "Floor: brings the total up to"
+        IN_LIEU = duty.Charge.IN_LIEU.value, "In lieu of the base rate"
+
+    measure = link("rates", Measure)
+    instrument = link("rates", LegalInstrument)
+    origin = link(
+        "rates_paid", Economy, null=True, blank=True, help_text="Empty for all origins."
+    )
+    scope = link("rates", Scope)
+    duty = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[check_duty],
+        help_text="Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown.",
+    )
+    charge = models.CharField(
+        "charged as", max_length=20, choices=Charge, default=Charge.ADDITIONAL
+    )
+    heading = models.CharField(
+        "schedule heading", max_length=40, blank=True, help_text="Like 9903.94.01."
+    )
+    note = models.TextField(blank=True)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta(Dated.Meta):
+        ordering = ["starts_on", "key"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["measure", "instrument", "origin", "scope", "starts_on"],
+                nulls_distinct=False,
+                name="tariffs_rate_enacted_once",
+                violation_error_message="The instrument already enacts a rate for that origin and those goods from that day.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.duty or "unknown"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.measure.get_absolute_url()}#{self.key}"
+
+
+class RatePart(Keyed, Recorded):
+    """A part into which the talks divide a rate that the law states as one, in percentage points."""
+
+    rate = link("parts", Rate)
+    name = models.CharField(max_length=100)
+    points = models.DecimalField("percentage points", max_digits=8, decimal_places=4)
+    place = models.PositiveSmallIntegerField(default=0)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta:
+        ordering = ["rate", "place"]
+        verbose_name = "part of a rate"
+        verbose_name_plural = "parts of rates"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rate", "name"],
+                name="tariffs_ratepart_named_once",
+                violation_error_message="The rate already has a part of that name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.points.normalize():f} points"
+
+
+class Effect(Keyed, Dated, Known, Recorded):
+    """What a later instrument does to a rate that an earlier one enacted."""
+
+    class Kind(models.TextChoices):
+        SUSPENDS = law.EffectKind.SUSPENDS.value, "Suspends"
+        EXTENDS = law.EffectKind.EXTENDS.value, "Extends the suspension of"
+        ENDS = law.EffectKind.ENDS.value, "Ends"
+        REPLACES = law.EffectKind.REPLACES.value, "Replaces"
+        ANNULS = law.EffectKind.ANNULS.value, "Holds unlawful"
+
+    instrument = link("effects", LegalInstrument)
+    kind = models.CharField(max_length=20, choices=Kind)
+    rate = link("effects", Rate)
+    extends = link(
+        "extensions",
+        "self",
+        null=True,
+        blank=True,
+        help_text="The suspension that is extended.",
+    )
+    replacement = link("replaces", Rate, null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta(Dated.Meta):
+        ordering = ["known_on", "starts_on", "key"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind="extends", extends__isnull=False)
+                | (~Q(kind="extends") & Q(extends__isnull=True)),
+                name="tariffs_effect_extends_a_suspension",
+                violation_error_message="An extension, and nothing else, names the suspension that it extends.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="replaces", replacement__isnull=False)
+                | (~Q(kind="replaces") & Q(replacement__isnull=True)),
+                name="tariffs_effect_replaces_by_a_rate",
+                violation_error_message="A replacement, and nothing else, names the rate that replaces.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,74 @@
+"""How measures combine, and who need not pay."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from parley.lib.records import (
+    Dated,
+    Keyed,
+    Known,
+    Recorded,
+    RecordQuerySet,
+    history_of,
+    link,
+)
+from tariffs.models.goods import Scope
+from tariffs.models.instrument import LegalInstrument
+from tariffs.models.measure import Measure, check_duty
+
+
+class StackingRule(Keyed, Dated, Known, Recorded):
+    """Under an instrument, one measure yields to another on the same goods: wholly, or on the value the other covers."""
+
+    instrument = link("stacking_rules", LegalInstrument)
+    measure = link("yields", Measure)
+    to = link("displaces", Measure)
+    wholly = models.BooleanField(
+        default=True,
+        help_text="If not, only on the part of the value that the other covers.",
+    )
+    note = models.TextField(blank=True)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta(Dated.Meta):
+        ordering = ["starts_on", "key"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(measure=F("to")),
+                name="tariffs_stackingrule_yields_to_another",
+                violation_error_message="A measure does not yield to itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} yields to {self.to}"
+
+
+class Relief(Keyed, Dated, Known, Recorded):
+    """Goods or importers that need not pay a measure, or pay something else, when they claim it."""
+
+    instrument = link("reliefs", LegalInstrument)
+    measure = link("reliefs", Measure)
+    name = models.CharField(max_length=200)
+    condition = models.TextField(help_text="In words, as the instrument puts it.")
+    scope = link("reliefs", Scope, null=True, blank=True)
+    duty = models.CharField(
+        "charged instead",
+        max_length=200,
+        blank=True,
+        validators=[check_duty],
+        help_text="Empty: see the condition.",
+    )
+    heading = models.CharField("schedule heading", max_length=40, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta(Dated.Meta):
+        ordering = ["starts_on", "key"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,19 @@
+"""Addresses of the law, below /tariffs/."""
+
+from django.urls import path
+
+from tariffs.views import instruments, measures, sectors
+
+app_name = "tariffs"
+
+urlpatterns = [
+    path("measures/", measures.measure_list, name="measure_list"),
+    path("measures.<format:format>", measures.measure_list_export, name="measure_list_export"),
+    path("measures/<slug:key>/", measures.measure_detail, name="measure_detail"),
+    path("instruments/", instruments.instrument_list, name="instrument_list"),
+    path("instruments.<format:format>", instruments.instrument_list_export, name="instrument_list_export"),
+    path("instruments/<slug:key>/", instruments.instrument_detail, name="instrument_detail"),
+    path("sectors/", sectors.sector_list, name="sector_list"),
+    path("sectors.<format:format>", sectors.sector_list_export, name="sector_list_export"),
+    path("sectors/<slug:key>/", sectors.sector_detail, name="sector_detail"),
+]
