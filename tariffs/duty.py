@@ -4,14 +4,13 @@ Arithmetic on plain values: nothing here knows of Django, the database or the cl
 docs/stacking.md gives the rules in words, with a worked example for each.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
-from .expressions import Expression, Specific, UnitValue, ad_valorem_equivalent, write
+from .expressions import Expression, UnitValue, ad_valorem_equivalent, write
 
 NOTHING, WHOLE = Decimal(0), Decimal(1)
 
@@ -26,6 +25,9 @@ class Charge(StrEnum):
     IN_LIEU = "in lieu"  # instead of the base rate
     ADDITIONAL = "additional"  # on top
     FLOOR = "floor"  # brings the base rate up to so much
+
+
+_SCHEDULE = frozenset({Charge.BASE, Charge.IN_LIEU})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,6 @@ class Ladder:
         return sum((step.points for step in self.steps if step.points is not None), NOTHING)
 
 
-type _Coverage = dict[str, frozenset[str]]  # measure: the parts of the value it is charged on
-
-
 def ladder(layers: Iterable[Layer], *, unit_value: UnitValue | None = None) -> Ladder:
     """Charge every layer, less those that yield to another layer that is charged.
 
@@ -105,29 +104,178 @@ def ladder(layers: Iterable[Layer], *, unit_value: UnitValue | None = None) -> L
     parts that make up more than the whole value (ValueError).
     """
     with localcontext() as exact:
-        exact.prec = 60  # enough for every product and sum here to keep its last digit
-        given = _given(layers)
+        exact.prec = 60  # room for every product and sum here to keep its last digit
+        given = _in_order(layers)
         sizes = _sizes(given.values())
-        yielding = {measure: _yielding(layer, given) for measure, layer in given.items()}
-        charged, yielded = _charged(given, yielding, sizes)
-        rates = {measure: _rate(layer, unit_value) for measure, layer in given.items()}
+        charged, yielded = _charged(given, sizes)
+        rates = {each.measure: _rate(each, unit_value) for each in given.values()}
         base = _base(given, charged, rates, sizes)
         points = _points(given, charged, rates, base, sizes)
         steps = tuple(
-            Step(layer, rates[measure], _share(charged[measure], sizes), points[measure])
+            Step(layer, rates[measure], _size(charged[measure], sizes), points[measure])
             for measure, layer in given.items()
             if charged[measure]
         )
-        cautions = _cautions(steps, None in base.values(), unit_value)
-        known = [step.points for step in steps if step.points is not None]
-        certain = len(known) == len(steps) and None not in base.values()
-        return Ladder(steps, yielded, sum(known, NOTHING) if certain else None, cautions)
+        certain = None not in base.values() and all(step.points is not None for step in steps)
+        found = Ladder(steps, yielded, None, _cautions(steps, given.values(), unit_value))
+        return replace(found, total=found.known_points) if certain else found
 
 
-def _given(layers: Iterable[Layer]) -> dict[str, Layer]:
+def _in_order(layers: Iterable[Layer]) -> dict[str, Layer]:
     """The layers by measure, in the ladder's order whatever the order given."""
     rank = list(Charge)
     found: dict[str, Layer] = {}
     for layer in sorted(layers, key=lambda each: (rank.index(each.charge), each.measure)):
+        if layer.measure in found:
+            raise ValueError(f"{layer.measure} is given twice: a measure charges one rate.")
         found[layer.measure] = layer
-    ...
+    return found
+
+
+def _sizes(layers: Iterable[Layer]) -> dict[str, Decimal]:
+    """The parts into which the layers cut the value, each with its share; the rest has no name."""
+    sizes: dict[str, Decimal] = {}
+    for layer in layers:
+        part = _part(layer)
+        if part and sizes.setdefault(part, layer.share) != layer.share:
+            raise ValueError(f"Two measures are charged on {part}, each on another share of the value.")
+    rest = WHOLE - sum(sizes.values(), NOTHING)
+    if rest < 0:
+        raise ValueError(f"The parts {' and '.join(sorted(sizes))} make up more than the whole value.")
+    return {part: size for part, size in {**sizes, "": rest}.items() if size}
+
+
+def _part(layer: Layer) -> str:
+    """The part of the value on which a measure is charged; no name for the whole of it."""
+    return layer.part or (layer.measure if layer.share < WHOLE else "")
+
+
+def _covered(layer: Layer, sizes: Mapping[str, Decimal]) -> frozenset[str]:
+    part = _part(layer)
+    return frozenset({part} & sizes.keys()) if part else frozenset(sizes)
+
+
+def _size(parts: Iterable[str], sizes: Mapping[str, Decimal]) -> Decimal:
+    return sum((sizes[part] for part in parts), NOTHING)
+
+
+def _charged(
+    given: Mapping[str, Layer], sizes: Mapping[str, Decimal]
+) -> tuple[dict[str, frozenset[str]], tuple[Yielded, ...]]:
+    """The parts of the value on which each measure is charged, and what gave way."""
+    yielding = {measure: _yielding(layer, given) for measure, layer in given.items()}
+    charged: dict[str, frozenset[str]] = {}
+    yielded = []
+    for measure in _displacing_first(yielding):
+        left = _covered(given[measure], sizes)
+        for wholly, to in sorted(((wholly, to) for to, wholly in yielding[measure].items()), reverse=True):
+            gone = left if wholly and charged[to] else left & charged[to]
+            if gone:
+                yielded.append(Yielded(given[measure], to, _size(gone, sizes)))
+            left -= gone
+        charged[measure] = left
+    return charged, tuple(sorted(yielded, key=lambda each: (list(given).index(each.layer.measure), each.to)))
+
+
+def _yielding(layer: Layer, given: Mapping[str, Layer]) -> dict[str, bool]:
+    """To which of the measures given a layer yields, and whether wholly."""
+    found = {}
+    if layer.charge is Charge.BASE:
+        found = {other.measure: False for other in given.values() if other.charge is Charge.IN_LIEU}
+    for each in layer.yields_to:
+        if each.to in given:
+            found[each.to] = each.wholly or found.get(each.to, False)
+    return found
+
+
+def _displacing_first(yielding: Mapping[str, Iterable[str]]) -> list[str]:
+    # Sorted at each step: the order of a set of strings differs from one run to the next.
+    graph = {measure: sorted(yielding[measure]) for measure in sorted(yielding)}
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " to ".join(error.args[1][::-1])
+        raise ValueError(f"Measures yield in a circle: {circle}.") from error
+
+
+def _rate(layer: Layer, unit_value: UnitValue | None) -> Decimal | None:
+    return None if layer.duty is None else ad_valorem_equivalent(layer.duty, unit_value)
+
+
+def _base(
+    given: Mapping[str, Layer],
+    charged: Mapping[str, frozenset[str]],
+    rates: Mapping[str, Decimal | None],
+    sizes: Mapping[str, Decimal],
+) -> dict[str, Decimal | None]:
+    """The base rate on each part of the value: nothing where it gave way, None if not known."""
+    schedule = [layer for layer in given.values() if layer.charge in _SCHEDULE]
+    found: dict[str, Decimal | None] = {}
+    for part in sizes:
+        here = [layer.measure for layer in schedule if part in charged[layer.measure]]
+        if len(here) > 1:
+            raise ValueError(f"{here[0]} and {here[1]} are both the base rate of the same goods.")
+        if here:
+            found[part] = rates[here[0]]
+        else:
+            gave_way = any(part in _covered(layer, sizes) for layer in schedule)
+            found[part] = NOTHING if gave_way else None
+    return found
+
+
+def _points(
+    given: Mapping[str, Layer],
+    charged: Mapping[str, frozenset[str]],
+    rates: Mapping[str, Decimal | None],
+    base: Mapping[str, Decimal | None],
+    sizes: Mapping[str, Decimal],
+) -> dict[str, Decimal | None]:
+    """What each measure adds. Floors come lowest first, each from where the one below left off."""
+    points: dict[str, Decimal | None] = {}
+    level = dict(base)
+    for rate, measure in sorted((rate, measure) for measure, rate in rates.items() if rate is not None):
+        if given[measure].charge is Charge.FLOOR:
+            points[measure] = _raise(level, charged[measure], rate, sizes)
+        else:
+            points[measure] = rate * _size(charged[measure], sizes)
+    return {measure: points.get(measure) for measure in given}
+
+
+def _raise(
+    level: dict[str, Decimal | None], parts: Iterable[str], floor: Decimal, sizes: Mapping[str, Decimal]
+) -> Decimal | None:
+    """Bring each part up to the floor; what that adds to the total, None if not known."""
+    added: Decimal | None = NOTHING
+    for part in sorted(parts):
+        before = level[part]
+        if before is None or added is None:
+            added = None
+        elif before < floor:
+            added += (floor - before) * sizes[part]
+            level[part] = floor
+    return added
+
+
+def _cautions(steps: Iterable[Step], layers: Collection[Layer], unit_value: UnitValue | None) -> tuple[str, ...]:
+    found = []
+    if not any(layer.charge in _SCHEDULE for layer in layers):
+        found.append("No base rate is given, so the total is not known.")
+    for step in steps:
+        found += _caution(step, unit_value)
+    return tuple(found)
+
+
+def _caution(step: Step, unit_value: UnitValue | None) -> Iterable[str]:
+    measure, duty = step.layer.measure, step.layer.duty
+    if not step.layer.lawful:
+        yield f"{measure} has been held unlawful and is still charged."
+    if duty is None:
+        yield f"The duty of {measure} is not known."
+    elif step.rate is None:
+        yield f"The duty of {measure}, {write(duty)}, is not known in percent of the value."
+    elif unit_value and ad_valorem_equivalent(duty) is None:
+        each = "each" if unit_value.unit == "each" else f"per {unit_value.unit}"
+        value = f"{unit_value.currency} {unit_value.amount} {each}"
+        yield f"The duty of {measure}, {write(duty)}, is worked out at a customs value of {value}."
+    if step.layer.charge is Charge.FLOOR and step.rate is not None and step.points is None:
+        yield f"What {measure} adds is not known, because the base rate is not."

@@ -8,18 +8,20 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-# An ad valorem equivalent that has no last digit is cut to this many, half up: a unit value
-# of 7 would otherwise give a total that no page could print in full.
+# What has no last digit is rounded to this many, half up: a unit value of 7 would otherwise
+# give a total that no page could print in full.
 PLACES = Decimal("0.00000001")
+
+LONGEST, DEEPEST = 1_000, 20  # characters and brackets; the longest official text has 180
 
 
 class ExpressionError(ValueError):
-    """A text that is no duty, from which character on, and what was expected there."""
+    """A text that is no duty: from which character on, and what was expected there."""
 
     def __init__(self, text: str, position: int, expected: str) -> None:
         self.position, self.expected = position, expected
-        there = f"“{text[position : position + 24]}”" if text[position:] else "the end"
-        super().__init__(f"“{text}” is not a duty: {expected} is expected at character {position + 1}, {there}.")
+        found = f"“{text[position : position + 24]}”" if text[position:] else "the end"
+        super().__init__(f"“{text}” cannot be read: {expected} was expected at character {position + 1}, not {found}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +56,30 @@ class Specific:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class _Several:
+    parts: tuple["Expression", ...]
+
+    def __post_init__(self) -> None:
+        if len(self.parts) < 2:
+            raise ValueError("A sum or a choice of duties has two parts at least.")
+
+
+class Sum(_Several):
     """A compound duty: all of the parts."""
 
-    parts: tuple["Expression", ...]
-
-    def __post_init__(self) -> None:
-        _check_several(self.parts)
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Greater:
+class Greater(_Several):
     """A mixed duty: the greatest of the parts."""
 
-    parts: tuple["Expression", ...]
-
-    def __post_init__(self) -> None:
-        _check_several(self.parts)
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lesser:
+class Lesser(_Several):
     """A mixed duty: the least of the parts."""
 
-    parts: tuple["Expression", ...]
-
-    def __post_init__(self) -> None:
-        _check_several(self.parts)
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,26 +133,19 @@ def ad_valorem_equivalent(expression: Expression, unit_value: UnitValue | None =
     return None
 
 
-def _specific_equivalent(duty: Specific, value: UnitValue) -> Decimal | None:
-    same = (duty.currency, duty.basis) == (value.currency, value.basis)
-    of_duty, of_value = _size(duty.unit), _size(value.unit)
-    if not same or of_duty[0] != of_value[0]:
-        return None
-    exact = duty.amount * of_value[1] * 100 / (value.amount * of_duty[1])
-    return exact.quantize(PLACES, ROUND_HALF_UP)
-
-
 def read(text: str, *, dollar: str = "USD") -> Expression:
-    """The duty that a printed text states; the dollar and the cent are of the currency named.
+    """The duty that a printed text states; `dollar` names the currency of “$” and “¢”.
 
-    Refuses what is not a duty that can be worked out from its text alone (ExpressionError).
+    Refuses what is not a duty that stands in the text alone (ExpressionError).
     """
+    if len(text) > LONGEST:
+        raise ExpressionError(text[:LONGEST], LONGEST, "the end")
     if scale := re.search(r"\bless\b(?=.*\bfor each\b)", text):
         raise ExpressionError(text, scale.start(), "a duty without a sliding scale")
-    found, at = _duty(_Text(text, dollar), 0)
-    if not re.compile(r"\s*\.?\s*$").match(text, at):
-        at = re.compile(r"\s*").match(text, at).end()
-        raise ExpressionError(text, at, "“+” or the end")
+    reader = _Reader(text, dollar)
+    found = reader.duty()
+    if not reader.take(r"\.?\s*$"):
+        raise reader.refused("“+” or the end")
     return found
 
 
@@ -165,8 +157,8 @@ def write(expression: Expression, *, dollar: str = "USD") -> str:
         case AdValorem(percent, basis):
             return f"{_plain(percent)}% {basis}".strip()
         case Specific(amount, currency, unit, basis):
-            unit = " each" if unit == "each" else f"/{unit}"
-            return f"{_money(amount, currency, dollar)}{unit} {basis}".strip()
+            each = " each" if unit == "each" else f"/{unit}"
+            return f"{_money(amount, currency, dollar)}{each} {basis}".strip()
         case Sum(parts):
             return " + ".join(_nested(part, dollar) for part in parts)
         case Greater(parts) | Lesser(parts):
@@ -180,7 +172,7 @@ def write(expression: Expression, *, dollar: str = "USD") -> str:
 
 
 def _nested(part: Expression, dollar: str, *plain: type) -> str:
-    """A part of a duty, in brackets where they are needed to read it back."""
+    """A part of a duty, in brackets where it would not be read back without them."""
     text = write(part, dollar=dollar)
     return text if isinstance(part, (AdValorem, Specific, *plain)) or part == Free() else f"({text})"
 
@@ -188,9 +180,8 @@ def _nested(part: Expression, dollar: str, *plain: type) -> str:
 def _money(amount: Decimal, currency: str, dollar: str) -> str:
     if currency == dollar and 0 < amount < 1:
         return f"{_plain(amount * 100)}¢"
-    symbol = "$" if currency == dollar else _SIGNS.get(currency, f"{currency} ")
-    text = _plain(amount)
-    return symbol + (text + "0" if re.search(r"\.\d$", text) else text)
+    text = re.sub(r"(\.\d)$", r"\g<1>0", _plain(amount))
+    return ("$" if currency == dollar else _SIGNS.get(currency, f"{currency} ")) + text
 
 
 def _plain(number: Decimal) -> str:
@@ -198,209 +189,177 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _size(unit: str) -> tuple[str, Decimal]:
-    """The kind of a unit, and how many of the smallest of its kind it is."""
-    number, name = re.fullmatch(r"([\d,]*) ?(.*)", unit).groups()
-    times = Decimal(number.replace(",", "") or 1)
-    kind, size = _SIZES.get(name or "each", (name, 1))
-    return kind, times * Decimal(size)
-
-
 def _check(number: Decimal) -> None:
     if not isinstance(number, Decimal) or not number.is_finite() or number < 0:
         raise ValueError(f"{number!r} is no amount: it is a Decimal, nothing or more.")
 
 
-def _check_several(parts: tuple[Expression, ...]) -> None:
-    if len(parts) < 2:
-        raise ValueError("A sum or a choice of duties has two parts at least.")
+def _specific_equivalent(duty: Specific, value: UnitValue) -> Decimal | None:
+    kind, size = _size(duty.unit)
+    kind_of_value, size_of_value = _size(value.unit)
+    if (duty.currency, duty.basis, kind) != (value.currency, value.basis, kind_of_value):
+        return None
+    return (duty.amount * size_of_value * 100 / (value.amount * size)).quantize(PLACES, ROUND_HALF_UP)
+
+
+def _size(unit: str) -> tuple[str, Decimal]:
+    """What kind of thing a unit measures, and how many of the smallest it is: 100 kg."""
+    number, _, name = unit.partition(" ")
+    if not number.isdigit():
+        number, name = "1", unit
+    kind, size, _ = _UNITS.get(name or "each", (name, 1, ""))
+    return kind, Decimal(number) * size
 
 
 _SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥"}
-_CURRENCIES = {sign: code for code, sign in _SIGNS.items()}
-
-_SIZES = {
-    "g": ("mass", 1),
-    "kg": ("mass", 1_000),
-    "t": ("mass", 1_000_000),
-    "l": ("volume", 1),
-    "hl": ("volume", 100),
-    "m³": ("volume", 1_000),
-    "each": ("number", 1),
-    "doz.": ("number", 12),
-    "gross": ("number", 144),
-    "pr.": ("pairs", 1),
-    "doz. pr.": ("pairs", 12),
+_UNITS = {  # as written: what it measures, how many of the smallest, what else it is called
+    "g": ("mass", 1, "gram grams"),
+    "kg": ("mass", 1_000, "kg kgs kilogram kilograms"),
+    "t": ("mass", 1_000_000, "tonne tonnes"),
+    "l": ("volume", 1, "liter liters litre litres"),
+    "hl": ("volume", 100, "hectoliter hectolitre"),
+    "m³": ("volume", 1_000, "m3"),
+    "m²": ("area", 1, "m2"),
+    "each": ("number", 1, "item piece unit"),
+    "doz.": ("number", 12, "doz dozen"),
+    "gross": ("number", 144, ""),
+    "pr.": ("pairs", 1, "pr pair pairs"),
+    "pf. l": ("proof", 1, "pf.liter pf.l"),
 }
-_ALIASES = {
-    alias: unit
-    for unit, aliases in {
-        "g": "gram grams",
-        "kg": "kgs kilogram kilograms",
-        "t": "tonne tonnes",
-        "l": "liter liters litre litres",
-        "hl": "hectoliter hectolitre",
-        "m²": "m2 m^2",
-        "m³": "m3 m^3",
-        "doz.": "doz dozen",
-        "pr.": "pr pair pairs",
-        "each": "item piece unit",
-    }.items()
-    for alias in aliases.split()
-}
+_ALIASES = {alias: unit for unit, (_, _, aliases) in _UNITS.items() for alias in aliases.split()}
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_OPENS = r"(?:[\d.$€£¥(]|[A-Z]{3}\s*\d|free\b|the\s+(?:greater|lesser|higher|lower)\b)"
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(r"\s*" + text, re.IGNORECASE)
-
-
-_PLUS = _pattern(r"(?:\+|plus\b)")
-_MINUS = _pattern(r"(?:-|−|minus\b)")
-_BOUND = _pattern(r",?\s*(?:but\s+)?(?:not|nor)\s+(less|more)\s+than\b")
-_OR = _pattern(rf"(?:,\s*or|,|or)\s+(?={_OPENS})")
-_WHICHEVER = _pattern(r",?\s*whichever\s+is\s+(?:the\s+)?(greater|higher|lesser|less|lower)\b")
-_EXTREME = _pattern(r"the\s+(greater|higher|lesser|lower)\s+of\b")
-_FREE = _pattern(r"free\b(?:\s*,\s*(?P<note>[^+()]*[^+().\s]))?")
-_APPLICABLE = _pattern(
+_CODE = r"(?-i:[A-Z]{3})"
+_OPENS = rf"(?:[\d.$€£¥(]|{_CODE}\s*\d|free\b|the\s+(?:greater|lesser|higher|lower)\b)"
+_OR = rf"(?:,\s*or|,|\bor)\s+(?={_OPENS})"
+_BOUND = r",?\s*\b(?:but\s+)?(?:not|nor)\s+(?P<which>less|more)\s+than\b"
+_WHICHEVER = r",?\s*whichever\s+is\s+(?:the\s+)?(?P<which>greater|higher|lesser|less|lower)\b"
+_BASIS = (
+    r",?\s*(?P<basis>(?:on|upon|of|over|including|in)\s.+?)"
+    rf"(?=\s*(?:[+()]|\b(?:plus|minus)\b|{_BOUND}|{_OR}|,?\s*\bwhichever\b|\.?\s*$))"
+)
+_FREE = rf"free\b(?:\s*,\s*(?!{_OPENS}|or\b|but\b|not\b|whichever\b)(?P<note>[^+()]*[^+().\s]))?"
+_APPLICABLE = (
     r"the\s+(?:duty|rate)(?:\s+(?:rate|of\s+duty))?\s+(?:provided\s+(?:for\s+)?)?in\s*"
-    r"(?P<where>the\s+applicable\s+(?:sub)?heading|such\s+(?:sub)?heading"
-    r"|(?:(?:sub)?headings?\s+)?\d{4}[.\d]*(?:(?:,|\s+or|\s+and|,\s*or)\s+\d{4}[.\d]*)*(?<!\.))"
+    r"(?P<where>(?:the\s+applicable|such)\s+(?:sub)?heading"
+    r"|(?:(?:sub)?headings?\s+)?\d{4}(?:\.\d+)*(?:(?:,|,?\s+or|,?\s+and)\s+\d{4}(?:\.\d+)*)*)"
 )
-_PERCENT = _pattern(
+_PERCENT = (
     r"(?:an?\s+)?(?:additional\s+)?(?:ad\s+valorem\s+)?(?:duty\s+of\s+)?"
-    rf"(?P<number>{_NUMBER})(?:\s+(?P<over>\d)/(?P<under>\d))?\s*(?:%|per\s?cent\b)(?:\s+ad\s+valorem\b)?"
+    rf"(?P<number>{_NUMBER})(?:\s+(?P<over>\d)/(?P<under>[2-9]))?\s*(?:%|per\s?cent\b)(?:\s+ad\s+valorem\b)?"
 )
-_AMOUNT = re.compile(
-    rf"\s*(?:(?P<sign>[$€£¥])\s*(?P<a>{_NUMBER})|(?P<cents>{_NUMBER})\s*(?:¢|cents?\b)"
-    rf"|(?P<code>[A-Z]{{3}})\s*(?P<b>{_NUMBER})|(?P<c>{_NUMBER})\s*(?P<after>[A-Z]{{3}})\b)"
+_AMOUNT = (
+    rf"(?:(?P<sign>[$€£¥])\s*(?P<a>{_NUMBER})|(?P<cents>{_NUMBER})\s*(?:¢|cents?\b)"
+    rf"|(?P<code>{_CODE})\s*(?P<b>{_NUMBER})|(?P<c>{_NUMBER})\s*(?P<after>{_CODE})\b)"
 )
-_STOP = (
-    r"(?=\s*(?:[+()]|plus\b|minus\b|,?\s*but\s+not\b|,?\s*(?:not|nor)\s+(?:less|more)\s+than\b"
-    rf"|(?:,\s*or|,|or)\s+{_OPENS}|,?\s*whichever\b|\.?\s*$))"
-)
-_BASIS = _pattern(rf",?\s*(?P<basis>(?:on|upon|of|over|including|in)\s.+?){_STOP}")
-_UNIT = _pattern(
-    r"(?:(?P<each>each\b)|(?:/|per\b)\s*(?P<unit>(?:[\d,]*\d\s*)?(?:[^\W\d_][\w.²³^]*"
-    r"(?:[ /]+(?!(?:on|upon|of|over|including|in|plus|minus|but|not|nor|or|whichever)\b)[^\W\d_][\w.²³^]*){0,2})?))"
-)
+_WORD = r"(?!(?:on|upon|of|over|including|in|plus|minus|but|not|nor|or|whichever|less)\b)[^\W\d_][\w.²³]*"
+_NAME = rf"{_WORD}(?:(?:\s*/\s*|\s+){_WORD}){{0,2}}"
+_UNIT = rf"(?:/|per\b)\s*(?P<number>\d[\d,]*)?\s*(?P<name>(?(number)(?:{_NAME})?|{_NAME}))"
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """The text under the reader's finger, and whose dollars it means."""
+class _Reader:
+    """The text, and how far it has been read."""
 
-    text: str
-    dollar: str
+    def __init__(self, text: str, dollar: str) -> None:
+        self.text, self.dollar, self.at = text, dollar, 0
 
-    def refused(self, at: int, expected: str) -> ExpressionError:
-        blanks = re.compile(r"[\s,]*").match(self.text, at)
-        return ExpressionError(self.text, blanks.end() if blanks else at, expected)
+    def take(self, pattern: str) -> re.Match[str] | None:
+        """Read on over what the pattern says, if it is there."""
+        found = re.compile(rf"\s*(?:{pattern})", re.IGNORECASE).match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return found
 
+    def refused(self, expected: str) -> ExpressionError:
+        self.take("")
+        return ExpressionError(self.text, self.at, expected)
 
-def _duty(given: _Text, at: int) -> tuple[Expression, int]:
-    """A sum, or several between which a bound or a comparison chooses."""
-    left, at = _sum(given, at)
-    if _OR.match(given.text, at):
-        parts, at = _choice(given, at, left)
-        which = _WHICHEVER.match(given.text, at)
-        if not which:
-            raise given.refused(at, "“whichever is greater” or “whichever is less”")
-        left, at = _extreme(which[1], parts), which.end()
-    while bound := _BOUND.match(given.text, at):
-        right, at = _sum(given, bound.end())
-        left = (Greater if bound[1].lower() == "less" else Lesser)((left, right))
-    return left, at
+    def duty(self) -> Expression:
+        """A sum, or several among which a bound or a comparison chooses."""
+        parts = self.alternatives()
+        duty = parts[0]
+        if parts[1:]:
+            if not (found := self.take(_WHICHEVER)):
+                raise self.refused("“whichever is greater” or “whichever is less”")
+            duty = _chosen(found["which"], parts)
+        while found := self.take(_BOUND):
+            # Not less than another is the greater of the two.
+            which = "greater" if found["which"].lower() == "less" else "lesser"
+            duty = _chosen(which, [duty, self.compound()])
+        return duty
 
+    def alternatives(self) -> list[Expression]:
+        parts = [self.compound()]
+        while self.take(_OR):
+            parts.append(self.compound())
+        return parts
 
-def _choice(given: _Text, at: int, first: Expression) -> tuple[tuple[Expression, ...], int]:
-    parts = [first]
-    while separator := _OR.match(given.text, at):
-        part, at = _sum(given, separator.end())
-        parts.append(part)
-    if len(parts) < 2:
-        raise given.refused(at, "“or” and another duty")
-    return tuple(parts), at
+    def compound(self) -> Expression:
+        parts = [self.term()]
+        while self.take(r"\+|plus\b"):
+            parts.append(self.term())
+        return Sum(tuple(parts)) if parts[1:] else parts[0]
 
+    def term(self) -> Expression:
+        if self.take(r"\("):
+            return self.bracketed()
+        if found := self.take(r"the\s+(?P<which>greater|higher|lesser|lower)\s+of\b"):
+            parts = self.alternatives()
+            if not parts[1:]:
+                raise self.refused("“or” and another duty")
+            return _chosen(found["which"], parts)
+        if self.take(r"no\s+change\b"):
+            return Applicable()
+        if found := self.take(_APPLICABLE):
+            plus = self.compound() if self.take(r"\+|plus\b") else None
+            minus = self.term() if self.take(r"minus\b") else None
+            return Applicable(_words(found["where"]), plus, minus)
+        if found := self.take(_FREE):
+            return Free(_words(found["note"] or ""))
+        if found := self.take(_PERCENT):
+            return AdValorem(_number(found["number"]) + _fraction(found["over"], found["under"]), self.basis())
+        return self.specific()
 
-def _extreme(which: str, parts: tuple[Expression, ...]) -> Expression:
-    return (Greater if which.lower() in ("greater", "higher") else Lesser)(parts)
+    def bracketed(self) -> Expression:
+        if self.text.count("(", 0, self.at) > DEEPEST:
+            raise self.refused("a duty with fewer brackets")
+        inner = self.duty()
+        if not self.take(r"\)"):
+            raise self.refused("“)”")
+        return inner
 
+    def specific(self) -> Specific:
+        if not (found := self.take(_AMOUNT)):
+            raise self.refused("“Free”, a percentage or an amount of money")
+        signs = {sign: code for code, sign in _SIGNS.items()}
+        currency = found["code"] or found["after"] or signs.get(found["sign"], self.dollar)
+        amount = _number(found["cents"] or found["a"] or found["b"] or found["c"])
+        return Specific(amount / 100 if found["cents"] else amount, currency, self.unit(), self.basis())
 
-def _sum(given: _Text, at: int) -> tuple[Expression, int]:
-    part, at = _term(given, at)
-    parts = [part]
-    while plus := _PLUS.match(given.text, at):
-        part, at = _term(given, plus.end())
-        parts.append(part)
-    return (Sum(tuple(parts)) if parts[1:] else part), at
+    def unit(self) -> str:
+        if self.take(r"each\b"):
+            return "each"
+        if not (found := self.take(_UNIT)):
+            raise self.refused("“each” or a unit such as “/kg”")
+        name = re.sub(r"\s*/\s*", "/", _words(found["name"] or ""))
+        name = _ALIASES.get(name.lower().replace(" ", "").rstrip("."), name)
+        return f"{(found['number'] or '').replace(',', '')} {name}".strip()
 
-
-def _term(given: _Text, at: int) -> tuple[Expression, int]:
-    text = given.text
-    if found := _pattern(r"\(").match(text, at):
-        inner, at = _duty(given, found.end())
-        if not (closed := _pattern(r"\)").match(text, at)):
-            raise given.refused(at, "“)”")
-        return inner, closed.end()
-    if found := _EXTREME.match(text, at):
-        first, at = _sum(given, found.end())
-        parts, at = _choice(given, at, first)
-        return _extreme(found[1], parts), at
-    if found := _APPLICABLE.match(text, at):
-        return _applicable(given, found)
-    if found := _FREE.match(text, at):
-        return Free(_words(found["note"])), found.end()
-    if found := _PERCENT.match(text, at):
-        percent = _number(found["number"])
-        if found["over"]:
-            percent += (Decimal(found["over"]) / Decimal(found["under"])).quantize(PLACES, ROUND_HALF_UP)
-        basis, at = _basis(text, found.end())
-        return AdValorem(percent, basis), at
-    return _specific(given, at)
-
-
-def _applicable(given: _Text, found: re.Match[str]) -> tuple[Expression, int]:
-    at, plus, minus = found.end(), None, None
-    if more := _PLUS.match(given.text, at):
-        plus, at = _sum(given, more.end())
-    if less := _MINUS.match(given.text, at):
-        minus, at = _term(given, less.end())
-    return Applicable(_words(found["where"]), plus, minus), at
-
-
-def _specific(given: _Text, at: int) -> tuple[Expression, int]:
-    found = _AMOUNT.match(given.text, at)
-    if not found:
-        raise given.refused(at, "“Free”, a percentage or an amount of money")
-    amount = _number(found["cents"] or found["a"] or found["b"] or found["c"])
-    code = found["code"] or found["after"] or _CURRENCIES.get(found["sign"], given.dollar)
-    unit = _UNIT.match(given.text, found.end())
-    if not unit or not (unit["each"] or unit["unit"]):
-        raise given.refused(found.end(), "“each” or a unit, “/kg”,")
-    basis, at = _basis(given.text, unit.end())
-    each = _unit(unit["unit"] or "each")
-    return Specific(amount / 100 if found["cents"] else amount, code, each, basis), at
+    def basis(self) -> str:
+        found = self.take(_BASIS)
+        return _words(found["basis"]) if found else ""
 
 
-def _basis(text: str, at: int) -> tuple[str, int]:
-    found = _BASIS.match(text, at)
-    return (_words(found["basis"]), found.end()) if found else ("", at)
+def _chosen(which: str, parts: list[Expression]) -> Expression:
+    return (Greater if which.lower() in ("greater", "higher") else Lesser)(tuple(parts))
 
 
-def _unit(printed: str) -> str:
-    number, name = re.fullmatch(r"([\d,]*)\s*(.*)", _words(printed)).groups()
-    name = re.sub(r"\s*/\s*", "/", re.sub(r"\.(?=\w)", ". ", name))
-    name = _ALIASES.get(name.lower().rstrip("."), name)
-    name = re.sub(r"\b(liter|litre)$", "l", name)
-    return f"{number.replace(',', '')} {name}".strip()
+def _fraction(over: str | None, under: str | None) -> Decimal:
+    return (Decimal(over) / Decimal(under)).quantize(PLACES, ROUND_HALF_UP) if over and under else Decimal(0)
 
 
 def _number(printed: str) -> Decimal:
     return Decimal(printed.replace(",", ""))
 
 
-def _words(printed: str | None) -> str:
-    return " ".join((printed or "").split())
+def _words(printed: str) -> str:
+    return " ".join(printed.split())

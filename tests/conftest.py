@@ -1,26 +1,7 @@
-"""What every test may ask for: the embedded server for tests, a person of each role, and a logged-in client."""
-
-import os
-import tempfile
-from pathlib import Path
+"""What every test may ask for: a person of each role, and a logged-in client."""
 
 import pytest
-
-os.environ.setdefault("PARLEY_LOCAL", "1")
-os.environ["PARLEY_DATABASE_ROLE"] = "owner"
-if not os.environ.get("DATABASE_URL"):
-    os.environ.setdefault("PARLEY_DATA", str(Path(tempfile.gettempdir()) / f"parley-tests-{os.getuid()}"))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    from parley.lib import database
-
-    database.ensure_running(fast=True)
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 
 def _person(django_user_model, role: str):
@@ -52,3 +33,21 @@ def desk(client, analyst):
     """A browser in which the analyst has logged in."""
     client.force_login(analyst)
     return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_guard():
+    """Let Django empty the tables after a test that commits: the guard refuses that, so it stands aside meanwhile."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def guarded_flush(self, statements):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'parley%truncate'")
+            tables = [name for (name,) in cursor.fetchall()]
+            cursor.execute(";".join(f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in tables))
+            flush(self, statements)
+            cursor.execute(";".join(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in tables))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", guarded_flush)
+        yield

@@ -90,7 +90,7 @@ def close_connections() -> None:
     if settings.configured:
         for used in connections.all(initialized_only=True):
             used.close()
-            used.close_pool()
+            used.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
 
 
 def stop() -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from math import sqrt
-from typing import Final
+from typing import Final, TypeGuard
 
 
 class Unknown(Enum):
@@ -215,11 +215,16 @@ class Document:
                     for item in items:
                         yield from notes_of(item)
                 case Table():
-                    for value in (value for row in block.rows for value in row):
-                        if not isinstance(value, str):
-                            yield from notes_of(value)
+                    for row in block.rows:
+                        for value in row:
+                            if type(value) in CITING:
+                                yield from notes_of(value)
                     for line in block.notes:
                         yield from notes_of(line)
+
+
+# What can carry notes. Asked of every cell of a table, of which most are a bare value.
+CITING: Final = frozenset({Cell, Run, tuple})
 
 
 def column(value: str | Column) -> Column:
@@ -273,11 +278,11 @@ def citation(source: Source) -> str:
 def particulars(source: Source) -> str:
     """What is to know of a source beside its name: its grade, whose word it goes back to, when we kept it."""
     facts = (
-        source.grade and f"Grade {source.grade}",
-        source.origin and f"origin: {clean(source.origin)}",
-        source.captured_on and f"captured {words(source.captured_on)}",
+        ("grade ", source.grade),
+        ("origin: ", clean(source.origin)),
+        ("captured ", words(source.captured_on)),
     )
-    told = ", ".join(filter(None, facts))
+    told = ", ".join(label + fact for label, fact in facts if fact)
     return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
@@ -322,7 +327,7 @@ def words(value: Value, unit: str = "") -> str:
             return clean(str(value))
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | Decimal]:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 

@@ -264,10 +264,12 @@ def _stop(home: Path) -> bool:
     if process is None:
         return False
     process.send_signal(signal.SIGINT)  # in PostgreSQL's terms: fast, rolling back what is open
-    try:
-        process.wait(PATIENCE)
-    except psutil.TimeoutExpired:
-        raise DatabaseTrouble(f"PostgreSQL does not stop: see {home / 'postgres.log'}.") from None
+    deadline = time.monotonic() + PATIENCE
+    # Not a wait for the process to be gone: it stays on as a zombie while the program that started it lives.
+    while _serves(process, home):
+        if time.monotonic() > deadline:
+            raise DatabaseTrouble(f"PostgreSQL does not stop: see {home / 'postgres.log'}.")
+        time.sleep(0.02)
     if child := _children.pop(home, None):
         child.wait()
     return True

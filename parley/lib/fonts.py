@@ -5,8 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-# Noto Sans CJK holds Latin, Greek, Cyrillic, kana, kanji and hangul in one design. It prefers Japanese shapes, and takes
-# those of Chinese and Korean where the text is tagged so.
+# Noto Sans CJK holds Latin, Greek, Cyrillic, kana, kanji and hangul in one design. Its shapes are the Japanese ones,
+# and those of Chinese and Korean where the text is tagged so.
 FAMILY: Final = "Noto Sans CJK JP"
 PACKAGES: Final = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
 

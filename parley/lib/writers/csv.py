@@ -12,6 +12,7 @@ from decimal import Decimal
 from io import StringIO
 
 from parley.lib.documents import (
+    CITING,
     UNIT_LABELS,
     UNKNOWN,
     CannotWrite,
@@ -19,6 +20,7 @@ from parley.lib.documents import (
     Document,
     Run,
     Source,
+    Text,
     Unknown,
     Value,
     brackets,
@@ -49,7 +51,7 @@ def rows(document: Document) -> Iterator[list[str]]:
     table = document.tables[0]
     units = table.units
     sources = {source.number: source for source in document.sources}
-    told = any(isinstance(value, Cell | Run | tuple) and notes_of(value) for row in table.rows for value in row)
+    told = any(type(value) in CITING and notes_of(value) for row in table.rows for value in row)
     clocks = [_text(value) for _, value in document.clocks]
 
     names = [_guarded(_labelled(heading, unit)) for heading, unit in zip(table.headings, units, strict=True)]
@@ -68,7 +70,7 @@ def _labelled(heading: str, unit: str) -> str:
     return f"{clean(heading)} ({UNIT_LABELS.get(unit, unit)})" if unit else clean(heading)
 
 
-def _cell(value: object, unit: str) -> str:
+def _cell(value: Value | Text | Cell, unit: str) -> str:
     if not isinstance(value, Cell):
         return _text(value)
     if is_number(value.value) and value.unit not in ("", unit):
@@ -77,7 +79,7 @@ def _cell(value: object, unit: str) -> str:
     return _text(value.value)
 
 
-def _text(value: Value | Run | tuple) -> str:
+def _text(value: Value | Text) -> str:
     if isinstance(value, Run | tuple):
         return _guarded(plain(value))
     return TEXTS[type(value)](value) if type(value) in TEXTS else _guarded(words(value))
@@ -88,10 +90,8 @@ def _guarded(text: str) -> str:
 
 
 def _cited(row: tuple, sources: dict[int, Source]) -> str:
-    notes = dict.fromkeys(note for value in row for note in notes_of(value))
-    return "; ".join(
-        f"{brackets([note])} {citation(sources[note])} {sources[note].address}".rstrip() for note in notes
-    )
+    notes = dict.fromkeys(note for value in row if type(value) in CITING for note in notes_of(value))
+    return "; ".join(f"{brackets([note])} {citation(sources[note])} {sources[note].address}".rstrip() for note in notes)
 
 
 # The writer of each plain type, looked up by the type itself: a table has thousands of cells.

@@ -1,10 +1,11 @@
-"""Word: real styles, so that a desk can restyle the paper; fields for page and table numbers; notes that lead to sources.
+"""Word: real styles, so that a desk can restyle the paper; fields for page and table numbers; notes that are links.
 
 Paragraphs and tables are built as XML elements: the library's own way through a table takes a minute where this takes
 a second.
 """
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
@@ -19,10 +20,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 from lxml.etree import _Element as Element
 
 from parley.lib.documents import (
+    UNKNOWN,
     Bullets,
     Cell,
     Column,
@@ -50,7 +52,8 @@ from parley.lib.fonts import FAMILY, font_files
 LATIN, JAPANESE = "Calibri", "Yu Gothic"
 INK, QUIET, ACCENT, LINE, SHADE = "1B2733", "5C6771", "1F3F66", "C9D0D6", "EDF0F3"
 MARGIN_MM, TWIPS_A_MM = 20, 56.6929
-DRAWING_PIXELS = 2_000
+DRAWING_PIXELS = 1_800
+REGIONS = {"ja": "ja-JP", "ko": "ko-KR", "zh": "zh-CN"}  # a bare language is none that Word knows
 
 _EAST_ASIAN = re.compile("[\u1100-\u115f\u2e80-\uffdc]")
 
@@ -73,9 +76,9 @@ class Body:
         self.element = paper.element.body
         self.end = self.element.sectPr
         self.ids = count(1)
+        self.counts: Counter[str] = Counter()
         self.links: dict[str, str] = {}
-        section = paper.sections[0]
-        self.width = int((section.page_width - section.left_margin - section.right_margin) / 635)
+        self.width = _text_width(document)
 
     def write(self) -> None:
         document = self.document
@@ -127,7 +130,9 @@ class Body:
         if not is_address(address):
             return element
         if address not in self.links:
-            self.links[address] = self.paper.part.relate_to(clean(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            self.links[address] = self.paper.part.relate_to(
+                clean(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+            )
         link = _element("w:hyperlink", element)
         link.set(qn("r:id"), self.links[address])
         return link
@@ -169,13 +174,11 @@ class Body:
         self.add(_paragraph("Table End", []))
 
     def caption(self, kind: str, text: str) -> None:
-        field = _element("w:fldSimple", _run(str(self._count(kind)), accent=True), instr=f" SEQ {kind} \\* ARABIC ")
+        # Word counts anew when it updates its fields; until then the number written here stands.
+        self.counts[kind] += 1
+        field = _element("w:fldSimple", _run(str(self.counts[kind]), accent=True), instr=f" SEQ {kind} \\* ARABIC ")
         content = [_run(f"{kind} ", accent=True), field, _run(f"  {clean(text)}")]
         self.add(_paragraph("Caption", content))
-
-    def _count(self, kind: str) -> int:
-        """The number that Word will count itself when it next updates its fields."""
-        return sum(1 for _ in self.element.iterfind(f".//{qn('w:fldSimple')}[@{qn('w:instr')}=' SEQ {kind} \\* ARABIC ']")) + 1
 
     def grid(self, table: Table) -> Element:
         widths = [round(share * self.width) for share in table.shares]
@@ -202,14 +205,15 @@ class Body:
             found = self.text(one.value, strong=one.strong, quiet=one.quiet)
         else:
             text = reading(one, under)
-            run = _run(text, strong=one.strong, quiet=one.quiet, language=one.language)
+            quiet = one.quiet or one.value is UNKNOWN
+            run = _run(text, strong=one.strong and not quiet, quiet=quiet, language=one.language)
             found = [self.linked(run, one.link)] if text else []
         return found + [self.note(number) for number in one.notes]
 
     def drawing(self, drawing: Drawing) -> None:
         self.caption("Figure", drawing.caption)
         holder = self.paper.add_paragraph(style="Figure")
-        picture = holder.add_run().add_picture(BytesIO(picture_of(drawing.svg)), width=self.width * 635)
+        picture = holder.add_run().add_picture(BytesIO(picture_of(drawing.svg)), width=Twips(self.width))
         properties = picture._inline.docPr
         properties.set("descr", clean(drawing.alternative))
         properties.set("title", clean(drawing.caption))
@@ -217,7 +221,7 @@ class Body:
 
 
 def picture_of(svg: str) -> bytes:
-    """The drawing as PNG, in our own font whatever family it names: without one, its words would silently be missing."""
+    """The drawing as PNG, in our own font whatever family it names: without one, its words would be missing."""
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
@@ -265,7 +269,7 @@ def _run(
         traits.append(_element("w:color", val=QUIET if quiet else ACCENT))
     if language:
         kind = "eastAsia" if language.split("-")[0] in ("ja", "zh", "ko") else "val"
-        traits.append(_element("w:lang", **{kind: {"ja": "ja-JP", "ko": "ko-KR", "zh": "zh-CN"}.get(language, language)}))
+        traits.append(_element("w:lang", **{kind: REGIONS.get(language, language)}))
     run = _element("w:r")
     if traits:
         run.append(_element("w:rPr", *traits))
@@ -276,10 +280,10 @@ def _run(
             if place:
                 run.append(_element("w:tab"))
             if part:
-                words_ = _element("w:t")
-                words_.text = part
-                words_.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                run.append(words_)
+                letters = _element("w:t")
+                letters.text = part
+                letters.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                run.append(letters)
     return run
 
 
@@ -291,16 +295,15 @@ def _table_properties(table: Table, width: int) -> Element:
         _element("w:bottom", **strong),
         _element("w:insideH", val="single", sz="4", space="0", color=LINE),
     )
-    margins = _element(
-        "w:tblCellMar",
-        *(_element(f"w:{side}", w=size, type="dxa") for side, size in (("top", "40"), ("left", "80"), ("bottom", "40"), ("right", "80"))),
-    )
+    room = {"top": "40", "left": "80", "bottom": "40", "right": "80"}
+    margins = _element("w:tblCellMar", *(_element(f"w:{side}", w=size, type="dxa") for side, size in room.items()))
+    look = {"firstRow": "1", "lastRow": "0", "firstColumn": "0", "lastColumn": "0", "noHBand": "1", "noVBand": "1"}
     properties = [
         _element("w:tblW", w=str(width), type="dxa"),
         borders,
         _element("w:tblLayout", type="fixed"),
         margins,
-        _element("w:tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0", noHBand="1", noVBand="1"),
+        _element("w:tblLook", val="0020", **look),
     ]
     if table.heading:
         properties.append(_element("w:tblCaption", val=clean(table.heading)))
@@ -333,6 +336,11 @@ def _set_up(paper: Paper, document: Document) -> None:
     _set_modern(paper)
 
 
+def _text_width(document: Document) -> int:
+    """Between the margins, in twips, which are Word's measure inside of tables."""
+    return round(((297 if document.landscape else 210) - 2 * MARGIN_MM) * TWIPS_A_MM)
+
+
 def _set_page(paper: Paper, document: Document) -> None:
     section = paper.sections[0]
     width, height = Mm(210), Mm(297)
@@ -350,7 +358,7 @@ def _set_page(paper: Paper, document: Document) -> None:
         lines = [line for line in (document.marking.upper(), note) if line]
         texts = [_paragraph("Header", [_run(line, strong=line != note, quiet=line == note)]) for line in lines]
         _fill(header, texts or [_paragraph("Header", [])])
-    right = str(round((width - 2 * Mm(MARGIN_MM)) / 635))
+    right = str(_text_width(document))
     for footer in (section.first_page_footer, section.footer):
         foot = _paragraph(
             "Footer",
@@ -364,9 +372,7 @@ def _set_page(paper: Paper, document: Document) -> None:
             ],
         )
         edge = _element("w:pBdr", _element("w:top", val="single", sz="4", space="4", color=LINE))
-        tabs = _element("w:tabs", *(_element("w:tab", val="clear", pos=place) for place in ("4320", "8640")))
-        tabs.append(_element("w:tab", val="right", pos=right))
-        foot[0].extend((edge, tabs))
+        foot[0].extend((edge, _element("w:tabs", _element("w:tab", val="right", pos=right))))
         _fill(footer, [foot])
 
 
@@ -407,8 +413,10 @@ def _set_styles(paper: Paper, document: Document) -> None:
     }
     for name, shape in shapes.items():
         _shape(paper, name, *shape)
-    for name in ("Caption", "Table Head", "Figure"):
-        paper.styles[name].paragraph_format.keep_with_next = name == "Caption"
+    paper.styles["Caption"].paragraph_format.keep_with_next = True
+    bullet = paper.styles["List Bullet"].paragraph_format
+    bullet.left_indent, bullet.first_line_indent = Mm(4.5), Mm(-4.5)
+    bullet.tab_stops.add_tab_stop(Mm(4.5))
     paper.styles["Header"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     entry = paper.styles["Source Entry"].paragraph_format
     entry.left_indent, entry.first_line_indent, entry.keep_together = Mm(9), Mm(-9), True
@@ -436,10 +444,9 @@ def _shape(paper: Paper, name: str, size: float, before: float, after: float, bo
     traits = style.element.get_or_add_rPr()
     for old in (*traits.findall(qn("w:rFonts")), *traits.findall(qn("w:spacing")), *traits.findall(qn("w:kern"))):
         traits.remove(old)
-    if name in ("Title",):
-        edge = style.element.pPr.find(qn("w:pBdr"))
-        if edge is not None:
-            style.element.pPr.remove(edge)
+    # What the library's template adds to these: a rule under the title, tabs for another paper's width.
+    for old in (*style.element.pPr.findall(qn("w:pBdr")), *style.element.pPr.findall(qn("w:tabs"))):
+        style.element.pPr.remove(old)
 
 
 def _set_modern(paper: Paper) -> None:
@@ -450,7 +457,7 @@ def _set_modern(paper: Paper) -> None:
     mode = _element(
         "w:compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val="15"
     )
-    place = next((settings.find(qn(f"w:{tag}")) for tag in ("rsids", "mathPr", "themeFontLang", "clrSchemeMapping")
-                  if settings.find(qn(f"w:{tag}")) is not None), None)
-    compat = _element("w:compat", mode)
-    settings.append(compat) if place is None else place.addprevious(compat)
+    # The schema fixes the order of the settings: compat stands before these.
+    after = {qn("w:rsids"), qn("m:mathPr"), qn("w:themeFontLang"), qn("w:clrSchemeMapping"), qn("w:decimalSymbol")}
+    place = next(index for index, one in enumerate((*settings, None)) if one is None or one.tag in after)
+    settings.insert(place, _element("w:compat", mode))

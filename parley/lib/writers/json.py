@@ -152,5 +152,5 @@ def _source(source: Source) -> Told:
 
 
 def _said(*, text: str | None = None, **rest: object) -> Told:
-    told = {name: value for name, value in rest.items() if value or value is False and name == "value"}
+    told = {name: value for name, value in rest.items() if value or (value is False and name == "value")}
     return told if text is None else {"text": text, **told}

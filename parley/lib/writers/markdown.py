@@ -78,16 +78,16 @@ def _table(table: Table) -> str:
 
 def _cell(value: Value | Text | Cell, under: Column) -> str:
     one = cell(value)
-    text = (
-        _text(one.value) if isinstance(one.value, Run | tuple) else _linked(_escaped(reading(one, under)), one.link)
-    )
+    text = _text(one.value) if isinstance(one.value, Run | tuple) else _linked(_escaped(reading(one, under)), one.link)
     if one.strong and text:
         text = f"**{text}**"
-    return (text + _notes(one.notes)).replace("\n", "<br>")
+    return (text + brackets(one.notes)).replace("\n", "<br>")
 
 
 def _text(text: Text) -> str:
-    return "".join(map(_run, runs(text))).replace("\n", "  \n")
+    told = "".join(map(_run, runs(text))).replace("\n", "  \n")
+    # A note before a bracket or a colon would be a link.
+    return re.sub(r"(\[\d+)\](?=[(:](?!<))", r"\1\\]", told)
 
 
 def _run(run: Run) -> str:
@@ -96,11 +96,7 @@ def _run(run: Run) -> str:
         # The stars must touch the letters, or they are stars.
         inner = text.strip()
         text = text.replace(inner, f"**{inner}**", 1)
-    return text + _notes(run.notes)
-
-
-def _notes(notes: tuple[int, ...]) -> str:
-    return brackets(notes).replace("[", "\\[").replace("]", "\\]")
+    return text + brackets(run.notes)
 
 
 def _linked(text: str, link: str) -> str:
@@ -113,7 +109,7 @@ def _address(link: str) -> str:
 
 def _source(source: Source) -> str:
     address = f" <{_address(source.address).replace(' ', '%20')}>" if is_address(source.address) else ""
-    return f"- \\[{source.number}\\] {_escaped(citation(source))}{address}"
+    return f"- [{source.number}] {_escaped(citation(source))}{address}"
 
 
 def _escaped(text: str) -> str:

@@ -34,7 +34,7 @@ def write(document: Document) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
             pdf_standards=["ua-1"],
-            timestamp=(document.prepared_at or datetime.now(UTC)).astimezone(UTC),
+            timestamp=(document.prepared_at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
         )
     except typst.TypstError as error:
         raise CannotWrite(_reason(error)) from error
@@ -67,8 +67,9 @@ def _data(document: Document) -> dict[str, Any]:
 
 def _lay_out(told: dict[str, Any], table: Table) -> None:
     """What the template must know of a table beside its words: the columns' shares, and what may break."""
-    for one, share, numeric in zip(told["columns"], table.shares, table.is_numeric, strict=True):
-        one |= {"heading": _breaking(one["heading"]), "share": share, "numeric": numeric}
+    for index, (one, share, numeric) in enumerate(zip(told["columns"], table.shares, table.is_numeric, strict=True)):
+        notes = max((len(row[index].get("notes", ())) for row in told["rows"]), default=0)
+        one |= {"heading": _breaking(one["heading"]), "share": share, "numeric": numeric, "notes": notes}
     for row in told["rows"]:
         for one in row:
             one["text"] = _breaking(one["text"])
@@ -76,6 +77,8 @@ def _lay_out(told: dict[str, Any], table: Table) -> None:
                 run["text"] = _breaking(run["text"])
             # Only a cell too long for any page may go on over the next.
             one["long"] = len(one["text"]) > 1_500
+    letters = sum(len(one["text"]) for row in told["rows"] for one in row)
+    told["short"] = len(told["rows"]) <= 12 and letters <= 2_500
 
 
 def _breaking(text: str) -> str:

@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from parley.lib.documents import (
+    UNKNOWN,
     Bullets,
     Cell,
     Column,
@@ -43,6 +44,7 @@ FONT, SIZE = "Calibri", 10
 INK, QUIET, LINE, SHADE = "#1B2733", "#6B7680", "#C9D0D6", "#E9EDF1"
 TEXT_LIMIT = 32_767  # of Excel, in one cell
 EXACT_DIGITS = 15  # that Excel keeps of a number
+SUMMARY_WIDTH = 96
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -121,6 +123,7 @@ class Book:
             lines.append((self.document.note, self.format(font_color=QUIET)))
         for row, (text, style) in enumerate(lines):
             sheet.write_string(row, 0, clean(text), style)
+            sheet.set_row(row, 21 if row == 0 else 14)
         return len(lines) + 1
 
 
@@ -128,25 +131,28 @@ def _summary(book: Book, names: dict[int, str]) -> None:
     document = book.document
     sheet = book.sheet("Summary")
     sheet.set_portrait()
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, SUMMARY_WIDTH)
     row = book.head(sheet, document.title)
+
+    def put(text: str, **traits: Any) -> None:
+        nonlocal row
+        told = _fitting(text)
+        sheet.write_string(row, 0, told, book.format(text_wrap=True, **traits))
+        sheet.set_row(row, _height([told], [SUMMARY_WIDTH]))
+        row += 1
+
     if document.subtitle:
-        sheet.write_string(row, 0, clean(document.subtitle), book.format(text_wrap=True))
-        row += 2
-    body = book.format(text_wrap=True)
+        put(clean(document.subtitle))
     for block in document.blocks:
         match block:
             case Heading(text):
                 row += 1
-                sheet.write_string(row, 0, clean(text), book.format(bold=True, font_size=11, bottom=1, bottom_color=LINE))
-                row += 1
+                put(clean(text), bold=True, font_size=11, bottom=1, bottom_color=LINE)
             case Paragraph(text):
-                sheet.write_string(row, 0, _fitting(noted(text)), body)
-                row += 1
+                put(noted(text))
             case Bullets(items):
                 for item in items:
-                    sheet.write_string(row, 0, _fitting(f"• {noted(item)}"), book.format(text_wrap=True, indent=1))
-                    row += 1
+                    put(f"• {noted(item)}", indent=1)
             case Table():
                 name = names[id(block)]
                 place = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
@@ -154,8 +160,7 @@ def _summary(book: Book, names: dict[int, str]) -> None:
                 sheet.write_url(row, 0, place, book.format(font_color="#1F4E79", underline=1), label)
                 row += 1
             case Drawing():
-                sheet.write_string(row, 0, _fitting(f"{clean(block.caption)}: {clean(block.alternative)}"), body)
-                row += 1
+                put(f"{clean(block.caption)}: {clean(block.alternative)}")
 
 
 def _table(book: Book, name: str, table: Table) -> None:
@@ -165,18 +170,22 @@ def _table(book: Book, name: str, table: Table) -> None:
     columns = [column(one) for one in table.columns] + [Column("Sources")] * noted_numbers
     numeric = (*table.is_numeric, False)
     for index, one in enumerate(columns):
-        align = "right" if numeric[index] else "left"
-        shape = book.format(
-            bold=True, bg_color=SHADE, bottom=1, bottom_color=QUIET, top=1, top_color=QUIET, text_wrap=True, align=align
-        )
-        sheet.write_string(top, index, clean(one.heading), shape)
-    widths = [width_of(one.heading) for one in columns]
+        sheet.write_string(top, index, clean(one.heading), _headed(book, right=numeric[index]))
+    sheet.set_row(top, 17)
+    wanted = [width_of(one.heading) + 2 for one in columns]
+    texts: list[list[str]] = []
     for number, row in enumerate(table.rows, start=top + 1):
-        values = (*row, ", ".join(map(str, notes_of(row_cells(row))))) if noted_numbers else row
+        values = (*row, ", ".join(map(str, notes_of(_together(row))))) if noted_numbers else row
+        texts.append([])
         for index, value in enumerate(values):
-            widths[index] = max(widths[index], _put(book, sheet, number, index, value, columns[index]))
+            text = _put(book, sheet, number, index, value, columns[index], right=numeric[index])
+            texts[-1].append(text)
+            wanted[index] = max(wanted[index], *map(width_of, text.split("\n")))
+    widths = [min(max(width + 2, 8), 48) for width in wanted]
     for index, width in enumerate(widths):
-        sheet.set_column(index, index, min(max(width + 2, 8), 48))
+        sheet.set_column(index, index, width)
+    for number, told in enumerate(texts, start=top + 1):
+        sheet.set_row(number, _height(told, widths))
     last = top + max(len(table.rows), 1)
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
@@ -190,15 +199,41 @@ def _table(book: Book, name: str, table: Table) -> None:
         sheet.write_string(number, 0, _fitting(line), book.format(font_color=QUIET, font_size=9))
 
 
-def row_cells(row: tuple) -> Cell:
+def _together(row: tuple) -> Cell:
     """The notes of a row's cells, as those of one."""
     return Cell(notes=tuple(note for value in row for note in notes_of(value)))
 
 
-def _put(book: Book, sheet: Worksheet, row: int, index: int, value: Value | Text | Cell, under: Column) -> int:
-    """Writes one cell; gives how wide it would like to be."""
+def _headed(book: Book, *, right: bool = False) -> Format:
+    rules = {"bottom": 1, "bottom_color": QUIET, "top": 1, "top_color": QUIET}
+    place = {"align": "right", "indent": 1} if right else {"align": "left"}
+    return book.format(bold=True, bg_color=SHADE, text_wrap=True, **rules, **place)
+
+
+def _height(texts: list[str], widths: list[int]) -> float:
+    """The height of a row: no program but Excel finds it by itself where texts run over several lines."""
+    lines = max(
+        sum(1 + (width_of(line) - 1) // max(round(width * 1.08), 1) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return min(max(lines, 1) * 13.2 + 2, 400)
+
+
+def _put(
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    index: int,
+    value: Value | Text | Cell,
+    under: Column,
+    *,
+    right: bool = False,
+) -> str:
+    """Writes one cell; gives the text that it shows."""
     one = cell(value)
-    traits: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+    traits: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left"}
+    if right:
+        traits |= {"align": "right", "indent": 1}
     if one.quiet:
         traits["font_color"] = QUIET
     if one.strong:
@@ -206,30 +241,31 @@ def _put(book: Book, sheet: Worksheet, row: int, index: int, value: Value | Text
     match one.value:
         case None | "":
             sheet.write_blank(row, index, None, book.format(**traits))
-            return 0
+            return ""
         case bool():
             pass
         case int() | Decimal() if _is_exact(one.value):
             number, picture = _number(one.value, one.unit or under.unit)
-            sheet.write_number(row, index, number, book.format(num_format=picture, align="right", **traits))
-            return len(reading(one, under)) + 1
+            sheet.write_number(row, index, number, book.format(num_format=picture, **traits))
+            return reading(one, under)
         case datetime() if one.value.year >= 1900:
             moment = one.value.astimezone(UTC).replace(tzinfo=None) if one.value.tzinfo else one.value
             zone = ' "UTC"' if one.value.tzinfo else ""
-            shape = book.format(num_format=f"d mmm yyyy hh:mm{zone}", align="left", **traits)
-            sheet.write_datetime(row, index, moment, shape)
-            return 22
+            sheet.write_datetime(row, index, moment, book.format(num_format=f"d mmm yyyy hh:mm{zone}", **traits))
+            return reading(one)
         case date() if one.value.year >= 1900:
-            sheet.write_datetime(row, index, one.value, book.format(num_format="d mmm yyyy", align="left", **traits))
-            return 11
+            sheet.write_datetime(row, index, one.value, book.format(num_format="d mmm yyyy", **traits))
+            return reading(one)
     text = noted(one.value) if isinstance(one.value, Run | tuple) else reading(one, under)
     text = _fitting(text if is_number(one.value) else text + brackets(one.notes))
-    shape = book.format(text_wrap=True, align="right" if is_number(one.value) else "left", **traits)
+    if one.value is UNKNOWN:
+        traits["font_color"] = QUIET
+    shape = book.format(text_wrap=True, **traits)
     if is_address(one.link) and len(one.link) < 2_000 and len(text) < TEXT_LIMIT:
         sheet.write_url(row, index, clean(one.link), shape, text)
     else:
         sheet.write_string(row, index, text, shape)
-    return max(map(width_of, text.split("\n")))
+    return text
 
 
 def _is_exact(value: int | Decimal) -> bool:
@@ -267,17 +303,12 @@ def _sources(book: Book) -> None:
     columns = (("No.", 6), ("Source", 70), ("Grade", 8), ("Origin", 20), ("Captured", 13), ("Address", 60))
     for index, (heading, width) in enumerate(columns):
         sheet.set_column(index, index, width)
-        sheet.write_string(
-            top,
-            index,
-            heading,
-            book.format(bold=True, bg_color=SHADE, bottom=1, bottom_color=QUIET, top=1, top_color=QUIET, align="left"),
-        )
+        sheet.write_string(top, index, heading, _headed(book))
     for row, source in enumerate(book.document.sources, start=top + 1):
         address = Cell(source.address, link=source.address)
         values = (Cell(source.number), source.text, source.grade, source.origin, source.captured_on, address)
-        for index, value in enumerate(values):
-            _put(book, sheet, row, index, value, Column(columns[index][0]))
+        texts = [_put(book, sheet, row, index, value, Column("")) for index, value in enumerate(values)]
+        sheet.set_row(row, _height(texts, [width for _, width in columns]))
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     sheet.autofilter(top, 0, top + len(book.document.sources), len(columns) - 1)

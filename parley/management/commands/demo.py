@@ -116,7 +116,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _migrate() -> None:
     """Migrate as the tables' owner, in a process of its own: this one is the web account's."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 (our own words)
         [sys.executable, ROOT / "manage.py", "migrate", "--no-input", "--verbosity", "0"],
         env=_environment() | {"PARLEY_DATABASE_ROLE": "owner"},
         stdin=subprocess.DEVNULL,
@@ -132,13 +132,13 @@ def _migrate() -> None:
 def _environment() -> dict[str, str]:
     # Named in full, since the web server works in another folder than the caller's.
     data = {} if os.environ.get("DATABASE_URL") else {"PARLEY_DATA": str(database.data_folder())}
-    return os.environ | data | {"PARLEY_LOCAL": "1"}
+    return os.environ | data | {"PARLEY_LOCAL": "1", "PARLEY_DATABASE_ROLE": "web"}
 
 
 def _web_server(host: str, port: int) -> subprocess.Popen:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", str(THREADS), "--workers-kill-timeout", "10"]
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 (our own words)
         [*command, "--log-level", "warning", "parley.wsgi:application"], cwd=ROOT, env=_environment()
     )
 
@@ -186,5 +186,5 @@ def _keep_private(file: Path, text: str) -> None:
 def _keys(dossier: Path) -> list[str]:
     """The keys of the negotiations in the dossier."""
     with dossier.open(encoding="utf-8") as file:
-        content = yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506 (a safe loader, the quick one)
+        content = yaml.load(file, Loader=yaml.CSafeLoader)  # the quick one of the safe loaders
     return [negotiation["key"] for negotiation in content.get("negotiations", [])]
