@@ -30,8 +30,8 @@
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { xhr, elt } = event.detail;
     const form = guarded(elt);
-    // Only a form's own answer settles it, not that of a field which asks as it is filled in.
-    if (form === elt && xhr.status < 400) unsaved.delete(form);
+    // Only the form's own answer, or its button's, settles it: not that of a field which asks as it is filled in.
+    if (elt.matches("form, button") && xhr.status < 400) unsaved.delete(form);
   });
   window.addEventListener("beforeunload", (event) => {
     if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();

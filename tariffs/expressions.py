@@ -238,7 +238,7 @@ _BASIS = (
     r",?\s*(?P<basis>(?:on|upon|of|over|including|in)\s.+?)"
     rf"(?=\s*(?:[+()]|\b(?:plus|minus)\b|{_BOUND}|{_OR}|,?\s*\bwhichever\b|\.?\s*$))"
 )
-_FREE = rf"free\b(?:\s*,\s*(?!{_OPENS}|or\b|but\b|not\b|whichever\b)(?P<note>[^+()]*[^+().\s]))?"
+_FREE = rf"free\b(?:\s*,(?!\s*(?:{_OPENS}|(?:or|but|not|whichever)\b))\s*(?P<note>[^+()]*[^+().\s]))?"
 _APPLICABLE = (
     r"the\s+(?:duty|rate)(?:\s+(?:rate|of\s+duty))?\s+(?:provided\s+(?:for\s+)?)?in\s*"
     r"(?P<where>(?:the\s+applicable|such)\s+(?:sub)?heading"
@@ -254,7 +254,7 @@ _AMOUNT = (
 )
 _WORD = r"(?!(?:on|upon|of|over|including|in|plus|minus|but|not|nor|or|whichever|less)\b)[^\W\d_][\w.²³]*"
 _NAME = rf"{_WORD}(?:(?:\s*/\s*|\s+){_WORD}){{0,2}}"
-_UNIT = rf"(?:/|per\b)\s*(?P<number>\d[\d,]*)?\s*(?P<name>(?(number)(?:{_NAME})?|{_NAME}))"
+_UNIT = rf"(?:/|per\b)\s*(?P<number>\d+(?:,\d{{3}})*)?\s*(?P<name>(?(number)(?:{_NAME})?|{_NAME}))"
 
 
 class _Reader:

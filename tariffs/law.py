@@ -101,14 +101,7 @@ def standing(rate: EnactedRate, effects: Iterable[Effect], on: date, known: date
     firsts = _first_days(life)
     since = max(day for day in firsts if day <= on)
     after = min((day for day in firsts if day > on), default=None)
-    return Standing(
-        rate,
-        status,
-        since if since > date.min else None,
-        after - DAY if after else None,
-        because,
-        lawful,
-    )
+    return Standing(rate, status, since if since > date.min else None, after - DAY if after else None, because, lawful)
 
 
 def in_force(rates: Iterable[EnactedRate], effects: Iterable[Effect], on: date, known: date) -> list[Standing]:
@@ -128,10 +121,7 @@ def turning_days(rates: Iterable[EnactedRate], effects: Iterable[Effect], known:
 
 
 def speaking(
-    standings: Iterable[Standing],
-    code: str,
-    origin: str,
-    member_of: Collection[str] = (),
+    standings: Iterable[Standing], code: str, origin: str, member_of: Collection[str] = ()
 ) -> dict[Hashable, Standing]:
     """The one rate that each measure charges on goods of this code and origin.
 

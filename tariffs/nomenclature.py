@@ -10,14 +10,7 @@ from dataclasses import dataclass
 
 ROOT = ""
 
-LEVELS = {
-    0: "all goods",
-    2: "chapter",
-    4: "heading",
-    6: "subheading",
-    8: "tariff line",
-    10: "tariff line",
-}
+LEVELS = {0: "all goods", 2: "chapter", 4: "heading", 6: "subheading", 8: "tariff line", 10: "tariff line"}
 
 # Dots and blanks (a no-break space too) stand between the digits of printed codes.
 _FORM = re.compile(r"[0-9]+(?:[.\s][0-9]+)*")

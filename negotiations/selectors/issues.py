@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from negotiations.models import Issue, Negotiation, Occasion, Party, Position
-from negotiations.selectors.evidence import Evidence, Note, evidence_for
+from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party, Position
+from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
 from parley.lib.asof import AsOf
 from parley.lib.records import attach
+from tariffs.models import Measure, RatePart
+
+POSITIONS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,62 @@ def agenda(negotiation: Negotiation, as_of: AsOf):
     return Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).order_by("place", "id")
 
 
-def history_of_issue(issue: Issue, as_of: AsOf) -> tuple[list[Held], Evidence]:
-    """Every published position on an issue that had begun by the day, newest first, ended ones too."""
-    rows = Position.recorded(as_of.recorded).filter(issue_id=issue.pk, starts_on__lte=as_of.on)
+@dataclass(slots=True)
+class IssueFile:
+    """One issue's page: what each party holds and held, what was discussed, what it points at."""
+
+    by_party: dict[Party, list[Held]]
+    discussions: list[tuple[Discussion, list[Note]]]
+    background: list[Note]
+    parent: Issue | None
+    sub_issues: list[Issue]
+    measure: Measure | None
+    part: RatePart | None
+    evidence: Evidence
+
+
+def issue_file(issue: Issue, as_of: AsOf) -> IssueFile:
+    """Every published position on an issue that had begun by the day, newest first, ended ones too, with the rest."""
+    at = as_of.recorded
+    rows = Position.recorded(at).filter(issue_id=issue.pk, starts_on__lte=as_of.on)
     rows = rows.published().known(as_of.known).order_by("-starts_on", "-id")  # type: ignore[attr-defined]
-    positions = list(rows[:200])
+    positions = list(rows[:POSITIONS_A_PAGE])
     for position in positions:
         position.issue = issue
-    attach(positions, "party", Party, as_of.recorded)
-    attach(positions, "occasion", Occasion, as_of.recorded)
+    occasions = attach(positions, "occasion", Occasion, at)
+    discussions = _discussions(issue, as_of)
+    for occasion in {**occasions, **{row.occasion_id: row.occasion for row in discussions}}.values():
+        occasion.negotiation = issue.negotiation
     evidence = evidence_for("position", positions, as_of)
-    return shown(positions, evidence), evidence
+    others = [evidence_for("discussion", discussions, as_of), evidence_for("issue", [issue], as_of)]
+    merged([evidence, *others])
+    by_party: dict[Party, list[Held]] = {party: [] for party in parties_of(issue.negotiation, as_of)}
+    by_id = {party.pk: party for party in by_party}
+    for held in shown(positions, evidence):
+        by_party[by_id[held.position.party_id]].append(held)
+    attach([issue], "part", RatePart, at)
+    return IssueFile(
+        by_party=by_party,
+        discussions=[(row, others[0].notes(row)) for row in discussions],
+        background=others[1].notes(issue),
+        parent=attach([issue], "parent", Issue, at).get(issue.parent_id),
+        sub_issues=_sub_issues(issue, at),
+        measure=attach([issue], "measure", Measure, at).get(issue.measure_id),
+        part=issue.part if issue.part_id else None,
+        evidence=evidence,
+    )
+
+
+def _discussions(issue: Issue, as_of: AsOf) -> list[Discussion]:
+    rows = Discussion.recorded(as_of.recorded).filter(issue_id=issue.pk).published().known(as_of.known)  # type: ignore[attr-defined]
+    discussions = list(rows.order_by("-id")[:POSITIONS_A_PAGE])
+    attach(discussions, "occasion", Occasion, as_of.recorded)
+    discussions = [row for row in discussions if row.occasion.held_on <= as_of.on]
+    return sorted(discussions, key=lambda row: row.occasion.held_on, reverse=True)
+
+
+def _sub_issues(issue: Issue, at) -> list[Issue]:
+    found = list(Issue.recorded(at).filter(parent_id=issue.pk).order_by("place", "id")[:100])
+    for sub_issue in found:
+        sub_issue.negotiation = issue.negotiation
+    return found

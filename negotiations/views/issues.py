@@ -5,12 +5,15 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Issue, Negotiation
+from negotiations.reports import lists
 from negotiations.selectors import issues as selectors
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.lib.paging import window
+from parley.lib.writers import download
 
 ISSUES_A_PAGE = 25
+ISSUES_A_FILE = 1000
 
 
 @require_safe
@@ -28,12 +31,22 @@ def issue_list(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": evidence,
     }
     return render_page(request, "negotiations/issue_list.html", context, partial="issues")
-from django.http import Http404
 
 
-def issue_list_export(request, **_):
-    raise Http404
+@require_safe
+def issue_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    lines, evidence = selectors.issue_lines(negotiation, selectors.agenda(negotiation, at)[:ISSUES_A_FILE], at)
+    return download(lists.issues(negotiation, lines, evidence, at), format, name=f"{slug}-issues")
 
 
-def issue_detail(request, **_):
-    raise Http404
+@require_safe
+def issue_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    issue = get_object_or_404(Issue.recorded(at.recorded), key=key, negotiation_id=negotiation.pk)
+    issue.negotiation = negotiation
+    file = selectors.issue_file(issue, at)
+    context = {"negotiation": negotiation, "as_of": at, "issue": issue, "file": file, "evidence": file.evidence}
+    return render_page(request, "negotiations/issue_detail.html", context)

@@ -1,22 +1,58 @@
-"""Being written."""
-from django.http import Http404
+"""Negotiations and their deadlines."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from negotiations.models import Negotiation
+from negotiations.reports import lists
+from negotiations.selectors import overview
+from parley.lib.asof import as_of
+from parley.lib.http import render_page
+from parley.lib.paging import window
+from parley.lib.writers import download
+
+ROWS_A_FILE = 1000
 
 
-def negotiation_detail(request, **_):
-    raise Http404
+@require_safe
+def negotiation_list(request: HttpRequest) -> HttpResponse:
+    at = as_of(request)
+    page = window(request, Negotiation.recorded(at.recorded), "title", "id")
+    context = {"as_of": at, "page": page, "lines": overview.negotiation_lines(page.rows, at)}
+    return render_page(request, "negotiations/negotiation_list.html", context, partial="negotiations")
 
 
-def deadline_list(request, **_):
-    raise Http404
+@require_safe
+def negotiation_list_export(request: HttpRequest, format: str) -> HttpResponse:
+    at = as_of(request)
+    rows = Negotiation.recorded(at.recorded).order_by("title", "id")[:ROWS_A_FILE]
+    return download(lists.negotiations(overview.negotiation_lines(rows, at), at), format, name="negotiations")
 
 
-def deadline_list_export(request, **_):
-    raise Http404
+@require_safe
+def negotiation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    seen = overview.overview(negotiation, at)
+    context = {"negotiation": negotiation, "as_of": at, "seen": seen, "evidence": seen.evidence}
+    return render_page(request, "negotiations/negotiation_detail.html", context)
 
 
-def negotiation_list(request, **_):
-    raise Http404
+@require_safe
+def deadline_list(request: HttpRequest, slug: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    deadlines, evidence = overview.deadlines_of(negotiation, at)
+    lines = [(deadline, evidence.notes(deadline)) for deadline in deadlines]
+    moved = {deadline.moves_id for deadline in deadlines if deadline.moves_id}
+    context = {"negotiation": negotiation, "as_of": at, "lines": lines, "moved": moved, "evidence": evidence}
+    return render_page(request, "negotiations/deadline_list.html", context)
 
 
-def negotiation_list_export(request, **_):
-    raise Http404
+@require_safe
+def deadline_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    document = lists.deadlines(negotiation, *overview.deadlines_of(negotiation, at), at)
+    return download(document, format, name=f"{slug}-deadlines")

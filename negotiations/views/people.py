@@ -1,14 +1,46 @@
-"""Being written."""
-from django.http import Http404
+"""Officials."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from negotiations.models import Official
+from negotiations.reports import lists
+from negotiations.selectors import people
+from parley.lib.asof import as_of
+from parley.lib.http import render_page
+from parley.lib.paging import window
+from parley.lib.writers import download
+
+ROWS_A_FILE = 1000
 
 
-def official_list(request, **_):
-    raise Http404
+@require_safe
+def official_list(request: HttpRequest) -> HttpResponse:
+    at = as_of(request)
+    page = window(request, Official.recorded(at.recorded), "family_name", "id")
+    context = {"as_of": at, "page": page, "lines": people.official_lines(page.rows, at)}
+    return render_page(request, "negotiations/official_list.html", context, partial="officials")
 
 
-def official_list_export(request, **_):
-    raise Http404
+@require_safe
+def official_list_export(request: HttpRequest, format: str) -> HttpResponse:
+    at = as_of(request)
+    rows = list(Official.recorded(at.recorded).order_by("family_name", "id")[:ROWS_A_FILE])
+    return download(lists.officials(people.official_lines(rows, at), at), format, name="officials")
 
 
-def official_detail(request, **_):
-    raise Http404
+@require_safe
+def official_detail(request: HttpRequest, key: str) -> HttpResponse:
+    at = as_of(request)
+    official = get_object_or_404(Official.recorded(at.recorded), key=key)
+    file = people.official_file(official, at)
+    context = {
+        "as_of": at,
+        "official": official,
+        "offices": [(office, file.offices_evidence.notes(office)) for office in file.offices],
+        "attendances": [(row, file.evidence.notes(row)) for row in file.attendances],
+        "quoted": file.quoted,
+        "evidence": file.evidence,
+    }
+    return render_page(request, "negotiations/official_detail.html", context)

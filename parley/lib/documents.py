@@ -30,7 +30,7 @@ UNIT_LABELS: Final = {"percent": "%", "duty": "%", "points": "pp"}
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-class CannotWrite(Exception):
+class CannotWrite(Exception):  # noqa: N818 - it reads as what happened, and goes to the reader
     """A format has no way to show what the document says. The message tells the reader which part, and why."""
 
 
@@ -115,11 +115,10 @@ class Table:
         found = set()
         for row in self.rows:
             value = row[index]
-            if type(value) is Cell:
-                if is_number(value.value):
-                    found.add(value.unit or given)
-            elif is_number(value):
+            if type(value) is Decimal or type(value) is int:
                 found.add(given)
+            elif type(value) is Cell and is_number(value.value):
+                found.add(value.unit or given)
         if len(found) == 1:
             return found.pop()
         return "" if found else given
@@ -250,7 +249,9 @@ def notes_of(value: Value | Text | Cell) -> tuple[int, ...]:
     """The numbers of the sources behind a value or text, each once, in the order in which they come."""
     match value:
         case Cell():
-            found: Iterable[int] = (*notes_of(value.value), *value.notes)
+            found: Iterable[int] = (
+                (*notes_of(value.value), *value.notes) if type(value.value) in CITING else value.notes
+            )
         case Run():
             found = value.notes
         case tuple():

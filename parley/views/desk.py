@@ -1,6 +1,28 @@
-"""Being written."""
-from django.http import Http404
+"""The desk: where everything stands."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from negotiations.models import Negotiation
+from negotiations.selectors.overview import negotiation_lines
+from parley.lib.asof import as_of
+from parley.lib.http import render_page
+from parley.selectors.changes import latest_changes
+
+NEGOTIATIONS = 20
+CHANGES = 15
 
 
-def desk(request, **_):
-    raise Http404
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    at = as_of(request)
+    negotiations = Negotiation.recorded(at.recorded).order_by("title", "id")[: NEGOTIATIONS + 1]
+    negotiations = list(negotiations)
+    changes, _ = latest_changes(at, size=CHANGES, drafts=request.user.may_write)  # type: ignore[union-attr]
+    context = {
+        "as_of": at,
+        "lines": negotiation_lines(negotiations[:NEGOTIATIONS], at),
+        "more": len(negotiations) > NEGOTIATIONS,
+        "changes": changes,
+    }
+    return render_page(request, "desk.html", context)

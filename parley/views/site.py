@@ -1,10 +1,38 @@
-"""Being written."""
-from django.http import Http404
+"""What the site itself needs: the theme, and whether it is well."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from parley.lib.access import readers_may_post
+from parley.lib.http import THEMES
+
+A_YEAR = 365 * 24 * 60 * 60
 
 
-def theme(request, **_):
-    raise Http404
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    chosen = request.POST.get("theme")
+    if chosen not in THEMES:
+        raise BadRequest("The theme is auto, light or dark.")
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if here else "desk")
+    response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
 
 
-def health(request, **_):
-    raise Http404
+theme = readers_may_post(theme)
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers; for the machine that watches over the site."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

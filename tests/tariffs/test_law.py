@@ -4,16 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tariffs.law import (
-    Effect,
-    EffectKind,
-    EnactedRate,
-    Status,
-    in_force,
-    speaking,
-    standing,
-    turning_days,
-)
+from tariffs.law import Effect, EffectKind, EnactedRate, Status, in_force, speaking, standing, turning_days
 from tariffs.nomenclature import CodeSet
 
 APRIL = date(2025, 4, 2)
@@ -24,12 +15,7 @@ BASELINE = EnactedRate("10", "reciprocal", date(2025, 4, 5), None, APRIL)
 COUNTRY = EnactedRate("24", "reciprocal", date(2025, 4, 9), None, APRIL, origin="JP")
 
 SUSPENSION = Effect(
-    "pause",
-    EffectKind.SUSPENDS,
-    "24",
-    known_on=date(2025, 4, 9),
-    starts_on=date(2025, 4, 10),
-    ends_on=date(2025, 7, 8),
+    "pause", EffectKind.SUSPENDS, "24", known_on=date(2025, 4, 9), starts_on=date(2025, 4, 10), ends_on=date(2025, 7, 8)
 )
 EXTENSION = Effect(
     "longer pause",
@@ -87,22 +73,12 @@ def test_an_extension_counts_from_the_day_it_is_known(on, known, key):
 
 
 def test_an_extension_can_be_extended():
-    again = effect(
-        "extends",
-        key="yet longer",
-        known=date(2025, 7, 31),
-        ends=date(2025, 8, 6),
-        extends="longer pause",
-    )
+    again = effect("extends", key="yet longer", known=date(2025, 7, 31), ends=date(2025, 8, 6), extends="longer pause")
     effects = (again, EXTENSION, SUSPENSION)
 
     assert status(date(2025, 8, 6), *effects) is Status.SUSPENDED
     assert status(date(2025, 8, 7), *effects) is Status.IN_FORCE
-    assert standing(COUNTRY, effects, date(2025, 8, 6), LATER).because == (
-        SUSPENSION,
-        EXTENSION,
-        again,
-    )
+    assert standing(COUNTRY, effects, date(2025, 8, 6), LATER).because == (SUSPENSION, EXTENSION, again)
 
 
 def test_an_extension_can_shorten():
@@ -128,13 +104,7 @@ def test_an_extension_without_a_last_day_leaves_the_suspension_open():
 
 
 def test_an_extension_after_the_lapse_leaves_the_days_between_alone():
-    late = effect(
-        "extends",
-        known=date(2025, 7, 20),
-        starts=date(2025, 7, 20),
-        ends=date(2025, 7, 31),
-        extends="pause",
-    )
+    late = effect("extends", known=date(2025, 7, 20), starts=date(2025, 7, 20), ends=date(2025, 7, 31), extends="pause")
 
     assert status(date(2025, 7, 8), SUSPENSION, late) is Status.SUSPENDED
     assert status(date(2025, 7, 9), SUSPENSION, late) is Status.IN_FORCE
@@ -143,13 +113,7 @@ def test_an_extension_after_the_lapse_leaves_the_days_between_alone():
 
 
 def test_an_extension_made_late_can_reach_back():
-    late = effect(
-        "extends",
-        known=date(2025, 7, 20),
-        starts=date(2025, 7, 9),
-        ends=date(2025, 7, 31),
-        extends="pause",
-    )
+    late = effect("extends", known=date(2025, 7, 20), starts=date(2025, 7, 9), ends=date(2025, 7, 31), extends="pause")
     day = date(2025, 7, 10)
 
     assert status(day, SUSPENSION, late, known=date(2025, 7, 19)) is Status.IN_FORCE
@@ -207,22 +171,12 @@ def test_a_rate_ends_by_its_own_terms():
 
 ADDED = EnactedRate("15 on top", "reciprocal", date(2025, 8, 7), None, date(2025, 7, 31), "JP")
 FLOOR = EnactedRate("15 in all", "reciprocal", date(2025, 8, 7), None, date(2025, 9, 4), "JP")
-REPLACED = effect(
-    "replaces",
-    "15 on top",
-    known=date(2025, 9, 4),
-    starts=date(2025, 8, 7),
-    replacement="15 in all",
-)
+REPLACED = effect("replaces", "15 on top", known=date(2025, 9, 4), starts=date(2025, 8, 7), replacement="15 in all")
 
 
 @pytest.mark.parametrize(
     ("known", "key"),
-    [
-        (date(2025, 8, 10), "15 on top"),
-        (date(2025, 9, 3), "15 on top"),
-        (date(2025, 9, 4), "15 in all"),
-    ],
+    [(date(2025, 8, 10), "15 on top"), (date(2025, 9, 3), "15 on top"), (date(2025, 9, 4), "15 in all")],
 )
 def test_a_replacement_may_reach_back(known, key):
     day = date(2025, 8, 10)
@@ -231,13 +185,7 @@ def test_a_replacement_may_reach_back(known, key):
 
 
 def test_a_replaced_rate_stays_replaced_when_its_replacement_is_suspended():
-    pause = effect(
-        "suspends",
-        "15 in all",
-        known=date(2025, 9, 4),
-        starts=date(2025, 9, 10),
-        ends=date(2025, 9, 20),
-    )
+    pause = effect("suspends", "15 in all", known=date(2025, 9, 4), starts=date(2025, 9, 10), ends=date(2025, 9, 20))
     rates = (BASELINE, ADDED, FLOOR)
 
     assert charged_on(date(2025, 9, 10), LATER, REPLACED, pause, rates=rates) == "10"
@@ -313,11 +261,7 @@ def test_a_rate_without_days_holds_always():
 
     for day in (date.min, MAY, date.max):
         result = standing(mfn, [], day, date.min)
-        assert (result.status, result.since, result.until) == (
-            Status.IN_FORCE,
-            None,
-            None,
-        )
+        assert (result.status, result.since, result.until) == (Status.IN_FORCE, None, None)
 
 
 def test_the_effects_on_other_rates_are_passed_over():

@@ -2,15 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tariffs.nomenclature import (
-    ALL_GOODS,
-    CodeSet,
-    ancestors,
-    atoms,
-    display,
-    level,
-    normalise,
-)
+from tariffs.nomenclature import ALL_GOODS, CodeSet, ancestors, atoms, display, level, normalise
 
 
 def goods(*included, without=()):

@@ -59,3 +59,9 @@ def native(record) -> SafeString | str:
     return format_html(
         ' <span class="name-native" lang="{}">{}</span>', record.native_language or "und", record.native_name
     )
+
+
+@register.filter
+def model_name(record) -> str:
+    """The word for a record's kind in addresses."""
+    return record._meta.model_name

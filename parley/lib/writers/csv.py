@@ -34,7 +34,7 @@ from parley.lib.documents import (
 )
 
 # A spreadsheet runs a text that begins like a formula; Japanese ones read the full-width signs as well.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write(document: Document) -> bytes:
@@ -50,7 +50,7 @@ def rows(document: Document) -> Iterator[list[str]]:
         raise CannotWrite("This document holds no table, and CSV is a table.")
     table = document.tables[0]
     units = table.units
-    sources = {source.number: source for source in document.sources}
+    sources = {source.number: _source(source) for source in document.sources}
     told = any(type(value) in CITING and notes_of(value) for row in table.rows for value in row)
     clocks = [_text(value) for _, value in document.clocks]
 
@@ -58,7 +58,7 @@ def rows(document: Document) -> Iterator[list[str]]:
     yield names + ["Sources"] * told + [name for name, _ in document.clocks]
     for row in table.rows:
         written = [
-            TEXTS[type(value)](value) if type(value) in TEXTS else _cell(value, unit)
+            writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit)
             for value, unit in zip(row, units, strict=True)
         ]
         if told:
@@ -82,21 +82,31 @@ def _cell(value: Value | Text | Cell, unit: str) -> str:
 def _text(value: Value | Text) -> str:
     if isinstance(value, Run | tuple):
         return _guarded(plain(value))
-    return TEXTS[type(value)](value) if type(value) in TEXTS else _guarded(words(value))
+    writer = TEXTS.get(type(value))
+    return writer(value) if writer else _guarded(words(value))
+
+
+def _worded(text: str) -> str:
+    # Nearly every text is a plain one that begins with a letter or a digit, which is quickly seen.
+    return text if text[:1].isalnum() and text.isprintable() else _guarded(clean(text))
 
 
 def _guarded(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def _cited(row: tuple, sources: dict[int, Source]) -> str:
-    notes = dict.fromkeys(note for value in row if type(value) in CITING for note in notes_of(value))
-    return "; ".join(f"{brackets([note])} {citation(sources[note])} {sources[note].address}".rstrip() for note in notes)
+def _cited(row: tuple, sources: dict[int, str]) -> str:
+    notes = [note for value in row if type(value) in CITING for note in notes_of(value)]
+    return "; ".join(sources[note] for note in dict.fromkeys(notes))
+
+
+def _source(source: Source) -> str:
+    return f"{brackets([source.number])} {citation(source)} {clean(source.address)}".rstrip()
 
 
 # The writer of each plain type, looked up by the type itself: a table has thousands of cells.
 TEXTS: dict[type, Callable[..., str]] = {
-    str: lambda text: _guarded(clean(text)),
+    str: _worded,
     int: digits,
     Decimal: digits,
     date: date.isoformat,

@@ -6,6 +6,7 @@ a second.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
@@ -54,6 +55,8 @@ INK, QUIET, ACCENT, LINE, SHADE = "1B2733", "5C6771", "1F3F66", "C9D0D6", "EDF0F
 MARGIN_MM, TWIPS_A_MM = 20, 56.6929
 DRAWING_PIXELS = 1_800
 REGIONS = {"ja": "ja-JP", "ko": "ko-KR", "zh": "zh-CN"}  # a bare language is none that Word knows
+
+BREAKS = {"\n": "w:br", "\t": "w:tab"}
 
 _EAST_ASIAN = re.compile("[\u1100-\u115f\u2e80-\uffdc]")
 
@@ -256,11 +259,10 @@ def _run(
     text: str, *, strong: bool = False, quiet: bool = False, accent: bool = False, language: str = "", style: str = ""
 ) -> Element:
     text = clean(text)
-    is_japanese = _EAST_ASIAN.search(text) is not None
     traits = []
     if style:
         traits.append(_element("w:rStyle", val=style))
-    if is_japanese:
+    if _EAST_ASIAN.search(text):
         # Else Word sets the quotation marks between the characters in the Latin font.
         traits.append(_element("w:rFonts", hint="eastAsia"))
     if strong:
@@ -268,23 +270,22 @@ def _run(
     if quiet or accent:
         traits.append(_element("w:color", val=QUIET if quiet else ACCENT))
     if language:
-        kind = "eastAsia" if language.split("-")[0] in ("ja", "zh", "ko") else "val"
+        kind = "eastAsia" if language.split("-")[0] in REGIONS else "val"
         traits.append(_element("w:lang", **{kind: REGIONS.get(language, language)}))
-    run = _element("w:r")
-    if traits:
-        run.append(_element("w:rPr", *traits))
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            run.append(_element("w:br"))
-        for place, part in enumerate(line.split("\t")):
-            if place:
-                run.append(_element("w:tab"))
-            if part:
-                letters = _element("w:t")
-                letters.text = part
-                letters.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                run.append(letters)
-    return run
+    properties = [_element("w:rPr", *traits)] if traits else []
+    return _element("w:r", *properties, *_letters(text))
+
+
+def _letters(text: str) -> Iterator[Element]:
+    """A text's letters, its line ends and tabs as Word's own elements."""
+    for part in re.split(r"([\n\t])", text):
+        if part in BREAKS:
+            yield _element(BREAKS[part])
+        elif part:
+            letters = _element("w:t")
+            letters.text = part
+            letters.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            yield letters
 
 
 def _table_properties(table: Table, width: int) -> Element:

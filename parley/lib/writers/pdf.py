@@ -18,6 +18,8 @@ from parley.lib.writers.json import tell
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 
+LARGE = 300_000  # letters of data: about two hundred rows
+
 # A word without a break runs out of its column, over the next one. Japanese breaks anywhere, and needs no help.
 _LONG_WORD = re.compile(r"[\x21-\u1fff]{19,}")
 _BREAKABLE = re.compile(r"(?<=[/_.,;:?&=@-])(?=\w)|(?<=\w{18})(?=\w)")
@@ -26,18 +28,32 @@ _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def write(document: Document) -> bytes:
+    data = json.dumps(_data(document), ensure_ascii=False)
     try:
         return typst.compile(
             TEMPLATE,
             root=TEMPLATE.parent,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
+            sys_inputs={"document": data},
             pdf_standards=["ua-1"],
             timestamp=(document.prepared_at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
         )
     except typst.TypstError as error:
         raise CannotWrite(_reason(error)) from error
+    finally:
+        if len(data) > LARGE:
+            _forget()
+
+
+def _forget() -> None:
+    """Has Typst drop what it remembers of a large document.
+
+    It keeps the work of its last ten compilations, which for a table of a thousand rows is 200 MB each. Compilations
+    of nothing push them out.
+    """
+    for _ in range(12):
+        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="svg")
 
 
 @cache

@@ -43,6 +43,8 @@ from parley.lib.documents import (
 FONT, SIZE = "Calibri", 10
 INK, QUIET, LINE, SHADE = "#1B2733", "#6B7680", "#C9D0D6", "#E9EDF1"
 TEXT_LIMIT = 32_767  # of Excel, in one cell
+LINK_LIMIT = 2_000
+FIRST_YEAR = 1900  # of its calendar; earlier days are written as text
 EXACT_DIGITS = 15  # that Excel keeps of a number
 SUMMARY_WIDTH = 96
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -63,11 +65,11 @@ def write(document: Document) -> bytes:
             }
         )
         book = Book(document, workbook)
-        names = {id(table): book.name(table.heading or "Table") for table in document.tables}
+        names = [book.name(table.heading or "Table") for table in document.tables]
         if any(not isinstance(block, Table) for block in document.blocks) or not document.tables:
             _summary(book, names)
-        for table in document.tables:
-            _table(book, names[id(table)], table)
+        for name, table in zip(names, document.tables, strict=True):
+            _table(book, name, table)
         if document.sources:
             _sources(book)
     return out.getvalue()
@@ -92,10 +94,10 @@ class Book:
     def name(self, wanted: str) -> str:
         """A name for a sheet: legal, at most 31 letters, unlike every other whatever its case."""
         stem = " ".join(clean(wanted).translate(FORBIDDEN).split()).strip("'") or "Table"
-        name, number = stem[:31].rstrip(" '"), 1
+        name, number = _cut(stem, 31), 1
         while name.lower() in self.taken:
             number += 1
-            name = f"{stem[: 28 - len(str(number))].rstrip(chr(39) + ' ')} ({number})"
+            name = f"{_cut(stem, 28 - len(str(number)))} ({number})"
         self.taken.add(name.lower())
         return name
 
@@ -127,8 +129,14 @@ class Book:
         return len(lines) + 1
 
 
-def _summary(book: Book, names: dict[int, str]) -> None:
+def _cut(name: str, letters: int) -> str:
+    """A name of at most so many letters as Excel counts them, of which a rare kanji is two."""
+    return name.encode("utf-16-le")[: 2 * letters].decode("utf-16-le", "ignore").rstrip(" '")
+
+
+def _summary(book: Book, names: list[str]) -> None:
     document = book.document
+    left = iter(names)
     sheet = book.sheet("Summary")
     sheet.set_portrait()
     sheet.set_column(0, 0, SUMMARY_WIDTH)
@@ -154,7 +162,7 @@ def _summary(book: Book, names: dict[int, str]) -> None:
                 for item in items:
                     put(f"• {noted(item)}", indent=1)
             case Table():
-                name = names[id(block)]
+                name = next(left)
                 place = f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1"
                 label = f"Table: {clean(block.heading)}" if block.heading else name
                 sheet.write_url(row, 0, place, book.format(font_color="#1F4E79", underline=1), label)
@@ -231,46 +239,52 @@ def _put(
 ) -> str:
     """Writes one cell; gives the text that it shows."""
     one = cell(value)
-    traits: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left"}
-    if right:
-        traits |= {"align": "right", "indent": 1}
-    if one.quiet:
-        traits["font_color"] = QUIET
-    if one.strong:
-        traits["bold"] = True
+    traits = _traits(one, right=right)
     match one.value:
         case None | "":
             sheet.write_blank(row, index, None, book.format(**traits))
-            return ""
-        case bool():
-            pass
         case int() | Decimal() if _is_exact(one.value):
             number, picture = _number(one.value, one.unit or under.unit)
             sheet.write_number(row, index, number, book.format(num_format=picture, **traits))
-            return reading(one, under)
-        case datetime() if one.value.year >= 1900:
+        case datetime() if one.value.year >= FIRST_YEAR:
             moment = one.value.astimezone(UTC).replace(tzinfo=None) if one.value.tzinfo else one.value
             zone = ' "UTC"' if one.value.tzinfo else ""
             sheet.write_datetime(row, index, moment, book.format(num_format=f"d mmm yyyy hh:mm{zone}", **traits))
-            return reading(one)
-        case date() if one.value.year >= 1900:
+        case date() if one.value.year >= FIRST_YEAR:
             sheet.write_datetime(row, index, one.value, book.format(num_format="d mmm yyyy", **traits))
-            return reading(one)
-    text = noted(one.value) if isinstance(one.value, Run | tuple) else reading(one, under)
-    text = _fitting(text if is_number(one.value) else text + brackets(one.notes))
-    if one.value is UNKNOWN:
-        traits["font_color"] = QUIET
-    shape = book.format(text_wrap=True, **traits)
-    if is_address(one.link) and len(one.link) < 2_000 and len(text) < TEXT_LIMIT:
-        sheet.write_url(row, index, clean(one.link), shape, text)
+        case _:
+            text = noted(one.value) if isinstance(one.value, Run | tuple) else reading(one, under)
+            text = _fitting(text if is_number(one.value) else text + brackets(one.notes))
+            _put_text(sheet, row, index, text, one.link, book.format(text_wrap=True, **traits))
+            return text
+    return reading(one, under)
+
+
+def _put_text(sheet: Worksheet, row: int, index: int, text: str, link: str, shape: Format) -> None:
+    if is_address(link) and len(link) < LINK_LIMIT:
+        sheet.write_url(row, index, clean(link), shape, text)
     else:
         sheet.write_string(row, index, text, shape)
-    return text
+
+
+def _traits(one: Cell, *, right: bool) -> dict[str, Any]:
+    traits: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left"}
+    if right:
+        traits |= {"align": "right", "indent": 1}
+    if one.quiet or one.value is UNKNOWN:
+        traits["font_color"] = QUIET
+    if one.strong:
+        traits["bold"] = True
+    return traits
 
 
 def _is_exact(value: int | Decimal) -> bool:
     """Whether Excel would keep every digit; what it would change is written as text."""
-    return Decimal(value).is_finite() and len(digits(value).strip("-0.").replace(".", "")) <= EXACT_DIGITS
+    return (
+        is_number(value)
+        and Decimal(value).is_finite()
+        and len(digits(value).strip("-0.").replace(".", "")) <= EXACT_DIGITS
+    )
 
 
 def _number(value: int | Decimal, unit: str) -> tuple[Decimal, str]:

@@ -1,0 +1,1 @@
+"""A negotiation with everything it rests on, as one YAML file: read, checked, written, and described."""

@@ -1,0 +1,200 @@
+"""From the values of a dossier to its records: every section, field and key checked, every fault collected.
+
+Needs no database: what the file says of itself is checked here, what it says of others in `loading`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from negotiations.dossier import values
+from negotiations.dossier.reading import Fault, Fields, Items, Node, Text
+from negotiations.dossier.shape import SECTIONS, Shape, has_place, is_link
+from parley.lib.records import Recorded
+from tariffs import expressions
+from tariffs.models import RatePart
+
+LONGEST_KEY = 100
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A record of the file: its values, those of links as keys, and those left out with their defaults."""
+
+    shape: Shape
+    node: Fields
+    around: "Entry | None" = None
+    name: str = ""
+    made: bool = False  # the name was not stated but made of its parts
+    draft: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+    row: Any = None
+    sound: bool = True  # nothing is wrong with it, nor with what it rests on
+
+    @property
+    def identity(self) -> tuple[type[Recorded], str, str]:
+        """What no other record of the file may share."""
+        within = "" if self.shape.named_by == "key" or self.around is None else self.around.name
+        return self.shape.model, within, self.name
+
+    def fault(self, told: str, field: str = "") -> Fault:
+        """A fault on the line of one of the fields, or where that is left out, of the record."""
+        self.sound = False
+        line = self.node.lines.get(field, self.node.line)
+        if isinstance(found := self.node.nodes.get(field), Text) and found.value is not None:
+            line = found.line
+        return Fault(told, line, f"{self.node.path}.{field}" if field else self.node.path)
+
+
+def entries(top: Fields, faults: list[Fault]) -> list[Entry]:
+    """All records of the file, those that stand in others after them."""
+    for name in top.nodes.keys() - SECTIONS.keys():
+        told = f"There is no section “{name}”{values.nearest(name, SECTIONS)}"
+        faults.append(Fault(told, top.lines[name], name))
+    found = []
+    for name, shape in SECTIONS.items():
+        if name in top.nodes:
+            found += _list(shape, top.nodes[name], None, faults)
+    _once(found, faults)
+    _parts_add_up(found, faults)
+    return found
+
+
+def _list(shape: Shape, node: Node, around: Entry | None, faults: list[Fault]) -> Iterator[Entry]:
+    if isinstance(node, Text) and node.value is None:
+        return
+    if not isinstance(node, Items):
+        faults.append(Fault("A list of records is needed here, each beginning with a hyphen.", node.line, node.path))
+        return
+    turns: Counter[Any] = Counter()
+    for place, item in enumerate(node.nodes, start=1):
+        if isinstance(item, Fields):
+            yield from _record(shape, item, around, place, turns, faults)
+        else:
+            faults.append(Fault(f"A record is a set of fields, like “{shape.named_by}:”.", item.line, item.path))
+
+
+def _record(
+    shape: Shape, node: Fields, around: Entry | None, place: int, turns: Counter[Any], faults: list[Fault]
+) -> Iterator[Entry]:
+    entry = Entry(shape, node, around)
+    nested = {each.name: each for each in shape.lists}
+    allowed = [*shape.fields, *(["draft"] if shape.is_statement else []), *nested]
+    for name in node.nodes.keys() - set(allowed):
+        faults.append(entry.fault(f"“{name}” is no field of a record here{values.nearest(name, allowed)}", name))
+    for name, of in shape.fields.items():
+        _field(entry, name, of, place, faults)
+    if shape.is_statement and "draft" in node.nodes:
+        _draft(entry, node.nodes["draft"], faults)
+    _name(entry, turns, faults)
+    yield entry
+    for name, each in nested.items():
+        if name in node.nodes:
+            yield from _list(each, node.nodes[name], entry, faults)
+
+
+def _field(entry: Entry, name: str, of: models.Field, place: int, faults: list[Fault]) -> None:
+    """Read one field into the entry, or its default where it is left out."""
+    node = entry.node.nodes.get(name)
+    if node is None:
+        if entry.shape.needs(of):
+            faults.append(entry.fault(f"“{name}” is missing.", name))
+        elif name != "key":
+            entry.values[name] = place if has_place(of) else of.get_default()
+        return
+    try:
+        entry.values[name] = _value(of, node)
+    except ValueError as error:
+        faults.append(entry.fault(str(error), name))
+        return
+    if not is_link(of):
+        faults += [entry.fault(told, name) for told in values.check(of, entry.values[name])]
+
+
+def _value(of: models.Field, node: Node) -> Any:
+    if isinstance(of, ArrayField):
+        return _texts(of, node)
+    if not isinstance(node, Text):
+        raise ValueError("One value is needed here, not a list or a record.")
+    text = (node.value or "").strip()
+    return values.read(of, text) if text else values.empty(of)
+
+
+def _texts(of: ArrayField, node: Node) -> list[Any]:
+    if isinstance(node, Text) and not node.value:
+        return []
+    if not isinstance(node, Items):
+        raise ValueError("A list of texts is needed here, each after a hyphen.")
+    return [_value(of.base_field, item) for item in node.nodes]
+
+
+def _draft(entry: Entry, node: Node, faults: list[Fault]) -> None:
+    try:
+        entry.draft = bool(_value(models.BooleanField(name="draft"), node))
+    except ValueError as error:
+        faults.append(entry.fault(str(error), "draft"))
+
+
+def _name(entry: Entry, turns: Counter[Any], faults: list[Fault]) -> None:
+    """Give the entry its name, made of its parts where it is left out."""
+    turn = entry.values.get("source")
+    turns[turn] += 1
+    stated = entry.values.pop(entry.shape.named_by, None)
+    if stated is not None:
+        entry.name = stated
+    elif entry.shape.makes_keys:
+        entry.made = True
+        around = entry.around.name if entry.around else ""
+        if (around or not entry.around) and all(entry.values.get(part) for part in entry.shape.key_parts if part in entry.shape.fields):
+            entry.name = entry.shape.made_key(around, entry.values, turns[turn])
+        if len(entry.name) > LONGEST_KEY:
+            faults.append(entry.fault("The key that is made of its parts is too long; give the record a key."))
+    entry.sound &= bool(entry.name) or entry.shape.named_by != "key"
+
+
+def _once(found: Iterable[Entry], faults: list[Fault]) -> None:
+    """Refuse a name that an earlier record of the file has."""
+    first: dict[Any, Entry] = {}
+    for entry in found:
+        if not entry.name and entry.shape.named_by == "key":
+            continue
+        other = first.setdefault(entry.identity, entry)
+        if other is entry:
+            continue
+        where = f"{other.node.path}, line {other.node.line}"
+        if entry.made:
+            told = f"The key made of its parts, “{entry.name}”, is that of {where} already; give the record a key."
+        else:
+            told = f"“{entry.name}” stands twice, first in {where}."
+        faults.append(entry.fault(told, entry.shape.named_by))
+
+
+def _parts_add_up(found: Iterable[Entry], faults: list[Fault]) -> None:
+    """Refuse parts of a rate that do not add up to its duty."""
+    parts: dict[Entry, list[Decimal]] = {}
+    for entry in found:
+        if entry.shape.model is RatePart and entry.around and "points" in entry.values:
+            parts.setdefault(entry.around, []).append(entry.values["points"])
+    for rate, points in parts.items():
+        duty = rate.values.get("duty")
+        if duty is None or not rate.sound:
+            continue
+        legal = _percent(duty)
+        if legal is None:
+            faults.append(rate.fault(f"A duty of “{duty}” has no parts: only one in percent has.", "parts"))
+        elif sum(points) != legal:
+            told = f"The parts of a rate add up to it; these make {sum(points):f} of {legal:f}."
+            faults.append(rate.fault(told, "parts"))
+
+
+def _percent(duty: str) -> Decimal | None:
+    try:
+        found = expressions.read(duty)
+    except expressions.ExpressionError:
+        return None
+    return found.percent if isinstance(found, expressions.AdValorem) and not found.basis else None

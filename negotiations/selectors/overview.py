@@ -1,0 +1,127 @@
+"""Negotiations at a glance, and their deadlines."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Max, Min
+
+from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Position, Round
+from negotiations.selectors.evidence import Evidence, evidence_for
+from negotiations.selectors.issues import Held, shown
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs.models import Economy, LegalInstrument
+
+
+@dataclass(slots=True)
+class NegotiationLine:
+    """A negotiation with where it stands: its phase, the last round begun, the next day that matters."""
+
+    negotiation: Negotiation
+    parties: list[Party] = field(default_factory=list)
+    phase: Phase | None = None
+    last_round: Round | None = None
+    next_deadline: Deadline | None = None
+
+
+def negotiation_lines(negotiations: Sequence[Negotiation], as_of: AsOf) -> list[NegotiationLine]:
+    """Where each negotiation stood on the day; six queries however many there are."""
+    ids = [negotiation.pk for negotiation in negotiations]
+    lines = {negotiation.pk: NegotiationLine(negotiation) for negotiation in negotiations}
+    for party in Party.recorded(as_of.recorded).filter(negotiation_id__in=ids).order_by("place", "id"):
+        lines[party.negotiation_id].parties.append(party)
+    phases = Phase.recorded(as_of.recorded).filter(negotiation_id__in=ids)
+    for phase in phases.known(as_of.known).on(as_of.on).order_by("starts_on", "id"):
+        lines[phase.negotiation_id].phase = phase
+    for round_ in _last_rounds(ids, as_of):
+        round_.negotiation = lines[round_.negotiation_id].negotiation
+        lines[round_.negotiation_id].last_round = round_
+    for deadline in _next_deadlines(ids, as_of):
+        lines[deadline.negotiation_id].next_deadline = deadline
+    return list(lines.values())
+
+
+def _last_rounds(ids: list[int], as_of: AsOf) -> list[Round]:
+    rounds = Round.recorded(as_of.recorded).filter(negotiation_id__in=ids, starts_on__lte=as_of.on)
+    rounds = rounds.published().known(as_of.known)  # type: ignore[attr-defined]
+    last = dict(rounds.order_by().values_list("negotiation_id").annotate(Max("number")))
+    if not last:
+        return []
+    return [row for row in rounds.filter(number__in=set(last.values())) if last[row.negotiation_id] == row.number]
+
+
+def _next_deadlines(ids: list[int], as_of: AsOf) -> list[Deadline]:
+    coming = current_deadlines(as_of).filter(negotiation_id__in=ids, falls_on__gte=as_of.on)
+    first = dict(coming.order_by().values_list("negotiation_id").annotate(Min("falls_on")))
+    if not first:
+        return []
+    rows = coming.filter(falls_on__in=set(first.values())).order_by("-id")
+    return [row for row in rows if first[row.negotiation_id] == row.falls_on]
+
+
+def current_deadlines(as_of: AsOf):
+    """The deadlines that had been set by the day and that nothing had moved since."""
+    known = Deadline.recorded(as_of.recorded).published().known(as_of.known).filter(set_on__lte=as_of.on)  # type: ignore[attr-defined]
+    moved = known.filter(moves__isnull=False).order_by().values_list("moves_id", flat=True)
+    return known.exclude(id__in=list(moved))
+
+
+def deadlines_of(negotiation: Negotiation, as_of: AsOf) -> tuple[list[Deadline], Evidence]:
+    """Every deadline set by the day, by the day on which it falls, moved ones too, with the evidence."""
+    rows = Deadline.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk, set_on__lte=as_of.on)
+    deadlines = list(rows.published().known(as_of.known).order_by("falls_on", "id")[:500])  # type: ignore[attr-defined]
+    attach(deadlines, "moves", Deadline, as_of.recorded)
+    attach(deadlines, "moved_by", Party, as_of.recorded)
+    attach(deadlines, "instrument", LegalInstrument, as_of.recorded)
+    return deadlines, evidence_for("deadline", deadlines, as_of)
+
+
+@dataclass(slots=True)
+class Overview:
+    """What the first page of a negotiation says."""
+
+    line: NegotiationLine
+    phases: list[Phase]
+    rounds: list[Round]
+    deadlines: list[Deadline]
+    latest: dict[Party, list[Held]]
+    evidence: Evidence
+
+
+def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
+    """A negotiation on the day: its phases, last rounds, coming deadlines and each party's latest positions."""
+    [line] = negotiation_lines([negotiation], as_of)
+    at = as_of.recorded
+    attach(line.parties, "economy", Economy, at)
+    phases = list(
+        Phase.recorded(at)
+        .filter(negotiation_id=negotiation.pk, starts_on__lte=as_of.on)
+        .known(as_of.known)
+        .order_by("starts_on")
+    )
+    rounds = list(
+        Round.recorded(at)
+        .filter(negotiation_id=negotiation.pk, starts_on__lte=as_of.on)
+        .published()  # type: ignore[attr-defined]
+        .known(as_of.known)
+        .order_by("-number")[:5]
+    )
+    for round_ in rounds:
+        round_.negotiation = negotiation
+    coming = current_deadlines(as_of).filter(negotiation_id=negotiation.pk, falls_on__gte=as_of.on)
+    latest, evidence = _latest(negotiation, line.parties, as_of)
+    return Overview(line, phases, rounds, list(coming.order_by("falls_on")[:5]), latest, evidence)
+
+
+def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tuple[dict[Party, list[Held]], Evidence]:
+    from_parties = Position.recorded(as_of.recorded).filter(party_id__in=[party.pk for party in parties])
+    rows = from_parties.published().known(as_of.known).on(as_of.on).order_by("-starts_on", "-id")  # type: ignore[attr-defined]
+    by_party = defaultdict(list)
+    newest = [position for party in parties for position in rows.filter(party_id=party.pk)[:6]]
+    for issue in attach(newest, "issue", Issue, as_of.recorded).values():
+        issue.negotiation = negotiation
+    evidence = evidence_for("position", newest, as_of)
+    for held in shown(newest, evidence):
+        by_party[held.position.party_id].append(held)
+    return {party: by_party[party.pk] for party in parties}, evidence

@@ -1,0 +1,82 @@
+"""Officials: the offices they held, the occasions they were at, and what they are quoted for."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from negotiations.models import Appointment, Attendance, Citation, Issue, Negotiation, Occasion, Official, Party, Position, Source
+from negotiations.selectors.evidence import Evidence, evidence_for, merged
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs.models import Economy
+
+
+@dataclass(slots=True)
+class OfficialLine:
+    """An official with the offices held on the day."""
+
+    official: Official
+    offices: list[Appointment] = field(default_factory=list)
+
+
+def official_lines(officials: Sequence[Official], as_of: AsOf) -> list[OfficialLine]:
+    """The officials with their offices on the day; two queries however many."""
+    offices = Appointment.recorded(as_of.recorded).filter(official_id__in=[official.pk for official in officials])
+    offices = list(offices.known(as_of.known).on(as_of.on).order_by("starts_on", "id"))
+    attach(offices, "economy", Economy, as_of.recorded)
+    by_official = defaultdict(list)
+    for office in offices:
+        by_official[office.official_id].append(office)
+    return [OfficialLine(official, by_official[official.pk]) for official in officials]
+
+
+@dataclass(slots=True)
+class OfficialFile:
+    """One official's page: offices, occasions, quoted statements, and the evidence for all of them."""
+
+    offices: list[Appointment]
+    attendances: list[Attendance]
+    quoted: list[Citation]
+    evidence: Evidence
+    offices_evidence: Evidence
+
+
+def official_file(official: Official, as_of: AsOf) -> OfficialFile:
+    """What is on record about an official by the day; the queries do not grow with the rows."""
+    at = as_of.recorded
+    offices = Appointment.recorded(at).filter(official_id=official.pk, starts_on__lte=as_of.on)
+    offices = list(offices.known(as_of.known).order_by("-starts_on", "-id")[:100])
+    attach(offices, "economy", Economy, at)
+    attendances = list(
+        Attendance.recorded(at).filter(official_id=official.pk).published().known(as_of.known).order_by("-id")[:100]  # type: ignore[attr-defined]
+    )
+    occasions = attach(attendances, "occasion", Occasion, at)
+    attach(list(occasions.values()), "negotiation", Negotiation, at)
+    attach(attendances, "appointment", Appointment, at)
+    attendances = [row for row in attendances if row.occasion.held_on <= as_of.on]
+    attendances.sort(key=lambda row: row.occasion.held_on, reverse=True)
+    evidence = evidence_for("attendance", attendances, as_of)
+    offices_evidence = evidence_for("appointment", offices, as_of)
+    merged([evidence, offices_evidence])
+    return OfficialFile(offices, attendances, _quoted(official, as_of), evidence, offices_evidence)
+
+
+def _quoted(official: Official, as_of: AsOf) -> list[Citation]:
+    """The passages with which the official is quoted, for positions that readers see, newest first."""
+    at = as_of.recorded
+    citations = list(
+        Citation.recorded(at).filter(speaker_id=official.pk, position_id__isnull=False).order_by("-id")[:100]
+    )
+    attach(citations, "source", Source, at)
+    positions = attach(citations, "position", Position, at)
+    attach(list(positions.values()), "party", Party, at)
+    issues = attach(list(positions.values()), "issue", Issue, at)
+    attach(list(issues.values()), "negotiation", Negotiation, at)
+    seen = [
+        citation
+        for citation in citations
+        if citation.source.published_on <= as_of.known
+        and citation.position.published_at
+        and citation.position.starts_on <= as_of.on
+    ]
+    return sorted(seen, key=lambda citation: citation.position.starts_on, reverse=True)

@@ -1,0 +1,120 @@
+"""One source: what it carries, what it retells, what retells it."""
+
+from dataclasses import dataclass
+
+from negotiations.models import (
+    STATEMENTS,
+    Appointment,
+    Attendance,
+    Citation,
+    Deadline,
+    Discussion,
+    Issue,
+    Negotiation,
+    Occasion,
+    Official,
+    Phase,
+    Position,
+    Round,
+    Source,
+)
+from negotiations.selectors.evidence import origins_of
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs.models import Effect, Measure, Rate, RatePart, Relief
+
+CARRIED = {
+    "round": Round,
+    "occasion": Occasion,
+    "attendance": Attendance,
+    "discussion": Discussion,
+    "issue": Issue,
+    "position": Position,
+    "deadline": Deadline,
+    "phase": Phase,
+    "appointment": Appointment,
+    "rate": Rate,
+    "part": RatePart,
+    "effect": Effect,
+    "relief": Relief,
+}
+assert set(CARRIED) == set(STATEMENTS)  # noqa: S101 - a statement that this page forgets would go unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A passage with the statement that it carries."""
+
+    kind: str
+    statement: object
+    citation: Citation
+    address: str
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """One source's page."""
+
+    origin: Source
+    derived: list[Source]
+    carried: list[Carried]
+
+
+def source_file(source: Source, as_of: AsOf) -> SourceFile:
+    """What a source carries, in the order in which it was cited; a query a kind of statement at most."""
+    at = as_of.recorded
+    origin = origins_of([source], as_of)[source.pk]
+    derived = Source.recorded(at).filter(derived_from_id=source.pk, published_on__lte=as_of.known)
+    citations = list(Citation.recorded(at).filter(source_id=source.pk).order_by("id")[:200])
+    attach(citations, "speaker", Official, at)
+    for citation in citations:
+        citation.source = source
+    statements = {
+        kind: attach([citation for citation in citations if citation.supports == kind], kind, model, at)
+        for kind, model in CARRIED.items()
+        if any(citation.supports == kind for citation in citations)
+    }
+    _join(statements, at)
+    carried = [
+        Carried(kind, statement, citation, _address(kind, statement))
+        for citation in citations
+        for kind in [citation.supports]
+        if _is_seen(statement := getattr(citation, kind))
+    ]
+    return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried)
+
+
+def _is_seen(statement) -> bool:
+    return getattr(statement, "published_at", True) is not None
+
+
+def _join(statements: dict[str, dict], at) -> None:
+    """Give the statements what their words and addresses need."""
+    rows = {kind: list(found.values()) for kind, found in statements.items()}
+    said = [*rows.get("attendance", ()), *rows.get("discussion", ())]
+    occasions = [*rows.get("occasion", ()), *attach(said, "occasion", Occasion, at).values()]
+    attach(rows.get("attendance", ()), "official", Official, at)
+    attach(rows.get("appointment", ()), "official", Official, at)
+    about = [*rows.get("position", ()), *rows.get("discussion", ())]
+    issues = [*rows.get("issue", ()), *attach(about, "issue", Issue, at).values()]
+    attach([*occasions, *issues, *rows.get("round", ()), *rows.get("deadline", ()), *rows.get("phase", ())], "negotiation", Negotiation, at)
+    on_rates = [*rows.get("part", ()), *rows.get("effect", ())]
+    rates = [*rows.get("rate", ()), *attach(on_rates, "rate", Rate, at).values()]
+    attach([*rates, *rows.get("relief", ())], "measure", Measure, at)
+
+
+def _address(kind: str, statement) -> str:
+    """The page that shows a statement."""
+    if kind in ("attendance", "discussion"):
+        return statement.occasion.get_absolute_url()
+    if kind == "deadline":
+        return f"{statement.negotiation.get_absolute_url()}deadlines/#{statement.key}"
+    if kind == "phase":
+        return statement.negotiation.get_absolute_url()
+    if kind == "appointment":
+        return statement.official.get_absolute_url()
+    if kind in ("part", "effect"):
+        return statement.rate.get_absolute_url()
+    if kind == "relief":
+        return f"{statement.measure.get_absolute_url()}#{statement.key}"
+    return statement.get_absolute_url()

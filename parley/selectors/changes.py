@@ -1,0 +1,211 @@
+"""Who changed what, when and why, read from the history of every record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import BadRequest
+from django.db.models import CharField, F, Q, QuerySet, Value
+
+from negotiations.models import Statement
+from parley.lib.asof import AsOf, say_day
+from parley.lib.differences import Piece, differences
+from parley.lib.records import Keyed, Recorded
+
+WHAT = {"+": "entered", "~": "changed", "-": "struck"}
+_OURS = {"id", "txid", "history_id", "history_date", "history_type", "history_user", "history_change_reason"}
+
+
+def kinds() -> dict[str, type[Recorded]]:
+    """The recorded models by the word that stands in addresses."""
+    found = (model for model in apps.get_models() if issubclass(model, Recorded) and hasattr(model, "history"))
+    return {str(model._meta.model_name): model for model in found if issubclass(model, Keyed)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the log of changes."""
+
+    kind: str
+    key: str
+    words: str
+    history_id: int
+    at: datetime
+    what: str
+    by: str
+    why: str
+
+
+def latest_changes(
+    as_of: AsOf, *, size: int, drafts: bool, by: str = "", before: str = "", kind: str = ""
+) -> tuple[list[Change], str]:
+    """The newest changes of all records, and the mark to ask for those before them (empty at the end).
+
+    One query reads the newest lines of each history table, each by its index. `drafts` says whether the reader may
+    see statements that are not published.
+    """
+    user = get_user_model().objects.filter(username=by).first() if by else None
+    if by and user is None:
+        raise BadRequest(f"Nobody here is called “{by[:40]}”.")
+    edge = _edge(before)
+    wanted = {name: model for name, model in sorted(kinds().items()) if not kind or name == kind}
+    if not wanted:
+        raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
+    branches = [_branch(name, model, as_of, drafts, user, edge)[: size + 1] for name, model in wanted.items()]
+    first, *others = branches
+    rows = (first.union(*others, all=True) if others else first).order_by("-history_date", "-kind", "-history_id")
+    rows = list(rows[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['kind']}~{rows[-1]['history_id']}" if more else ""
+    return _changes(rows), mark
+
+
+def _branch(name: str, model: type[Recorded], as_of: AsOf, drafts: bool, user, edge) -> QuerySet:
+    lines = model.history.all()
+    if as_of.recorded:
+        lines = lines.filter(history_date__lte=as_of.recorded)
+    if not drafts and issubclass(model, Statement):
+        lines = lines.filter(published_at__isnull=False)
+    if user:
+        lines = lines.filter(history_user=user)
+    if edge:
+        moment, kind, history_id = edge
+        same = Q(history_date=moment) if name < kind else Q(history_date=moment, history_id__lt=history_id)
+        lines = lines.filter(Q(history_date__lt=moment) if name > kind else Q(history_date__lt=moment) | same)
+    return (
+        lines.order_by("-history_date", "-history_id")
+        .annotate(kind=Value(name, CharField()), words=_words(model))
+        .values("kind", "key", "words", "history_id", "history_date", "history_type", "history_user_id", "history_change_reason")
+    )
+
+
+def _words(model: type[Recorded]):
+    """The column that names a record of the kind best."""
+    names = {field.name for field in model._meta.concrete_fields}
+    for name in ("title", "words", "name", "family_name", "number", "quotation", "duty", "kind"):
+        if name in names:
+            return F(name) if name != "number" else Value("")
+    return Value("")
+
+
+def _edge(before: str) -> tuple[datetime, str, int] | None:
+    if not before:
+        return None
+    try:
+        moment, kind, number = before.replace(" ", "+").split("~")
+        return datetime.fromisoformat(moment), kind, int(number)
+    except ValueError:
+        raise BadRequest("This page's address cannot be read; go back to the first page.") from None
+
+
+def _changes(rows: Iterable[dict]) -> list[Change]:
+    rows = list(rows)
+    users = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows} - {None})
+    return [
+        Change(
+            kind=row["kind"],
+            key=row["key"],
+            words=row["words"] or row["key"],
+            history_id=row["history_id"],
+            at=row["history_date"],
+            what=WHAT[row["history_type"]],
+            by=str(users.get(row["history_user_id"], "the system")),
+            why=row["history_change_reason"] or "",
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What one change did to one field, in pieces."""
+
+    label: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One line of a record's history, with its differences from the line before."""
+
+    history_id: int
+    at: datetime
+    what: str
+    by: str
+    why: str
+    fields: list[FieldChange]
+
+
+def versions(model: type[Recorded], lines: Sequence[Any], earlier: Any | None) -> list[Version]:
+    """The lines of one record's history, newest first, each against the one before it; `earlier` is the line before the last.
+
+    A key to another record is shown as that record is called now; four queries and one a kind of record pointed at.
+    """
+    users = get_user_model().objects.in_bulk({line.history_user_id for line in lines} - {None})
+    fields = [field for field in model._meta.concrete_fields if field.name not in _OURS]
+    names = _names(fields, [*lines, *([earlier] if earlier else [])])
+    told = []
+    for line, before in zip(lines, [*lines[1:], earlier], strict=True):
+        told.append(
+            Version(
+                history_id=line.history_id,
+                at=line.history_date,
+                what=WHAT[line.history_type],
+                by=str(users.get(line.history_user_id, "the system")),
+                why=line.history_change_reason or "",
+                fields=[] if line.history_type == "-" else _field_changes(fields, before, line, names),
+            )
+        )
+    return told
+
+
+def _field_changes(fields, before, after, names) -> list[FieldChange]:
+    changed = []
+    for field in fields:
+        old = _said(field, before, names) if before is not None else ""
+        new = _said(field, after, names)
+        if old != new:
+            changed.append(FieldChange(str(field.verbose_name), differences(old, new)))
+    return changed
+
+
+def _names(fields, lines) -> dict[tuple[type, int], str]:
+    """What the records that are pointed at are called."""
+    names = {}
+    for field in fields:
+        if field.is_relation:
+            ids = {getattr(line, field.attname) for line in lines} - {None}
+            for record in field.related_model._base_manager.filter(pk__in=ids):
+                names[field.related_model, record.pk] = getattr(record, "key", "") or str(record)
+    return names
+
+
+def _said(field, line, names) -> str:
+    value = getattr(line, field.attname)
+    if value is None or value == "":
+        return ""
+    if field.is_relation:
+        return names.get((field.related_model, value), f"no longer there ({value})")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M %Z}"
+        case date():
+            return say_day(value)
+        case Decimal():
+            return f"{value.normalize():,f}"
+        case list():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)

@@ -1,0 +1,1 @@
+"""The law, joined from its records at a point on the three clocks."""

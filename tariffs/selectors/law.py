@@ -1,0 +1,286 @@
+"""One economy's law on goods of one origin, as recorded: loaded once, then asked code by code."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db.models import Q
+
+from parley.lib.asof import AsOf
+from tariffs import duty, expressions, law
+from tariffs.duty import Charge, Ladder, Layer, Yielding
+from tariffs.law import EnactedRate, Standing, Status
+from tariffs.models import Economy, Effect, Measure, Rate, ScopeCode, StackingRule
+from tariffs.nomenclature import CodeSet, ancestors
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Law:
+    """What an importer's measures say on goods of one origin; `origin` None stands for any without a rate of its own.
+
+    `measures` are by the name under which a ladder speaks of them, `rates` by key. `faults` say in words which
+    records contradict each other; these are left out rather than guessed at.
+    """
+
+    importer: Economy
+    origin: Economy | None
+    as_of: AsOf
+    measures: Mapping[str, Measure]
+    rates: Mapping[str, Rate]
+    enacted: Mapping[str, EnactedRate]
+    effects: Mapping[str, list[law.Effect]]
+    charged: tuple[Standing, ...]
+    suspended: tuple[Standing, ...]
+    rules: tuple[StackingRule, ...]
+    yields: Mapping[str, frozenset[Yielding]]
+    scopes: Mapping[int, CodeSet]
+    faults: tuple[str, ...]
+    _named: Mapping[str, list[tuple[int, bool]]]  # by code: which of `charged` take it in, which leave it out
+    _found: dict = field(default_factory=dict)
+    _ladders: dict = field(default_factory=dict)
+
+    def rate_of(self, layer: Layer) -> Rate:
+        """The record that a layer of a ladder comes from, its measure joined."""
+        return self.rates[layer.key]
+
+    def name_of(self, measure_id: int) -> str:
+        """The name under which ladders speak of a measure; nothing for another economy's."""
+        return next((name for name, measure in self.measures.items() if measure.pk == measure_id), "")
+
+
+def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: Collection[int] = ()) -> Law:
+    """The importer's law on goods of an origin, at the three clocks; five queries however much law there is.
+
+    `scopes` are further sets of goods (by id) whose codes the caller needs.
+    """
+    measures = _names(Measure.recorded(as_of.recorded).filter(economy_id=importer.pk).order_by("place", "id"))
+    by_id = {measure.pk: measure for measure in measures.values()}
+    rates = _rates(by_id, origin, as_of)
+    effects = _effects(rates, as_of)
+    rules = _rules(by_id, as_of)
+    goods = code_sets({rate.scope_id for rate in rates} | set(scopes), as_of)
+    enacted = {rate.key: _enacted(rate, origin, goods) for rate in rates}
+    charged, suspended, faults = _standings(enacted.values(), effects, as_of)
+    return Law(
+        importer=importer,
+        origin=origin,
+        as_of=as_of,
+        measures=measures,
+        rates={rate.key: rate for rate in rates},
+        enacted=enacted,
+        effects=effects,
+        charged=charged,
+        suspended=suspended,
+        rules=rules,
+        yields=_yields(measures, rules, as_of.on),
+        scopes=goods,
+        faults=faults,
+        _named=_by_code(charged),
+    )
+
+
+def charged_on(law: Law, code: str) -> Ladder:
+    """The ladder of duties on goods of a code. Each layer's key is that of its rate in `law.rates`.
+
+    Where two rates contradict each other the total is unknown, and a caution says why. Codes on which the same
+    rates are charged share one ladder, which is worked out once.
+    """
+    candidates = _candidates(law, code)
+    if candidates not in law._found:
+        law._found[candidates] = _ladder(law, code, [law.charged[place] for place, _ in candidates])
+    return law._found[candidates]
+
+
+def turning_days(the: Law, rates: Iterable[str] | None = None) -> tuple[date, ...]:
+    """The days on which something of what is known changes: of all the rates, or of those with some keys."""
+    keys = the.enacted.keys() if rates is None else list(rates)
+    quiet = [the.enacted[key] for key in keys if not the.effects.get(key)]
+    days = {day for rate in quiet for day in (rate.starts_on, _after(rate.ends_on)) if day}
+    for key in keys:
+        if the.effects.get(key):
+            try:
+                days |= set(law.turning_days([the.enacted[key]], the.effects[key], the.as_of.known))
+            except ValueError:
+                continue  # among the law's faults already
+    concerned = {the.rates[key].measure_id for key in keys}
+    for rule in the.rules:
+        if rule.measure_id in concerned and rule.to_id in concerned:
+            days |= {day for day in (rule.starts_on, _after(rule.ends_on)) if day}
+    return tuple(sorted(days))
+
+
+def code_sets(scopes: Collection[int], as_of: AsOf) -> dict[int, CodeSet]:
+    """The goods of some scopes, by id; one query. A scope without codes is no goods at all."""
+    included: defaultdict[int, set[str]] = defaultdict(set)
+    excluded: defaultdict[int, set[str]] = defaultdict(set)
+    rows = ScopeCode.recorded(as_of.recorded).filter(scope_id__in=list(scopes)) if scopes else []
+    for row in rows:
+        (included if row.included else excluded)[row.scope_id].add(row.hs_code)
+    return {scope: _code_set(frozenset(included[scope]), frozenset(excluded[scope])) for scope in scopes}
+
+
+@lru_cache(maxsize=4096)
+def expression_of(text: str) -> expressions.Expression | None:
+    """The duty that a rate states; None where it states none, which is unknown."""
+    return expressions.read(text) if text else None
+
+
+@lru_cache(maxsize=1024)
+def _code_set(included: frozenset[str], excluded: frozenset[str]) -> CodeSet:
+    return CodeSet(included, excluded)
+
+
+def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Measures by a name of their own: ladders put it into sentences, so it is no key, unless two share a name."""
+    named: dict[str, Measure] = {}
+    for measure in measures:
+        named[measure.name if measure.name not in named else f"{measure.name} ({measure.key})"] = measure
+    return named
+
+
+def _rates(measures: Mapping[int, Measure], origin: Economy | None, as_of: AsOf) -> list[Rate]:
+    if not measures:
+        return []
+    whose = Q(origin=None) | Q(origin_id=origin.pk) if origin else Q(origin=None)
+    rows = Rate.recorded(as_of.recorded).known(as_of.known).filter(whose, measure_id__in=list(measures))
+    rates = list(rows.order_by("starts_on", "id"))
+    for rate in rates:
+        rate.measure = measures[rate.measure_id]
+    return rates
+
+
+def _effects(rates: Iterable[Rate], as_of: AsOf) -> dict[str, list[law.Effect]]:
+    """What is done to each rate, by its key; what is not known yet is in it too, for a later one may rest on it."""
+    keys = {rate.pk: rate.key for rate in rates}
+    done: dict[str, list[law.Effect]] = {}
+    if keys:
+        for effect in Effect.recorded(as_of.recorded).filter(rate_id__in=list(keys), known_on__isnull=False):
+            done.setdefault(keys[effect.rate_id], []).append(effect_value(effect, keys[effect.rate_id]))
+    return done
+
+
+def effect_value(effect: Effect, rate: str) -> law.Effect:
+    """An effect's record as the calculation takes it."""
+    return law.Effect(
+        key=effect.pk,
+        kind=law.EffectKind(effect.kind),
+        rate=rate,
+        known_on=effect.known_on,
+        starts_on=effect.starts_on,
+        ends_on=effect.ends_on,
+        extends=effect.extends_id,
+        replacement=effect.replacement_id,
+    )
+
+
+def _rules(measures: Collection[int], as_of: AsOf) -> tuple[StackingRule, ...]:
+    if not measures:
+        return ()
+    rows = StackingRule.recorded(as_of.recorded).known(as_of.known).filter(measure_id__in=list(measures))
+    return tuple(rows.order_by("starts_on", "id"))
+
+
+def _yields(measures: Mapping[str, Measure], rules: Iterable[StackingRule], on: date) -> dict[str, frozenset[Yielding]]:
+    name = {measure.pk: each for each, measure in measures.items()}
+    found: defaultdict[str, set[Yielding]] = defaultdict(set)
+    for rule in rules:
+        if rule.to_id in name and rule.starts_on <= on and (rule.ends_on is None or rule.ends_on >= on):
+            found[name[rule.measure_id]].add(Yielding(name[rule.to_id], rule.wholly))
+    return {measure: frozenset(yields) for measure, yields in found.items()}
+
+
+def _enacted(rate: Rate, origin: Economy | None, goods: Mapping[int, CodeSet]) -> EnactedRate:
+    return EnactedRate(
+        key=rate.key,
+        measure=rate.measure_id,
+        starts_on=rate.starts_on,
+        ends_on=rate.ends_on,
+        known_on=rate.known_on,
+        origin=origin.code if origin and rate.origin_id else None,
+        codes=goods[rate.scope_id],
+    )
+
+
+def _standings(
+    rates: Iterable[EnactedRate], effects: Mapping[str, list[law.Effect]], as_of: AsOf
+) -> tuple[tuple[Standing, ...], tuple[Standing, ...], tuple[str, ...]]:
+    """Those charged, those suspended, and what could not be worked out."""
+    charged, suspended, faults = [], [], []
+    for rate in rates:
+        done = effects.get(rate.key)
+        if done is None and not _holds(rate, as_of.on):
+            continue
+        try:
+            each = _plain(rate) if done is None else law.standing(rate, done, as_of.on, as_of.known)
+        except ValueError as fault:
+            faults.append(str(fault))
+            continue
+        if each.charged:
+            charged.append(each)
+        elif each.status is Status.SUSPENDED:
+            suspended.append(each)
+    return tuple(charged), tuple(suspended), tuple(faults)
+
+
+def _plain(rate: EnactedRate) -> Standing:
+    # Most rates of a schedule are never touched; law.standing would say the same at twenty times the cost.
+    return Standing(rate, Status.IN_FORCE, rate.starts_on, rate.ends_on)
+
+
+def _holds(rate: EnactedRate, on: date) -> bool:
+    return (rate.starts_on or date.min) <= on <= (rate.ends_on or date.max)
+
+
+def _by_code(charged: Iterable[Standing]) -> dict[str, list[tuple[int, bool]]]:
+    named: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+    for place, each in enumerate(charged):
+        for code in each.rate.codes.included:
+            named[code].append((place, True))
+        for code in each.rate.codes.excluded:
+            named[code].append((place, False))
+    return dict(named)
+
+
+def _candidates(law: Law, code: str) -> tuple[tuple[int, int], ...]:
+    """Which of the charged rates cover a code, and how near the code by which they do: of each, the nearest speaks."""
+    seen: set[int] = set()
+    found = []
+    for ancestor in ancestors(code):
+        here = [each for each in law._named.get(ancestor, ()) if each[0] not in seen]
+        for place, included in here:
+            seen.add(place)
+            if included:
+                found.append((place, len(ancestor)))
+    return tuple(sorted(found))
+
+
+def _ladder(the: Law, code: str, candidates: Iterable[Standing]) -> Ladder:
+    try:
+        chosen = law.speaking(candidates, code, the.origin.code if the.origin else "")
+        rates = frozenset(each.rate.key for each in chosen.values())
+        if rates not in the._ladders:
+            the._ladders[rates] = duty.ladder([_layer(the, each) for each in chosen.values()])
+        return the._ladders[rates]
+    except ValueError as fault:
+        return Ladder((), (), None, (str(fault),))
+
+
+def _layer(the: Law, standing: Standing) -> Layer:
+    rate = the.rates[standing.rate.key]
+    measure = the.name_of(rate.measure_id)
+    return Layer(
+        measure=measure,
+        charge=Charge(rate.charge),
+        duty=expression_of(rate.duty),
+        yields_to=the.yields.get(measure, frozenset()),
+        key=rate.key,
+        lawful=standing.lawful,
+    )
+
+
+def _after(day: date | None) -> date | None:
+    return day + DAY if day and day < date.max else None

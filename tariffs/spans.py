@@ -1,0 +1,100 @@
+"""What a column says of goods that are not all charged alike: one value, a range, or partly unknown. Never an average.
+
+Arithmetic on plain values: nothing here knows of Django, the database or the clock.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Percent of the value, or points: what is known of it, and the names of what is not."""
+
+    points: Decimal
+    unknown: frozenset = frozenset()
+
+    @property
+    def total(self) -> Decimal | None:
+        return None if self.unknown else self.points
+
+    def less(self, other: "Amount") -> Decimal | None:
+        """The difference in points; known too where the same thing is unknown in both, for it falls out."""
+        return self.points - other.points if self.unknown == other.unknown else None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the least to the greatest of what is known; `plus` is what comes on top of an unknown."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unknown: bool = False  # of some goods it is not known
+    partly: bool = False  # on some goods there is none
+    plus_low: Decimal | None = None
+    plus_high: Decimal | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is none on any of the goods."""
+        return self.low is None and not self.unknown
+
+    @property
+    def one(self) -> Decimal | None:
+        """The value, where it is one and the same for all the goods and known."""
+        return self.low if self.low == self.high and not self.unknown and not self.partly else None
+
+    def rate(self) -> str:
+        """As percent: 27.5%, Free–8%, Free–26.4%, else n/a; n/a + 10 pp."""
+        return self._words(_percent, "%")
+
+    def difference(self) -> str:
+        """As percentage points: 25 pp, 0–10 pp, n/a."""
+        return self._words(plain, " pp")
+
+    def _words(self, first, unit: str) -> str:
+        told = []
+        if self.low is not None and self.high is not None:
+            told.append(first(self.low) if self.low == self.high else f"{_edge(self.low, unit)}–{plain(self.high)}{unit}")
+            if self.low == self.high and first is plain:
+                told[0] += unit
+        if self.unknown:
+            told.append(f"n/a{self._plus()}")
+        return ", else ".join(told)
+
+    def _plus(self) -> str:
+        if self.plus_low is None or self.plus_high is None:
+            return ""
+        return f" + {plain(self.plus_low)} pp" if self.plus_low == self.plus_high else (
+            f" + {plain(self.plus_low)}–{plain(self.plus_high)} pp"
+        )
+
+
+def span(amounts: Iterable[Amount | Decimal | None]) -> Span:
+    """The span of amounts, one for each lot of goods; None is goods on which there is none."""
+    given = [Amount(each) if isinstance(each, Decimal) else each for each in amounts]
+    there = [each for each in given if each is not None]
+    known = [each.points for each in there if not each.unknown]
+    plus = [each.points for each in there if each.unknown]
+    return Span(
+        low=min(known, default=None),
+        high=max(known, default=None),
+        unknown=bool(plus),
+        partly=len(there) < len(given) and bool(there),
+        plus_low=min(plus, default=None) if any(plus) else None,
+        plus_high=max(plus, default=None) if any(plus) else None,
+    )
+
+
+def plain(number: Decimal) -> str:
+    """A number to its last digit, without noughts that say nothing."""
+    return f"{number.normalize():,f}" if number else "0"
+
+
+def _percent(number: Decimal) -> str:
+    return f"{plain(number)}%" if number else "Free"
+
+
+def _edge(number: Decimal, unit: str) -> str:
+    return "Free" if unit == "%" and not number else plain(number)
