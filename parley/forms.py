@@ -30,7 +30,8 @@ class KeyField(forms.ModelChoiceField):
     def __init__(self, queryset, **options: Any) -> None:
         options.pop("limit_choices_to", None)
         options.pop("blank", None)
-        super().__init__(queryset, to_field_name="key", **options)
+        options["to_field_name"] = "key"
+        super().__init__(queryset, **options)
         self.help_text = f"The key of the {queryset.model._meta.verbose_name}. {self.help_text}".strip()
 
     def prepare_value(self, value: Any) -> Any:
@@ -62,9 +63,9 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
     form_class = forms.modelform_factory(model, AnyRecordForm, fields=fields, formfield_callback=_field)
     form = form_class(data, instance=record)
     for name, field in form.fields.items():
-        if isinstance(field, forms.ModelChoiceField) and (negotiation := _negotiation_of(record)):
-            if field.queryset.model in _OF_ONE_NEGOTIATION:
-                field.queryset = field.queryset.filter(negotiation_id=negotiation)
+        narrow = isinstance(field, forms.ModelChoiceField) and field.queryset.model in _OF_ONE_NEGOTIATION
+        if narrow and (negotiation := _negotiation_of(record)):
+            field.queryset = field.queryset.filter(negotiation_id=negotiation)  # type: ignore[attr-defined]
         if name == "key":
             field.required, field.help_text = False, "Leave it as it is, or choose a speaking one."
     return form

@@ -113,7 +113,7 @@ TIME_ZONE = os.environ.get("PARLEY_TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("PARLEY_STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATIC_ROOT = None if LOCAL else Path(os.environ.get("PARLEY_STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LOCAL
 STORAGES = {

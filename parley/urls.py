@@ -26,3 +26,5 @@ urlpatterns = [
     path("", include("negotiations.urls")),
     path("tariffs/", include("tariffs.urls")),
 ]
+
+handler400 = "parley.views.site.bad_request"

@@ -14,3 +14,6 @@ from parley.settings import *  # noqa: E402, F403 - everything but what follows
 
 database.ensure_running(fast=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Two runs at once on one machine have databases of their own; the workers of one run inherit its number.
+run = os.environ.setdefault("PARLEY_TEST_RUN", str(os.getpid()))
+DATABASES["default"]["TEST"] = {"NAME": f"test_parley_{run}"}  # noqa: F405

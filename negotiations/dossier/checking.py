@@ -33,8 +33,10 @@ class Entry:
     made: bool = False  # the name was not stated but made of its parts
     draft: bool = False
     values: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, Any] = field(default_factory=dict)  # to another Entry, or to a row
     row: Any = None
-    sound: bool = True  # nothing is wrong with it, nor with what it rests on
+    sound: bool = True  # nothing is wrong with it
+    filled: bool = False  # its row holds all that the file says
 
     @property
     def identity(self) -> tuple[type[Recorded], str, str]:
@@ -147,14 +149,22 @@ def _name(entry: Entry, turns: Counter[Any], faults: list[Fault]) -> None:
     stated = entry.values.pop(entry.shape.named_by, None)
     if stated is not None:
         entry.name = stated
-    elif entry.shape.makes_keys:
+    elif entry.shape.makes_keys and "key" not in entry.node.nodes:
         entry.made = True
-        around = entry.around.name if entry.around else ""
-        if (around or not entry.around) and all(entry.values.get(part) for part in entry.shape.key_parts if part in entry.shape.fields):
-            entry.name = entry.shape.made_key(around, entry.values, turns[turn])
-        if len(entry.name) > LONGEST_KEY:
-            faults.append(entry.fault("The key that is made of its parts is too long; give the record a key."))
+        _make_name(entry, turns[turn], faults)
     entry.sound &= bool(entry.name) or entry.shape.named_by != "key"
+
+
+def _make_name(entry: Entry, turn: int, faults: list[Fault]) -> None:
+    around = entry.around.name if entry.around else ""
+    stated = [entry.values.get(part) for part in entry.shape.key_parts if part in entry.shape.fields]
+    if None in stated or (entry.around and not around):
+        return  # something that it is made of is missing or wrong, which is told there
+    entry.name = entry.shape.made_key(around, entry.values, turn)
+    if not entry.name:
+        faults.append(entry.fault("No key can be made of its parts; give the record a key."))
+    elif len(entry.name) > LONGEST_KEY:
+        faults.append(entry.fault("The key that is made of its parts is too long; give the record a key."))
 
 
 def _once(found: Iterable[Entry], faults: list[Fault]) -> None:

@@ -140,11 +140,15 @@ class Shape:
         return not (field.blank or field.null or field.has_default())
 
     def made_key(self, around: str, values: dict[str, Any], turn: int = 1) -> str:
-        """The key of a record that states none; `turn` counts the citations of one source in one list."""
-        names = {name: slugify(str(value)) for name, value in values.items()} | {self.around or "-": around}
-        if self.model is Citation:
-            names["statement"] = around
-        key = _KEYS[self.model].format_map(names)
+        """The key of a record that states none; `turn` counts the citations of one source in one list.
+
+        Nothing where one of its parts has no Latin letter or digit.
+        """
+        parts = {name: slugify(str(values.get(name, ""))) for name in self.key_parts}
+        parts |= {name: around for name in parts if name in (self.around, "statement")}
+        if not all(parts.values()):
+            return ""
+        key = _KEYS[self.model].format_map(parts)
         return f"{key}-{turn}" if self.model is Citation and turn > 1 else key
 
 

@@ -1,10 +1,77 @@
-"""Being written."""
-from django.http import Http404
+"""The rate matrix: what each sector pays, was asked to pay and was offered."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from negotiations.models import Negotiation, Party
+from negotiations.reports import matrix as reports
+from negotiations.selectors.issues import parties_of
+from negotiations.selectors.matrix import Matrix, imposing, rate_matrix
+from parley.lib.asof import AsOf, as_of
+from parley.lib.http import render_page
+from parley.lib.records import attach
+from parley.lib.writers import download
+from tariffs.models import Economy
 
 
-def matrix(request, **_):
-    raise Http404
+@require_safe
+def matrix(request: HttpRequest, slug: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    parties = _parties(negotiation, at)
+    context = {
+        "negotiation": negotiation,
+        "as_of": at,
+        "parties": parties,
+        "matrix": _matrix(request, negotiation, parties, at),
+    }
+    return render_page(request, "negotiations/matrix.html", context, partial="matrix")
 
 
-def matrix_export(request, **_):
-    raise Http404
+@require_safe
+def matrix_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    found = _matrix(request, negotiation, _parties(negotiation, at), at)
+    return download(reports.matrix(negotiation, found, at), format, name=f"{slug}-rate-matrix")
+
+
+def _parties(negotiation: Negotiation, at: AsOf) -> list[Party]:
+    parties = parties_of(negotiation, at)
+    attach(parties, "economy", Economy, at.recorded)
+    return parties
+
+
+def _matrix(request: HttpRequest, negotiation: Negotiation, parties: list[Party], at: AsOf) -> Matrix | None:
+    """The matrix for `?importer=` and `?origin=`: two of the parties, by the codes of their economies.
+
+    Without them the importer is the first party at the table that imposes any measure, and the origin the next one.
+    None where there are not two parties.
+    """
+    asked = {name: _party(request.GET.get(name), name, parties) for name in ("importer", "origin")}
+    if len(parties) < 2:
+        return None
+    importer = asked["importer"] or _default(parties, asked["origin"], at)
+    others = parties[parties.index(importer) + 1 :] + parties[: parties.index(importer)]
+    origin = asked["origin"] or others[0]
+    if importer == origin:
+        raise BadRequest("The importer and the origin are the same economy; choose two.")
+    return rate_matrix(negotiation, importer, origin, at)
+
+
+def _party(code: str | None, name: str, parties: list[Party]) -> Party | None:
+    if not code:
+        return None
+    found = next((party for party in parties if party.economy.code == code), None)
+    if found is None:
+        codes = ", ".join(party.economy.code for party in parties)
+        raise BadRequest(f"“{code[:10]}” is not a party's economy; for the {name}, write one of {codes or 'none'}.")
+    return found
+
+
+def _default(parties: list[Party], origin: Party | None, at: AsOf) -> Party:
+    charge = imposing(parties, at)
+    others = [party for party in parties if party != origin]
+    return next((party for party in others if party.economy_id in charge), others[0])

@@ -175,7 +175,8 @@ def make_cluster(home: Path, tools: Path, fast: bool) -> None:
         _write_private(secret, passwords[SUPERUSER], home)
         settings = [part for name, value in DEFAULTS.items() for part in ("-c", f"{name}={value}")]
         command: list[str | Path] = [tools / "initdb", "-D", half / "data", "-U", SUPERUSER, "-A", "scram-sha-256"]
-        command += ["--pwfile", secret, "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        command += ["--pwfile", secret]
+        command += ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         # With a C type of characters the trigram extension would drop every letter beyond ASCII.
         command += ["--lc-ctype=C.UTF-8", "--data-checksums", *settings, *(["--no-sync"] if fast else [])]
         said = run(command, home)

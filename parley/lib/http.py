@@ -9,6 +9,7 @@ from parley.lib.asof import CLOCKS
 from parley.lib.writers import WRITERS
 
 THEMES = ("auto", "light", "dark")
+VERSION = "0.1"
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -39,6 +40,7 @@ def page_settings(request: HttpRequest) -> dict:
     theme = request.COOKIES.get("theme")
     return {
         "theme": theme if theme in THEMES else "auto",
+        "version": VERSION,
         "kept": [(name, value) for name, value in request.GET.items() if name not in CLOCKS and name not in _PAGING],
     }
 

@@ -104,7 +104,9 @@ class Recorded(models.Model):
         """All rows, as they stood in the record at the moment; None means now."""
         if at is None:
             return cls._default_manager.all()  # type: ignore[return-value]
-        return cls.history.standing(at).as_instances()
+        rows = cls.history.standing(at).as_instances()
+        rows._as_of = at  # a HistoricForeignKey of these rows is followed at the same moment
+        return rows
 
     @property
     def version(self) -> int | None:

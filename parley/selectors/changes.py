@@ -9,7 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from negotiations.models import Statement
 from parley.lib.asof import AsOf, say_day
@@ -17,6 +18,16 @@ from parley.lib.differences import Piece, differences
 from parley.lib.records import Keyed, Recorded
 
 WHAT = {"+": "entered", "~": "changed", "-": "struck"}
+_COLUMNS = (
+    "record_kind",
+    "key",
+    "in_words",
+    "history_id",
+    "history_date",
+    "history_type",
+    "history_user_id",
+    "history_change_reason",
+)
 _OURS = {"id", "txid", "history_id", "history_date", "history_type", "history_user", "history_change_reason"}
 
 
@@ -57,10 +68,10 @@ def latest_changes(
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
     branches = [_branch(name, model, as_of, drafts, user, edge)[: size + 1] for name, model in wanted.items()]
     first, *others = branches
-    rows = (first.union(*others, all=True) if others else first).order_by("-history_date", "-kind", "-history_id")
+    rows = (first.union(*others, all=True) if others else first).order_by("-history_date", "-record_kind", "-history_id")
     rows = list(rows[: size + 1])
     more, rows = len(rows) > size, rows[:size]
-    mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['kind']}~{rows[-1]['history_id']}" if more else ""
+    mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
     return _changes(rows), mark
 
 
@@ -78,18 +89,18 @@ def _branch(name: str, model: type[Recorded], as_of: AsOf, drafts: bool, user, e
         lines = lines.filter(Q(history_date__lt=moment) if name > kind else Q(history_date__lt=moment) | same)
     return (
         lines.order_by("-history_date", "-history_id")
-        .annotate(kind=Value(name, CharField()), words=_words(model))
-        .values("kind", "key", "words", "history_id", "history_date", "history_type", "history_user_id", "history_change_reason")
+        .annotate(record_kind=Value(name, CharField()), in_words=_words(model))
+        .values(*_COLUMNS)
     )
 
 
 def _words(model: type[Recorded]):
     """The column that names a record of the kind best."""
     names = {field.name for field in model._meta.concrete_fields}
-    for name in ("title", "words", "name", "family_name", "number", "quotation", "duty", "kind"):
+    for name in ("title", "words", "name", "family_name", "quotation", "duty", "kind", "key"):
         if name in names:
-            return F(name) if name != "number" else Value("")
-    return Value("")
+            return Cast(name, TextField())
+    raise LookupError(f"{model} has no words of its own.")
 
 
 def _edge(before: str) -> tuple[datetime, str, int] | None:
@@ -107,9 +118,9 @@ def _changes(rows: Iterable[dict]) -> list[Change]:
     users = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows} - {None})
     return [
         Change(
-            kind=row["kind"],
+            kind=row["record_kind"],
             key=row["key"],
-            words=row["words"] or row["key"],
+            words=row["in_words"] or row["key"],
             history_id=row["history_id"],
             at=row["history_date"],
             what=WHAT[row["history_type"]],

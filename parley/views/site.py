@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +27,11 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 theme = readers_may_post(theme)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address or a form that cannot be read, with the reason in words."""
+    return render(request, "400.html", {"message": str(exception)}, status=400)
 
 
 @login_not_required

@@ -47,7 +47,7 @@ class Law:
         """The record that a layer of a ladder comes from, its measure joined."""
         return self.rates[layer.key]
 
-    def name_of(self, measure_id: int) -> str:
+    def name_of(self, measure_id: int | None) -> str:
         """The name under which ladders speak of a measure; nothing for another economy's."""
         return next((name for name, measure in self.measures.items() if measure.pk == measure_id), "")
 
@@ -63,7 +63,8 @@ def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: C
     effects = _effects(rates, as_of)
     rules = _rules(by_id, as_of)
     goods = code_sets({rate.scope_id for rate in rates} | set(scopes), as_of)
-    enacted = {rate.key: _enacted(rate, origin, goods) for rate in rates}
+    names = {measure.pk: name for name, measure in measures.items()}
+    enacted = {rate.key: _enacted(rate, names[rate.measure_id], origin, goods) for rate in rates}
     charged, suspended, faults = _standings(enacted.values(), effects, as_of)
     return Law(
         importer=importer,
@@ -193,10 +194,10 @@ def _yields(measures: Mapping[str, Measure], rules: Iterable[StackingRule], on: 
     return {measure: frozenset(yields) for measure, yields in found.items()}
 
 
-def _enacted(rate: Rate, origin: Economy | None, goods: Mapping[int, CodeSet]) -> EnactedRate:
+def _enacted(rate: Rate, measure: str, origin: Economy | None, goods: Mapping[int, CodeSet]) -> EnactedRate:
     return EnactedRate(
         key=rate.key,
-        measure=rate.measure_id,
+        measure=measure,
         starts_on=rate.starts_on,
         ends_on=rate.ends_on,
         known_on=rate.known_on,
@@ -270,8 +271,7 @@ def _ladder(the: Law, code: str, candidates: Iterable[Standing]) -> Ladder:
 
 
 def _layer(the: Law, standing: Standing) -> Layer:
-    rate = the.rates[standing.rate.key]
-    measure = the.name_of(rate.measure_id)
+    rate, measure = the.rates[standing.rate.key], str(standing.rate.measure)
     return Layer(
         measure=measure,
         charge=Charge(rate.charge),

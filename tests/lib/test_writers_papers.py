@@ -189,6 +189,16 @@ def test_pdf_repeats_a_table_s_header_the_clocks_and_the_page_number():
         assert f"Page {number} of {len(pages)}" in text
 
 
+def test_pdf_goes_on_over_the_page_within_a_cell_that_no_page_could_hold():
+    long = " ".join(f"word{number}" for number in range(150))
+    columns = tuple(f"Column {number}" for number in range(12))
+
+    pages = pypdf.PdfReader(BytesIO(pdf.write(paper(Table("Rates", columns, ((long,) * 12,)))))).pages
+
+    assert len(pages) > 2
+    assert "word149" in pages[-1].extract_text()
+
+
 @pytest.mark.parametrize(
     "text", ['#panic("run")', "#import", "$x$ *b* _i_ @cite <label>", '"; #read("/etc/hosts")', "= Head", "\\"]
 )

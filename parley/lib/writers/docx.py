@@ -91,7 +91,8 @@ class Body:
         prepared = f"Prepared {words(document.prepared_at)}." if document.prepared_at else ""
         told = [_run(document.note, strong=True)] if document.note else []
         told += [_run(f"  {prepared}" if told else prepared, quiet=True)] if prepared else []
-        self.add(_paragraph("Clocks", told))
+        if told:
+            self.add(_paragraph("Clocks", told))
         for block in document.blocks:
             self.block(block)
         if document.sources:
@@ -217,6 +218,8 @@ class Body:
         self.caption("Figure", drawing.caption)
         holder = self.paper.add_paragraph(style="Figure")
         picture = holder.add_run().add_picture(BytesIO(picture_of(drawing.svg)), width=Twips(self.width))
+        for side in ("distT", "distB", "distL", "distR"):
+            picture._inline.set(side, "0")  # else some programs leave room around it, and push it out of line
         properties = picture._inline.docPr
         properties.set("descr", clean(drawing.alternative))
         properties.set("title", clean(drawing.caption))
@@ -438,6 +441,8 @@ def _set_styles(paper: Paper, document: Document) -> None:
 def _shape(paper: Paper, name: str, size: float, before: float, after: float, bold: bool, colour: str) -> None:
     known = name in [style.name for style in paper.styles]
     style = paper.styles[name] if known else paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    if not known:
+        style.base_style = paper.styles["Normal"]
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
     style.font.color.rgb = RGBColor.from_string(colour)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)

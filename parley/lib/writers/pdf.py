@@ -12,12 +12,14 @@ from typing import Any
 
 import typst
 
-from parley.lib.documents import CannotWrite, Document, Table, words
+from parley.lib.documents import CannotWrite, Document, Table, width_of, words
 from parley.lib.fonts import FAMILY, font_files
 from parley.lib.writers.json import tell
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 
+LINE = 105  # letters across a page, in a table
+MANY_LINES = 30
 LARGE = 300_000  # letters of data: about two hundred rows
 
 # A word without a break runs out of its column, over the next one. Japanese breaks anywhere, and needs no help.
@@ -82,19 +84,22 @@ def _data(document: Document) -> dict[str, Any]:
 
 
 def _lay_out(told: dict[str, Any], table: Table) -> None:
-    """What the template must know of a table beside its words: the columns' shares, and what may break."""
-    for index, (one, share, numeric) in enumerate(zip(told["columns"], table.shares, table.is_numeric, strict=True)):
+    """What the template must know of a table beside its words: the columns' shares, and what may break where."""
+    shares = table.shares
+    for index, (one, share, numeric) in enumerate(zip(told["columns"], shares, table.is_numeric, strict=True)):
         notes = max((len(row[index].get("notes", ())) for row in told["rows"]), default=0)
         one |= {"heading": _breaking(one["heading"]), "share": share, "numeric": numeric, "notes": notes}
+    lines = 0
     for row in told["rows"]:
-        for one in row:
+        heights = [1 + width_of(one["text"]) / (LINE * share) for one, share in zip(row, shares, strict=True)]
+        lines += round(max(heights))
+        for one, height in zip(row, heights, strict=True):
+            # A row stays whole, but for a cell that might not find room on any page.
+            one["long"] = height > MANY_LINES
             one["text"] = _breaking(one["text"])
             for run in one.get("runs", ()):
                 run["text"] = _breaking(run["text"])
-            # Only a cell too long for any page may go on over the next.
-            one["long"] = len(one["text"]) > 1_500
-    letters = sum(len(one["text"]) for row in told["rows"] for one in row)
-    told["short"] = len(told["rows"]) <= 12 and letters <= 2_500
+    told["short"] = len(told["rows"]) <= 12 and lines <= MANY_LINES
 
 
 def _breaking(text: str) -> str:

@@ -215,7 +215,7 @@ def _together(row: tuple) -> Cell:
 def _headed(book: Book, *, right: bool = False) -> Format:
     rules = {"bottom": 1, "bottom_color": QUIET, "top": 1, "top_color": QUIET}
     place = {"align": "right", "indent": 1} if right else {"align": "left"}
-    return book.format(bold=True, bg_color=SHADE, text_wrap=True, **rules, **place)
+    return book.format(bold=True, bg_color=SHADE, text_wrap=True, valign="vcenter", **rules, **place)
 
 
 def _height(texts: list[str], widths: list[int]) -> float:

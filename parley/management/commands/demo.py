@@ -21,7 +21,8 @@ from parley.lib.access import create_demo_users
 ROOT = Path(__file__).resolve().parents[3]
 DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
 PATIENCE = 60.0  # seconds for the web server to give its first answer
-THREADS = 8  # no more than there are connections in the database's pool
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # no more than there are connections in the database's pool
+GRACE = 15.0  # seconds for the web server to end what it is doing
 
 
 class Command(BaseCommand):
@@ -85,16 +86,16 @@ class Command(BaseCommand):
             status = web.wait()
             raise CommandError(f"The web server stopped by itself, with status {status}.")
         finally:
-            web.terminate()
-            web.wait()
+            _stop_web_server(web)
 
     def _tell_log_ins(self, host: str, port: int) -> None:
-        self._say(f"\nParley is at {_address(host, port)}\n")
+        self._say(f"\nParley is at {_address(host, port)}")
         if _log_ins().exists():
-            self._say(f"Log in as one of these (kept in {_log_ins()}):\n")
-            self._say("".join(f"    {line}\n" for line in _log_ins().read_text().splitlines()))
+            self._say(f"Log in as one of these (kept in {_log_ins()}):")
+            for line in _log_ins().read_text().splitlines():
+                self._say(f"    {line}")
         else:
-            self._say("Log in with one of the accounts that were there already.\n")
+            self._say("Log in with one of the accounts that were there already.")
         self._say("Ctrl-C stops it. What you change stays.")
 
 
@@ -137,10 +138,20 @@ def _environment() -> dict[str, str]:
 
 def _web_server(host: str, port: int) -> subprocess.Popen:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", str(THREADS), "--workers-kill-timeout", "10"]
-    return subprocess.Popen(  # noqa: S603 (our own words)
-        [*command, "--log-level", "warning", "parley.wsgi:application"], cwd=ROOT, env=_environment()
-    )
+    command += ["--workers", "1", "--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"]
+    command += ["--log-level", "warning", "parley.wsgi:application"]
+    # Its own session: Ctrl-C reaches us alone, and we stop it with its workers.
+    return subprocess.Popen(command, cwd=ROOT, env=_environment(), start_new_session=True)  # noqa: S603 (our own words)
+
+
+def _stop_web_server(web: subprocess.Popen) -> None:
+    """Ask it once, then end it with its workers: asked twice at a bad moment, granian waits for ever."""
+    web.terminate()
+    try:
+        web.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        os.killpg(web.pid, signal.SIGKILL)
+        web.wait()
 
 
 def _wait_for_answer(web: subprocess.Popen, host: str, port: int) -> None:

@@ -1,0 +1,23 @@
+"""Changes to the talks that have a name in the trade: each all or nothing, through `record`."""
+
+from negotiations.actions.positions import table_position, withdraw_position
+from negotiations.actions.publishing import STATEMENT_MODELS, publish, publish_all, rank, return_to_draft
+from negotiations.actions.rounds import Cited, Entry, Logged, Refused, RoundLog, log_round
+from negotiations.actions.writing import Overtaken
+
+__all__ = [
+    "STATEMENT_MODELS",
+    "Cited",
+    "Entry",
+    "Logged",
+    "Overtaken",
+    "Refused",
+    "RoundLog",
+    "log_round",
+    "publish",
+    "publish_all",
+    "rank",
+    "return_to_draft",
+    "table_position",
+    "withdraw_position",
+]

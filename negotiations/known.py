@@ -1,0 +1,138 @@
+"""Since when a fact is known: worked out from its instrument or from what is cited for it, and never typed."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Min
+
+from negotiations.models import (
+    STATEMENTS,
+    Appointment,
+    Attendance,
+    Citation,
+    Discussion,
+    Occasion,
+    Phase,
+    Position,
+    Round,
+    Source,
+)
+from parley.lib.records import Known, Recorded
+from tariffs.models import Effect, LegalInstrument, Rate, Relief, StackingRule
+
+LAW = (Rate, Effect, StackingRule, Relief)  # public with its instrument
+SELF_EVIDENT = (Phase, Appointment)  # public on their first day when nobody is cited for them
+SAID_ON: dict[type[Recorded], str] = {
+    Attendance: "occasion",
+    Discussion: "occasion",
+    Position: "occasion",
+    Occasion: "round",
+}
+
+type Days = dict[int, date]
+
+
+def earliest(sources: Iterable[Source]) -> date | None:
+    """The first day on which any of the sources could be read."""
+    return min((source.published_on for source in sources), default=None)
+
+
+def known_from(record: Recorded, cited: date | None, beneath: date | None = None) -> date | None:
+    """The day on which the record became public; None where it rests on nothing yet.
+
+    `cited` is the day of the earliest source cited for it; `beneath` that of the earliest one cited for anything
+    said on it, which counts only for rounds and occasions that nothing is cited for themselves.
+    """
+    if isinstance(record, LAW):
+        return record.instrument.published_on
+    if isinstance(record, (Round, Occasion)):
+        return cited or beneath
+    return cited or (record.starts_on if isinstance(record, SELF_EVIDENT) else None)
+
+
+def known_on(record: Recorded) -> date | None:
+    """The same, from what the database holds for the record."""
+    cited, beneath = days_cited(type(record), [record.pk])
+    return known_from(record, cited.get(record.pk), beneath.get(record.pk))
+
+
+def days_cited(model: type[Recorded], ids: Collection[int], besides: Collection[int] = ()) -> tuple[Days, Days]:
+    """For each record the day of the earliest source cited for it, and for anything said on it; `besides` some citations."""
+    own, *rest = [*_paths(model)] or [None]
+    cited = _earliest([own] if own else [], ids, besides)
+    return cited, _earliest(rest, ids, besides)
+
+
+def above(record: Recorded) -> Recorded | None:
+    """The occasion or the round on which it was said, whose day may follow from its own."""
+    name = SAID_ON.get(type(record))
+    return getattr(record, name) if name else None
+
+
+@transaction.atomic
+def refresh_known(*changed: Recorded, by, reason: str = "") -> list[Recorded]:
+    """Work out again since when the records are known, and what else follows from them; gives the rows that changed.
+
+    Takes statements and law, citations, sources and instruments: whatever was written, or lost a citation.
+    """
+    affected: dict[type[Recorded], set[int]] = defaultdict(set)
+    for record in changed:
+        for each in _resting_on(record):
+            if isinstance(each, Known):
+                affected[type(each)].add(each.pk)
+    refreshed = []
+    for model, ids in affected.items():
+        cited, beneath = days_cited(model, ids)
+        for row in model._default_manager.filter(pk__in=ids).order_by("pk"):
+            day = known_from(row, cited.get(row.pk), beneath.get(row.pk))
+            if row.known_on != day:
+                row.known_on = day
+                row.record(by=by, reason=reason)
+                refreshed.append(row)
+    return refreshed
+
+
+def fingerprint(text: str) -> str:
+    """The hash of a captured text, by which anybody can see whether it was changed; nothing for no text."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def _resting_on(record: Recorded) -> Iterator[Recorded]:
+    """The record, and all whose day follows from its own."""
+    if isinstance(record, LegalInstrument):
+        for model in LAW:
+            yield from model._default_manager.filter(instrument=record)
+    elif isinstance(record, Source):
+        for citation in record.citations.select_related(*STATEMENTS):
+            yield from _resting_on(citation)
+    elif isinstance(record, Citation):
+        yield from _resting_on(getattr(record, record.supports))
+    else:
+        each: Recorded | None = record
+        while each is not None:
+            yield each
+            each = above(each)
+
+
+def _earliest(paths: Iterable[str], ids: Collection[int], besides: Collection[int]) -> Days:
+    found: Days = {}
+    for path in paths:
+        citations = Citation.objects.filter(**{f"{path}__in": ids}).exclude(pk__in=besides).order_by()
+        for pk, day in citations.values_list(path).annotate(Min("source__published_on")):
+            found[pk] = min(day, found.get(pk, day))
+    return found
+
+
+def _paths(model: type[Recorded]) -> Iterator[str]:
+    """The ways from a citation to a record: first that for the record itself, then for what is said on it."""
+    found = []
+    for name in STATEMENTS:
+        path, at = name, Citation._meta.get_field(name).related_model
+        while at is not model and at in SAID_ON:
+            path, at = f"{path}__{SAID_ON[at]}", at._meta.get_field(SAID_ON[at]).related_model
+        if at is model:
+            found.append(path)
+    return iter(sorted(found, key=lambda path: path.count("__")))

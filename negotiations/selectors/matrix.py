@@ -1,0 +1,321 @@
+"""The rate matrix: what the goods of each sector pay, what one party seeks, what the other offers, and the gap."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from negotiations import convergence
+from negotiations.convergence import Gap, Stand
+from negotiations.models import Negotiation, Party, Position
+from negotiations.selectors.claims import Talks, issues_on_duties, parts_of, talks_on
+from negotiations.selectors.evidence import Evidence, evidence_for
+from negotiations.selectors.issues import Held, shown
+from parley.lib.asof import AsOf, say_day
+from tariffs.duty import Layer
+from tariffs.expressions import AdValorem, Free
+from tariffs.law import Standing
+from tariffs.models import Measure, RatePart
+from tariffs.nomenclature import ancestors
+from tariffs.selectors.law import Law, the_law, turning_days
+from tariffs.selectors.sectors import (
+    SCHEDULE,
+    Region,
+    SectorDuty,
+    base_of,
+    rate_span,
+    sector_ladders,
+    sectors_on,
+    total_span,
+)
+from tariffs.spans import Span, plain, span
+
+HEAT = (0, 5, 10, 15, 25, 40)  # percent up to which a rate has the heat of its place; above them it is the last
+DAYS_SHOWN = 8  # turning days on either side of the day
+
+
+@dataclass(slots=True)
+class Cell:
+    """One figure of the matrix: the span, the words under it, what it rests on, and to what it gave way."""
+
+    span: Span
+    address: str = ""
+    words: tuple[str, ...] = ()
+    yields_to: str = ""
+    notes: tuple[int, ...] = ()
+    is_difference: bool = False
+    silence: str = "–"  # what stands where there is nothing
+
+    @property
+    def text(self) -> str:
+        return (self.span.difference() if self.is_difference else self.span.rate()) or self.silence
+
+    @property
+    def heat(self) -> str:
+        """The class of a rate by its size, of a range by its upper end; none where something is unknown or yields."""
+        if self.span.high is None or self.span.unknown or self.yields_to or self.is_difference:
+            return ""
+        return f"heat-{next((place for place, edge in enumerate(HEAT) if self.span.high <= edge), len(HEAT))}"
+
+
+@dataclass(slots=True)
+class Row:
+    """A sector with its figures, one for each column."""
+
+    duty: SectorDuty
+    address: str
+    base: Cell
+    measures: list[Cell]
+    total: Cell
+    sought: Cell
+    offered: Cell
+    gap: Cell
+    names: tuple[str, ...]  # of base, measures, total and gap
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return (self.base, *self.measures, self.total, self.sought, self.offered, self.gap)
+
+
+@dataclass(slots=True)
+class Matrix:
+    """The whole page: what an importer charges on goods of an origin, and where the two parties stand."""
+
+    law: Law
+    importer: Party
+    origin: Party
+    measures: list[Measure]
+    rows: list[Row]
+    held: list[Held]
+    evidence: Evidence
+    days: list[date] = field(default_factory=list)
+
+    def party_of(self, position: Position) -> Party:
+        return self.importer if position.party_id == self.importer.pk else self.origin
+
+    @property
+    def held_by_party(self) -> list[tuple[Party, list[Held]]]:
+        return [
+            (party, [held for held in self.held if held.position.party_id == party.pk])
+            for party in (self.origin, self.importer)
+        ]
+
+    @property
+    def cautions(self) -> list[str]:
+        found = dict.fromkeys(self.law.faults)
+        for row in self.rows:
+            for ladder in row.duty.ladders:
+                found |= dict.fromkeys(each for each in ladder.cautions if "unlawful" in each or "neither" in each)
+        return list(found)
+
+    @property
+    def law_ends(self) -> date | None:
+        """The day up to which the importer's law has been entered, where the reader asks for a later one."""
+        entered, at = self.law.importer.law_entered_to, self.law.as_of
+        return entered if entered and entered < max(at.on, at.known) else None
+
+
+def rate_matrix(negotiation: Negotiation, importer: Party, origin: Party, as_of: AsOf) -> Matrix:
+    """The matrix for the importer's law on the origin's goods; the parties have their economies joined."""
+    sectors = sectors_on(as_of)
+    issues = issues_on_duties(negotiation, as_of)
+    scopes = {sector.scope_id for sector, _ in sectors} | {issue.scope_id for issue in issues if issue.scope_id}
+    law = the_law(importer.economy, origin.economy, as_of, scopes=scopes)
+    parts = parts_of(law, as_of)
+    talks = talks_on(law, issues, parts, {importer.pk, origin.pk}, as_of)
+    duties = sector_ladders(law, sectors, talks.goods)
+    evidence = evidence_for("position", talks.positions.values(), as_of)
+    measures = _columns(law, duties)
+    makers = _Maker(law, talks, evidence, parts, importer, origin)
+    rows = [makers.row(duty, measures) for duty in duties]
+    said = [talks.positions[key] for key in makers.used]
+    days = turning_days(law, _concerned(law, duties)) if measures else ()
+    return Matrix(law, importer, origin, measures, rows, shown(said, evidence), evidence, _near(days, as_of.on))
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Makes the rows of one matrix; `used` are the keys of the positions that some cell rests on, in their order."""
+
+    law: Law
+    talks: Talks
+    evidence: Evidence
+    parts: Mapping[str, list[RatePart]]
+    importer: Party
+    origin: Party
+    used: dict[str, None] = field(default_factory=dict)
+    _stands: dict = field(default_factory=dict)
+    _numbers: dict = field(default_factory=dict)
+    sectors: str = ""
+    query: str = ""
+    tail: str = ""
+
+    def __post_init__(self) -> None:
+        self.sectors = reverse("tariffs:sector_list")
+        self.query = self.law.as_of.query
+        pair = f"importer={self.importer.economy.code}&origin={self.origin.economy.code}"
+        self.tail = f"{self.query}&{pair}" if self.query else f"?{pair}"
+
+    def row(self, duty: SectorDuty, measures: Sequence[Measure]) -> Row:
+        address = f"{self.sectors}{duty.sector.key}/{self.tail}"
+        sought, offered, gap = self.stands(duty)
+        return Row(
+            duty=duty,
+            address=address,
+            base=self.base(duty, address),
+            measures=[self.measure(duty, measure, address) for measure in measures],
+            total=Cell(total_span(duty.ladders), address, () if measures else ("base rate only",)),
+            sought=sought,
+            offered=offered,
+            gap=gap,
+            names=("Base rate", *(measure.short_name for measure in measures), "Total", "Gap"),
+        )
+
+    def base(self, duty: SectorDuty, address: str) -> Cell:
+        layers = [step.layer for each in duty.ladders for step in each.steps if step.layer.charge in SCHEDULE]
+        texts = dict.fromkeys(self.law.rate_of(layer).duty for layer in layers if not _is_percent(layer))
+        words = tuple(filter(None, texts)) if len(texts) <= 2 else ()
+        return Cell(span(map(base_of, duty.ladders)), self.at_rate(layers, address), words)
+
+    def measure(self, duty: SectorDuty, measure: Measure, address: str) -> Cell:
+        name = self.law.name_of(measure.pk)
+        charged = [step.layer for each in duty.ladders for step in each.steps if step.layer.measure == name]
+        gave_way = [each for ladder in duty.ladders for each in ladder.yielded if each.layer.measure == name]
+        words = () if gave_way and not charged else tuple(self.suspended(duty, measure, charged))
+        if charged or not gave_way:
+            found = rate_span(duty.ladders, name)
+            partly = ("on part of these goods",) if found.partly else ()
+            return Cell(found, self.at_rate(charged, address), (*partly, *words))
+        rates = span(_percent(each.layer) for each in gave_way)
+        to = " and ".join(dict.fromkeys(self.law.measures[each.to].short_name for each in gave_way))
+        return Cell(rates, self.at_rate([each.layer for each in gave_way], address), (), to)
+
+    def suspended(self, duty: SectorDuty, measure: Measure, charged: Sequence[Layer]) -> Iterable[str]:
+        """What would be charged but is suspended, in the words of the talks where they divide the rate."""
+        level = max((_percent(layer) or Decimal(0) for layer in charged), default=Decimal(0))
+        for standing in duty.suspended:
+            rate = self.law.rates[str(standing.rate.key)]
+            if rate.measure_id != measure.pk:
+                continue
+            left, below = [], Decimal(0)
+            for part in self.parts.get(rate.key, ()):
+                if below + part.points > level:
+                    left.append(f"{part.name.lower()}, {plain(part.points)} pp,")
+                below += part.points
+            what = " and ".join(left) or f"{rate.duty}"
+            yield f"{what} suspended{_until(standing)}"
+
+    def at_rate(self, layers: Sequence[Layer], otherwise: str) -> str:
+        """The address of the one rate behind a cell; of the sector, where there are several."""
+        keys = {layer.key for layer in layers}
+        if len(keys) != 1:
+            return otherwise
+        rate = self.law.rates[str(keys.pop())]
+        page = f"{self._page(rate.measure)}{self.query}"
+        return f"{page}#{rate.key}"
+
+    def _page(self, measure: Measure) -> str:
+        if measure.pk not in self._numbers:
+            self._numbers[measure.pk] = measure.get_absolute_url()
+        return self._numbers[measure.pk]
+
+    def stands(self, duty: SectorDuty) -> tuple[Cell, Cell, Cell]:
+        found = [self.stand(region) for region in duty.regions]
+        return (
+            self.said([ask for ask, _, _ in found]),
+            self.said([offer for _, offer, _ in found]),
+            self.gap([gap for _, _, gap in found]),
+        )
+
+    def stand(self, region: Region) -> tuple[Stand | None, Stand | None, Gap]:
+        key = id(region.ladder), region.within
+        if key not in self._stands:
+            ask = convergence.sought(region.ladder, self.talks.of(self.origin, region))
+            offer = convergence.offered(region.ladder, self.talks.of(self.importer, region))
+            self._stands[key] = ask, offer, convergence.gap(region.ladder, offer, ask)
+        return self._stands[key]
+
+    def said(self, stands: Sequence[Stand | None]) -> Cell:
+        there = [stand for stand in stands if stand]
+        if not there:
+            return Cell(Span(), silence="none recorded")
+        keys = [str(key) for key in dict.fromkeys(key for stand in there for key in stand.rests_on)]
+        self.used.update(dict.fromkeys(keys))
+        first = self.talks.positions[keys[0]]
+        notes = dict.fromkeys(note.number for key in keys for note in self.evidence.notes(self.talks.positions[key]))
+        given = [stand.amount for stand in there]
+        if None in given:
+            found = Span(unknown=True)
+        else:
+            found = span(given)
+        words = dict.fromkeys(word for stand in there for word in stand.words)
+        partly = ("on part of these goods",) if len(there) < len(stands) else ()
+        return Cell(found, self.position(first), (*words, *partly), notes=tuple(notes))
+
+    def position(self, position: Position) -> str:
+        page, _, fragment = position.get_absolute_url().partition("#")
+        return f"{page}{self.query}#{fragment}"
+
+    def gap(self, gaps: Sequence[Gap]) -> Cell:
+        asked = [gap for gap in gaps if gap.words != convergence.NOT_SOUGHT]
+        if not asked:
+            return Cell(Span(), is_difference=True)
+        points = [gap.points for gap in asked]
+        if None not in points:
+            return Cell(span(points), is_difference=True)
+        least = [gap.points if gap.points is not None else gap.least for gap in asked]
+        known = [each for each in least if each is not None]
+        words = (f"{plain(min(known))} pp or more",) if len(known) == len(least) else ()
+        return Cell(Span(unknown=True), words=words, is_difference=True)
+
+
+def _columns(law: Law, duties: Iterable[SectorDuty]) -> list[Measure]:
+    """The measures, other than base rates, that have anything to say on some of the sectors, in their order."""
+    named = set()
+    for duty in duties:
+        for ladder in duty.ladders:
+            named |= {step.layer.measure for step in ladder.steps if step.layer.charge not in SCHEDULE}
+            named |= {each.layer.measure for each in ladder.yielded if each.layer.charge not in SCHEDULE}
+        named |= {str(standing.rate.measure) for standing in duty.suspended}
+    return [measure for name, measure in law.measures.items() if name in named]
+
+
+def _concerned(law: Law, duties: Iterable[SectorDuty]) -> list[str]:
+    """The keys of the rates, in force or not, that are about goods of the sectors."""
+    codes: set[str] = set()
+    for duty in duties:
+        codes.update(duty.goods.included, *(region.codes for region in duty.regions))
+        codes.update(*(ancestors(code) for code in duty.goods.included))
+    return [key for key, rate in law.enacted.items() if not rate.codes.included.isdisjoint(codes)]
+
+
+def _near(days: Sequence[date], on: date) -> list[date]:
+    before = [day for day in days if day <= on][-DAYS_SHOWN:]
+    return before + [day for day in days if day > on][:DAYS_SHOWN]
+
+
+def _until(standing: Standing) -> str:
+    return f" to {say_day(standing.until)}" if standing.until else ""
+
+
+def _percent(layer: Layer) -> Decimal | None:
+    match layer.duty:
+        case Free():
+            return Decimal(0)
+        case AdValorem(percent, ""):
+            return percent
+    return None
+
+
+def _is_percent(layer: Layer) -> bool:
+    return _percent(layer) is not None
+
+
+def imposing(parties: Iterable[Party], as_of: AsOf) -> set[int]:
+    """Those of the parties' economies, by id, that have a measure."""
+    ids = [party.economy_id for party in parties]
+    rows = Measure.recorded(as_of.recorded).filter(economy_id__in=ids).values_list("economy_id", flat=True)
+    return set(rows.distinct())
+

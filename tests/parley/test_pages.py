@@ -1,0 +1,142 @@
+"""Every page that reads, through the client: on an empty record, and on one with a little of everything."""
+
+from datetime import date
+
+import pytest
+
+from tests import build
+
+
+@pytest.fixture
+def talks(db):
+    negotiation = build.negotiation(key="talks", title="Talks")
+    party = build.party(negotiation=negotiation, name="Land")
+    issue = build.issue(negotiation=negotiation, key="cars", title="Cars")
+    round_ = build.round(negotiation=negotiation, number=1, summary="Nothing yet.")
+    occasion = build.occasion(negotiation=negotiation, round=round_, key="session")
+    official = build.official(key="akazawa", family_name="Akazawa", native_name="赤沢亮正", native_language="ja")
+    build.appointment(official=official, economy=party.economy)
+    build.attendance(occasion=occasion, official=official)
+    build.discussion(occasion=occasion, issue=issue, outcome="not-discussed")
+    position = build.position(issue=issue, party=party, words="Wants the duty gone", occasion=occasion)
+    build.citation(position=position, source=build.source(key="s1"), speaker=official, attribution="on-record", quotation="gone")
+    build.deadline(negotiation=negotiation, key="end", name="End of the pause")
+    return negotiation
+
+
+PAGES = [
+    ("/", "Talks"),
+    ("/negotiations/", "Talks"),
+    ("/negotiations/talks/", "Wants the duty gone"),
+    ("/negotiations/talks/issues/", "Wants the duty gone"),
+    ("/negotiations/talks/issues/cars/", "Wants the duty gone"),
+    ("/negotiations/talks/deadlines/", "End of the pause"),
+    ("/officials/", "赤沢亮正"),
+    ("/officials/akazawa/", "Wants the duty gone"),
+    ("/sources/", "Press"),
+    ("/sources/s1/", "Wants the duty gone"),
+    ("/changes/", "Wants the duty gone"),
+    ("/records/official/akazawa/history/", "赤沢亮正"),
+    ("/search/?q=赤沢", "Akazawa"),
+    ("/search/?q=duty+gone", "Wants the duty gone"),
+]
+CLOCKS = ["on=2025-06-01&known=2025-06-01", "on=2025-06-01&known=2025-06-01&recorded=2030-01-01T00:00Z"]
+
+
+@pytest.mark.parametrize("clocks", CLOCKS)
+@pytest.mark.parametrize(("address", "words"), PAGES)
+def test_a_page_shows_what_it_is_for(desk, talks, address, words, clocks):
+    page = desk.get(f"{address}{'&' if '?' in address else '?'}{clocks}")
+
+    assert page.status_code == 200
+    assert words in page.text
+    assert "In force on 1 June 2025" in page.text
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "md", "json"])
+@pytest.mark.parametrize(
+    "address", ["/negotiations", "/negotiations/talks/issues", "/negotiations/talks/deadlines", "/officials", "/sources", "/changes"]
+)
+def test_a_list_is_a_file_too(desk, talks, address, ending):
+    answer = desk.get(f"{address}.{ending}?on=2025-06-01&known=2025-06-01")
+
+    assert answer.status_code == 200
+    assert f".{ending}" in answer["Content-Disposition"]
+    assert answer.content
+
+
+@pytest.mark.parametrize("address", ["/negotiations/talks/", "/negotiations/talks/issues/cars/", "/officials/akazawa/"])
+def test_what_was_not_known_is_not_shown(desk, talks, address):
+    page = desk.get(address, {"on": "2025-06-01", "known": "2025-03-31"})
+
+    assert "Wants the duty gone" not in page.text
+
+
+@pytest.mark.parametrize("address", ["/", "/negotiations/", "/officials/", "/sources/", "/changes/", "/search/?q=nothing"])
+def test_an_empty_record_says_so(desk, address):
+    assert 'class="empty"' in desk.get(address).text
+
+
+@pytest.mark.parametrize("bad", ["on=soon", "known=2025-02-31", "recorded=yesterday", "on=20250505"])
+def test_a_clock_that_cannot_be_read_is_refused(desk, talks, bad):
+    assert desk.get(f"/negotiations/talks/?{bad}").status_code == 400
+
+
+def test_a_record_is_edited_with_its_reason(desk, talks, analyst):
+    page = desk.get("/records/issue/cars/edit/")
+    version = page.context["form"]["version"].value()
+    fields = {"title": "Duty on cars", "negotiation": talks.pk, "place": 1, "version": version}
+
+    assert desk.post("/records/issue/cars/edit/", fields).status_code == 422
+    answer = desk.post("/records/issue/cars/edit/", fields | {"reason": "A fuller name"})
+
+    assert answer.url == "/negotiations/talks/issues/cars/"
+    line = talks.issues.get().history.first()
+    assert (line.title, line.history_user, line.history_change_reason) == ("Duty on cars", analyst, "A fuller name")
+    history = desk.get("/records/issue/cars/history/").text
+    assert "<ins>Duty on cars</ins>" in history or "<ins>Duty on cars" in history or "<ins>" in history
+
+
+def test_saving_over_a_newer_version_is_refused(desk, talks):
+    version = desk.get("/records/issue/cars/edit/").context["form"]["version"].value()
+    issue = talks.issues.get()
+    issue.title = "Somebody was first"
+    issue.record(by=None)
+
+    answer = desk.post(
+        "/records/issue/cars/edit/",
+        {"title": "Mine", "negotiation": talks.pk, "place": 1, "version": version, "reason": "Late"},
+    )
+
+    assert answer.status_code == 422
+    assert "Somebody else saved this record" in answer.text
+    assert 'value="Mine"' in answer.text
+
+
+def test_a_citation_makes_its_statement_known(desk, talks):
+    position = build.position(issue=talks.issues.get(), draft=True, words="A draft")
+    source = build.source(published_on=date(2025, 5, 5))
+
+    desk.post(
+        f"/records/citation/new/?position={position.key}",
+        {"source": source.key, "attribution": "document", "credibility": 2},
+    )
+
+    position.refresh_from_db()
+    assert position.known_on == date(2025, 5, 5)
+
+
+@pytest.mark.parametrize("kind", ["economy", "scope", "sector", "legalinstrument", "measure", "rate", "official", "appointment", "source", "negotiation", "party", "issue", "position", "deadline", "round", "occasion"])
+def test_every_kind_of_record_has_a_form(desk, talks, kind):
+    page = desk.get(f"/records/{kind}/new/")
+
+    assert page.status_code == 200
+    assert "<form" in page.text
+
+
+def test_a_reader_sees_no_draft_in_the_history(client, reader, talks):
+    draft = build.position(issue=talks.issues.get(), draft=True, words="A secret draft")
+    client.force_login(reader)
+
+    assert client.get(f"/records/position/{draft.key}/history/").status_code == 404
+    assert "A secret draft" not in client.get("/changes/").text
