@@ -4,12 +4,12 @@ Arithmetic on plain values: nothing here knows of Django, the database or the cl
 docs/convergence.md gives the rules in words, with a worked example for each.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from tariffs.duty import Ladder, Layer, Step, ladder
+from tariffs.duty import Charge, Ladder, Layer, Step, ladder
 from tariffs.expressions import AdValorem, Free
 from tariffs.spans import Amount, plain
 
@@ -137,17 +137,16 @@ def _bears_on(claim: Claim, found: Ladder) -> bool:
 def _stand(found: Ladder, moving: Sequence[Claim], said: Sequence[Claim]) -> Stand:
     """Move the ladder as the claims say. Of several numbers on one thing the last one holds."""
     decided = _decided(moving)
-    before = amount_of(found)
     numbered = [claim for claim in decided if claim.says_how_much]
     open_ended = [claim for claim in decided if not claim.says_how_much and _would_lower(claim)]
     silent = any(not claim.says_how_much for claim in decided)
-    exact = _moved(found, numbered)
     least = _moved(found, [*numbered, *(_to_nothing(claim) for claim in open_ended)])
+    exact = None if silent else least
     words = dict.fromkeys(_words(claim, found) for claim in [c for c in said if c not in moving or c in decided])
     return Stand(
-        amount=None if silent else exact,
+        amount=exact,
         least=least,
-        direction=Direction.LOWER if open_ended else _direction(before, exact) if not silent else Direction.UNKNOWN,
+        direction=Direction.LOWER if open_ended else _direction(amount_of(found), exact),
         words=tuple(words),
         rests_on=tuple(dict.fromkeys(claim.key for claim in said)),
     )
@@ -185,24 +184,38 @@ def _to_nothing(claim: Claim) -> Claim:
 
 def _moved(found: Ladder, claims: Sequence[Claim]) -> Amount:
     """What the goods would pay; a claim on all that they pay comes last and says it by itself."""
-    layers = {layer.measure: layer for layer in (*(s.layer for s in found.steps), *(y.layer for y in found.yielded))}
-    rates = {step.layer.measure: step.rate for step in found.steps}
-    unknown = set()
+    steps = {step.layer.measure: step for step in found.steps}
+    levels: dict[str, Decimal | None] = {}
     for claim in claims:
-        if not claim.measure:
-            continue
-        level = _level(claim, layers[claim.measure], rates[claim.measure])
-        if level is None:
-            unknown.add((claim.measure, claim.quantity))
-        else:
-            rates[claim.measure] = level
-            layers[claim.measure] = _at(layers[claim.measure], level)
-    amount = amount_of(ladder(layers.values()))
-    amount = Amount(amount.points, amount.unknown | unknown)
+        if claim.measure:
+            step = steps[claim.measure]
+            levels[claim.measure] = _level(claim, step.layer, levels.get(claim.measure, step.rate))
+    amount = _at_levels(found, levels)
     for claim in claims:
         if not claim.measure:
             amount = _in_all(claim, amount)
     return amount
+
+
+def _at_levels(found: Ladder, levels: Mapping[str, Decimal | None]) -> Amount:
+    """What the ladder comes to with some measures at other rates; one that is charged at nothing still displaces."""
+    moved = {measure: level for measure, level in levels.items() if level is not None}
+    steps = [step for step in found.steps if step.layer.measure in moved]
+    before = amount_of(found)
+    if all(step.layer.charge is Charge.ADDITIONAL and step.points is not None for step in steps):
+        # What comes on top changes nothing but itself, so the sum is mended instead of worked out anew.
+        change = sum((moved[each.layer.measure] * each.share - (each.points or NOTHING) for each in steps), NOTHING)
+        amount = Amount(before.points + change, before.unknown)
+    else:
+        layers = {layer.measure: layer for layer in _layers(found)}
+        layers |= {measure: _at(layers[measure], level) for measure, level in moved.items()}
+        amount = amount_of(ladder(layers.values()))
+    unknown = {(measure, "moved") for measure, level in levels.items() if level is None}
+    return Amount(amount.points, amount.unknown | unknown)
+
+
+def _layers(found: Ladder) -> list[Layer]:
+    return [step.layer for step in found.steps] + [each.layer for each in found.yielded]
 
 
 def _level(claim: Claim, layer: Layer, rate: Decimal | None) -> Decimal | None:
@@ -243,29 +256,24 @@ def _in_all(claim: Claim, amount: Amount) -> Amount:
     return Amount(max(amount.points - quantity, NOTHING), amount.unknown)
 
 
-def _direction(before: Amount, after: Amount) -> Direction:
-    change = after.less(before)
+def _direction(before: Amount, after: Amount | None) -> Direction:
+    change = after.less(before) if after else None
     if change is None:
         return Direction.UNKNOWN
     return Direction.LOWER if change < 0 else Direction.HIGHER if change else Direction.SAME
 
 
 def _words(claim: Claim, found: Ladder) -> str:
-    """A claim in words: "asks Cars (232) to 0%", "offers a cut of the 14 points of Country-specific part, no number"."""
+    """A claim in words: "Cars (232) to 0%"; "country-specific part: a cut of its 14 points, no number"."""
     name = claim.part.name if claim.part else claim.name or claim.measure or "the duty in all"
     if claim.stance in HOLDS:
         step = _step(claim, found)
-        at = f" at {plain(step.rate)}%" if step and step.rate is not None and not claim.part else ""
-        return f"holds {name}{at}"
+        return f"{name} stays" if not step or step.rate is None or claim.part else f"{name} stays {plain(step.rate)}%"
     if claim.says_how_much and claim.quantity is not None:
-        amount = f"{plain(claim.quantity)}{RATES[claim.unit]}"
-        return f"{claim.stance} {name} {'to' if claim.sense == 'to' else 'less'} {amount}"
+        return f"{name} {'to' if claim.sense == 'to' else 'less'} {plain(claim.quantity)}{RATES[claim.unit]}"
     if not _would_lower(claim):
-        amount = f"{plain(claim.quantity)} {claim.unit}" if claim.quantity is not None else ""
-        return f"{claim.stance} {amount} on {name}, no rate".replace("  ", " ")
-    if claim.part:
-        return f"{claim.stance} a cut of the {plain(claim.part.points)} points of {name}, no number"
-    return f"{claim.stance} a lower {name}, no number" if claim.measure else f"{claim.stance} less, no number"
+        return f"{name}: {plain(claim.quantity or NOTHING)} {claim.unit}, no rate"
+    return f"{name}: a cut of its {plain(claim.part.points)} points, no number" if claim.part else f"{name}: less, no number"
 
 
 def _step(claim: Claim, found: Ladder) -> Step | None:

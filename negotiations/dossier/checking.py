@@ -44,6 +44,11 @@ class Entry:
         within = "" if self.shape.named_by == "key" or self.around is None else self.around.name
         return self.shape.model, within, self.name
 
+    @property
+    def stands(self) -> bool:
+        """Whether its row is in the database."""
+        return self.row.pk is not None and self.row.pk > 0
+
     def fault(self, told: str, field: str = "") -> Fault:
         """A fault on the line of one of the fields, or where that is left out, of the record."""
         self.sound = False

@@ -1,9 +1,8 @@
 """A dossier into the database: all of it or nothing, each record through `record`, every refusal with its line."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -12,23 +11,24 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from negotiations import known
-from negotiations.dossier import checking
+from negotiations.dossier import checking, filling
 from negotiations.dossier.checking import Entry
-from negotiations.dossier.linking import Stock, link, row_of
+from negotiations.dossier.linking import Stock, link
 from negotiations.dossier.reading import Fault, Refused, read
-from negotiations.dossier.shape import CITED, every_shape, is_link
-from negotiations.models import Citation, Source
-from parley.lib.records import Known, Recorded
+from negotiations.dossier.shape import Shape, every_shape
+from negotiations.models import Citation, Negotiation, Position
+from parley.lib.records import Recorded
+from tariffs.models import RatePart
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many records a loading wrote, changed, left as they were and struck; how many the file does not name."""
+    """How many records a loading wrote, changed, struck and left as they were; how many the file does not name."""
 
     written: int = 0
     changed: int = 0
-    unchanged: int = 0
     struck: int = 0
+    unchanged: int = 0
     left_alone: int = 0
 
     def __str__(self) -> str:
@@ -36,10 +36,11 @@ class Outcome:
         told = f"{_records(self.written)} written, {self.changed} changed{struck}, {self.unchanged} unchanged."
         if self.left_alone:
             stands = "is not in the file; it was" if self.left_alone == 1 else "are not in the file; they were"
-            told += f" {_records(self.left_alone)} of the database {stands} left alone."
+            told += f" {_records(self.left_alone)} in the database {stands} left alone."
         return told
 
 
+@transaction.atomic
 def load(data: bytes | str, *, by, reason: str = "", check: bool = False) -> Outcome:
     """Write a dossier, all or nothing; with `check`, do all of it and then undo it.
 
@@ -47,41 +48,165 @@ def load(data: bytes | str, *, by, reason: str = "", check: bool = False) -> Out
     """
     faults: list[Fault] = []
     entries = checking.entries(read(data), faults)
-    with transaction.atomic():
-        loading = Loading(entries, faults, by=by, reason=reason)
-        loading.run()
-        if faults:
-            raise Refused(faults)
-        transaction.set_rollback(check)
-    return loading.outcome()
+    loading = Loading(entries, faults, by=by, reason=reason)
+    outcome = loading.run()
+    if faults:
+        raise Refused(faults)
+    if check:
+        transaction.set_rollback(True)
+    return outcome
 
 
 class Loading:
-    """One run: what is written, by whom, and what was refused on the way.
+    """One run: what was written, by whom, and what was refused on the way.
 
-    A refused record does not end the run, so that the faults of the others are told too; nothing of it stays.
+    A refusal does not end the run, so that those of the other records are told too; nothing of it stays.
     """
 
     def __init__(self, entries: list[Entry], faults: list[Fault], *, by, reason: str) -> None:
         self.entries, self.faults, self.by, self.reason = entries, faults, by, reason
         self.now = timezone.now()
         self.counts: Counter[str] = Counter()
-        self.written: list[Recorded] = []
-        self.struck: list[Recorded] = []
+        self.written: set[tuple[type[Recorded], int]] = set()
+        self.behind: list[Recorded] = []  # rows from which the day of others follows that are not in the file
 
-    def run(self) -> None:
-        """Strike, write, and work out again since when things are known."""
+    def run(self) -> Outcome:
+        """Strike, write, and work out again since when things are known; gives the counts."""
         order = link(self.entries, Stock(self.entries), self.faults)
-        days = known_days(self.entries, self.now.date())
-        protected = self._strike(self._missing())
+        days = filling.days_cited(self.entries, self.now.date())
+        left = self._strike(_missing(self.entries))
         for entry in order:
-            self._write(entry, days.get(entry))
-        for row, _ in self._strike(protected):
-            self.faults.append(row)
-        if not self.faults and (self.written or self.struck):
-            self._refresh()
-            self._check_all()
+            self._write(entry, days)
+        for entry, row in self._strike(left):
+            told = f"“{row}” is gone from the list, but other records point at it."
+            self.faults.append(entry.fault(told, "parts" if isinstance(row, RatePart) else "codes"))
+        if not self.faults:
+            self._follow()
+        return Outcome(**self.counts, left_alone=_left_alone(self.entries))
 
-    def outcome(self) -> Outcome:
-        """The counts of a run that was not refused."""
-        return Outcome(**self.counts, struck=len(self.struck), left_alone=_left_alone(self.entries))
+    def _write(self, entry: Entry, days: filling.Days) -> None:
+        """Record the entry if anything of it is new; refusals become faults."""
+        under = [target for target in entry.links.values() if isinstance(target, Entry) and not target.stands]
+        if not entry.sound or not all(target.filled for target in under):
+            entry.sound = False
+            return
+        stood, before = entry.stands, _statement_before(entry)
+        if not filling.fill(entry, days, self.now) and stood:
+            self.counts["unchanged"] += 1
+            return
+        refusals = filling.weigh(entry.row) if under else self._record(entry)
+        for refusal in refusals:
+            self.faults += _faults(entry, refusal)
+        if refusals or under:
+            entry.sound = False
+            entry.row.pk = entry.row.pk or -1  # what points at it can be weighed; all is undone in the end
+            return
+        self.counts["changed" if stood else "written"] += 1
+        self.written.add((type(entry.row), entry.row.pk))
+        above = entry.links.get(known.SAID_ON.get(entry.shape.model, ""))
+        self.behind += [row for row in (entry.row if stood else None, before, above) if isinstance(row, Recorded)]
+
+    def _record(self, entry: Entry) -> list[Any]:
+        try:
+            entry.row.record(by=self.by, reason=self.reason)
+        except (ValidationError, DatabaseError) as refusal:
+            return [refusal]
+        return []
+
+    def _strike(self, missing: list[tuple[Entry, Recorded]]) -> list[tuple[Entry, Recorded]]:
+        """Strike what has gone from a whole list; gives what others still point at."""
+        left = []
+        for entry, row in missing:
+            citations = list(row.citations.all()) if isinstance(row, RatePart) else []
+            try:
+                with transaction.atomic():
+                    for each in [*citations, row]:
+                        each.strike(by=self.by, reason=self.reason)
+            except ProtectedError:
+                left.append((entry, row))
+            else:
+                self.counts["struck"] += 1 + len(citations)
+        return left
+
+    def _follow(self) -> None:
+        """What follows from the rows that were written, and the rules that the database keeps to the end."""
+        try:
+            for row in known.refresh_known(*self.behind, by=self.by, reason=self.reason):
+                self.counts["changed"] += (type(row), row.pk) not in self.written
+        except ValidationError as refusal:
+            self.faults += [Fault(f"Of what follows from the file: {told}") for told in refusal.messages]
+            return
+        try:
+            with transaction.atomic():
+                connection.check_constraints()
+        except DatabaseError as refusal:
+            self.faults.append(Fault(_told(refusal)))
+
+
+def _faults(entry: Entry, refusal: Any) -> list[Fault]:
+    """What the model or the database refuses about a record, on the line of the field that it is about."""
+    if isinstance(refusal, DatabaseError):
+        return [entry.fault(_told(refusal))]
+    by_field = refusal.update_error_dict({})
+    return [
+        entry.fault(told, name if name != NON_FIELD_ERRORS and name in entry.node.nodes else "")
+        for name, errors in by_field.items()
+        for told in ValidationError(errors).messages
+    ]
+
+
+def _told(refusal: DatabaseError) -> str:
+    diagnosis = getattr(refusal.__cause__, "diag", None)
+    return f"The database refuses it: {diagnosis.message_primary if diagnosis else refusal}"
+
+
+def _statement_before(entry: Entry) -> Recorded | None:
+    """The statement that a citation of the database carried, where the file gives it to another."""
+    row = entry.row
+    if not isinstance(row, Citation) or not entry.stands or not entry.around:
+        return None
+    moved = getattr(row, f"{entry.shape.around}_id") != entry.around.row.pk
+    return getattr(row, row.supports) if moved else None
+
+
+def _missing(entries: list[Entry]) -> list[tuple[Entry, Recorded]]:
+    """The rows that are gone from a list of which the file has the whole, each with the entry it was in."""
+    here = {(entry.shape.model, entry.row.pk) for entry in entries}
+    found = []
+    for shape in every_shape():
+        if not shape.is_whole:
+            continue
+        around = shape.model._meta.get_field(shape.around).related_model
+        parents = {each.row.pk: each for each in entries if each.shape.model is around and each.stands and each.sound}
+        for row in shape.model._default_manager.filter(**{f"{shape.around}__in": parents}).order_by("pk"):
+            if (shape.model, row.pk) not in here:
+                found.append((parents[getattr(row, f"{shape.around}_id")], row))
+    return found
+
+
+def _left_alone(entries: list[Entry]) -> int:
+    """How many records of the same negotiations, or in the lists of the file's records, the file does not name."""
+    here: dict[type[Recorded], list[int]] = {}
+    for entry in entries:
+        here.setdefault(entry.shape.model, []).append(entry.row.pk)
+    return sum(
+        shape.model._default_manager.filter(**{f"{way}__in": here.get(around, [])})
+        .exclude(pk__in=here.get(shape.model, []))
+        .count()
+        for shape, way, around in _ways()
+    )
+
+
+def _ways() -> Iterator[tuple[Shape, str, type[Recorded]]]:
+    """For each kind of record the way to the record in which, or the negotiation in which, it stands."""
+    for shape in every_shape():
+        if shape.around:
+            yield shape, shape.around, shape.model._meta.get_field(shape.around).related_model
+        elif shape.model is Position:
+            yield shape, "issue__negotiation", Negotiation
+        elif "negotiation" in shape.fields:
+            yield shape, "negotiation", Negotiation
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count} records"

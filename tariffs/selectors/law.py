@@ -118,9 +118,9 @@ def code_sets(scopes: Collection[int], as_of: AsOf) -> dict[int, CodeSet]:
     """The goods of some scopes, by id; one query. A scope without codes is no goods at all."""
     included: defaultdict[int, set[str]] = defaultdict(set)
     excluded: defaultdict[int, set[str]] = defaultdict(set)
-    rows = ScopeCode.recorded(as_of.recorded).filter(scope_id__in=list(scopes)) if scopes else []
-    for row in rows:
-        (included if row.included else excluded)[row.scope_id].add(row.hs_code)
+    rows = ScopeCode.recorded(as_of.recorded).filter(scope_id__in=list(scopes)) if scopes else ScopeCode.objects.none()
+    for scope, code, taken_in in rows.values_list("scope_id", "hs_code", "included"):
+        (included if taken_in else excluded)[scope].add(code)
     return {scope: _code_set(frozenset(included[scope]), frozenset(excluded[scope])) for scope in scopes}
 
 

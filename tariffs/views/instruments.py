@@ -1,14 +1,46 @@
-"""Being written."""
-from django.http import Http404
+"""Acts of law, and what they did."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from parley.lib.asof import as_of
+from parley.lib.http import render_page
+from parley.lib.paging import window
+from parley.lib.records import attach
+from parley.lib.writers import download
+from tariffs import reports
+from tariffs.models import Economy
+from tariffs.selectors import instruments as selectors
+from tariffs.selectors.measures import SHOWN
+from tariffs.views.asked import economy_asked
 
 
-def instrument_list(request, **_):
-    raise Http404
+@require_safe
+def instrument_list(request: HttpRequest) -> HttpResponse:
+    at = as_of(request)
+    economies, economy = economy_asked(request, at)
+    page = window(request, selectors.instruments_known(at, economy), "-published_on", "-id")
+    attach(page.rows, "economy", Economy, at.recorded)
+    context = {"as_of": at, "economies": economies, "economy": economy, "page": page}
+    return render_page(request, "tariffs/instrument_list.html", context, partial="instruments")
 
 
-def instrument_list_export(request, **_):
-    raise Http404
+@require_safe
+def instrument_list_export(request: HttpRequest, format: str) -> HttpResponse:
+    at = as_of(request)
+    _, economy = economy_asked(request, at)
+    rows = list(selectors.instruments_known(at, economy).order_by("-published_on", "-id"))
+    attach(rows, "economy", Economy, at.recorded)
+    return download(reports.instruments(rows, at), format, name="instruments")
 
 
-def instrument_detail(request, **_):
-    raise Http404
+@require_safe
+def instrument_detail(request: HttpRequest, key: str) -> HttpResponse:
+    at = as_of(request)
+    instrument = get_object_or_404(selectors.instruments_known(at), key=key)
+    attach([instrument], "economy", Economy, at.recorded)
+    page = window(request, selectors.rates_enacted(instrument, at), "-starts_on", "-id", size=SHOWN)
+    facts = selectors.instrument_facts(instrument, page.rows, at)
+    context = {"as_of": at, "instrument": instrument, "page": page, "facts": facts}
+    return render_page(request, "tariffs/instrument_detail.html", context)

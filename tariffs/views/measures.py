@@ -1,14 +1,45 @@
-"""Being written."""
-from django.http import Http404
+"""Measures and their rates."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from parley.lib.asof import as_of
+from parley.lib.http import render_page
+from parley.lib.paging import window
+from parley.lib.records import attach
+from parley.lib.writers import download
+from tariffs import reports
+from tariffs.models import Economy, Rate
+from tariffs.selectors import measures as selectors
+from tariffs.views.asked import economy_asked
 
 
-def measure_list(request, **_):
-    raise Http404
+@require_safe
+def measure_list(request: HttpRequest) -> HttpResponse:
+    at = as_of(request)
+    economies, economy = economy_asked(request, at)
+    page = window(request, selectors.measures_known(at, economy), "place", "id")
+    lines = selectors.measure_lines(page.rows, at)
+    context = {"as_of": at, "economies": economies, "economy": economy, "page": page, "lines": lines}
+    return render_page(request, "tariffs/measure_list.html", context, partial="measures")
 
 
-def measure_list_export(request, **_):
-    raise Http404
+@require_safe
+def measure_list_export(request: HttpRequest, format: str) -> HttpResponse:
+    at = as_of(request)
+    _, economy = economy_asked(request, at)
+    lines = selectors.measure_lines(selectors.measures_known(at, economy).order_by("place", "id"), at)
+    return download(reports.measures(lines, at), format, name="measures")
 
 
-def measure_detail(request, **_):
-    raise Http404
+@require_safe
+def measure_detail(request: HttpRequest, key: str) -> HttpResponse:
+    at = as_of(request)
+    measure = get_object_or_404(selectors.measures_known(at), key=key)
+    attach([measure], "economy", Economy, at.recorded)
+    rates = Rate.recorded(at.recorded).known(at.known).filter(measure_id=measure.pk)
+    page = window(request, rates, "-starts_on", "-id", size=selectors.SHOWN)
+    facts = selectors.measure_facts(measure, page.rows, at)
+    context = {"as_of": at, "measure": measure, "page": page, "facts": facts}
+    return render_page(request, "tariffs/measure_detail.html", context)

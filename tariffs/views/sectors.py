@@ -1,14 +1,49 @@
-"""Being written."""
-from django.http import Http404
+"""Sectors, and what their goods pay."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from parley.lib.asof import as_of
+from parley.lib.http import render_page
+from parley.lib.records import attach
+from parley.lib.writers import download
+from tariffs import reports
+from tariffs.models import Scope, Sector
+from tariffs.selectors.law import code_sets
+from tariffs.selectors.sector_pages import codes_of, sector_facts
+from tariffs.selectors.sectors import sectors_on
+from tariffs.views.asked import pair_asked
 
 
-def sector_list(request, **_):
-    raise Http404
+@require_safe
+def sector_list(request: HttpRequest) -> HttpResponse:
+    at = as_of(request)
+    sectors = sectors_on(at)
+    goods = code_sets({sector.scope_id for sector, _ in sectors}, at)
+    lines = [(sector, depth, goods[sector.scope_id]) for sector, depth in sectors]
+    return render_page(request, "tariffs/sector_list.html", {"as_of": at, "lines": lines}, partial="sectors")
 
 
-def sector_list_export(request, **_):
-    raise Http404
+@require_safe
+def sector_list_export(request: HttpRequest, format: str) -> HttpResponse:
+    at = as_of(request)
+    sectors = sectors_on(at)
+    goods = code_sets({sector.scope_id for sector, _ in sectors}, at)
+    return download(reports.sectors(sectors, goods, at), format, name="sectors")
 
 
-def sector_detail(request, **_):
-    raise Http404
+@require_safe
+def sector_detail(request: HttpRequest, key: str) -> HttpResponse:
+    at = as_of(request)
+    sector = get_object_or_404(Sector.recorded(at.recorded), key=key)
+    attach([sector], "scope", Scope, at.recorded)
+    pair = pair_asked(request, at)
+    context = {
+        "as_of": at,
+        "sector": sector,
+        "codes": codes_of(sector, at),
+        "pair": pair,
+        "facts": sector_facts(sector, pair.importer, pair.origin, at) if pair.importer else None,
+    }
+    return render_page(request, "tariffs/sector_detail.html", context, partial="duties")

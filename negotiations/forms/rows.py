@@ -1,0 +1,384 @@
+"""The rows of the logging screen. A row reads and labels what was typed in it; what points at another row is joined by
+the screen."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+
+from negotiations import quantities
+from negotiations.forms.fields import (
+    Choices,
+    CommaList,
+    Day,
+    Hour,
+    QuantityField,
+    RowNumber,
+    RowNumbers,
+    area,
+    listed,
+)
+from negotiations.models import Attendance, Citation, Discussed, Occasion, Position, Sense, Source, Stance
+from negotiations.selectors.logging import Desk, officials_named
+
+NOTHING = ("", "–")
+
+
+class Row(forms.Form):
+    """A row of the screen; while it is `quiet` it shows what was typed and finds no fault with it."""
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, desk: Desk, quiet: bool = False, written: Any = None, **options: Any) -> None:
+        self.desk, self.quiet, self.written = desk, quiet, written
+        super().__init__(*args, **options)
+
+    @property
+    def errors(self):
+        return ErrorDict() if self.quiet else super().errors
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the row is ticked for removal."""
+        name = self.add_prefix("DELETE")
+        return bool(self.is_bound and self.data.get(name))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in the row, or it is a record's."""
+        return self.is_bound and self.has_changed() and not self.is_removed
+
+    def find_official(self, name: str):
+        """The official of a name that was typed; refuses a name of nobody or of several."""
+        text = self.cleaned_data[name]
+        if not text:
+            return None
+        asked = " ".join(text.casefold().split())
+        found = self.desk.persons.get(asked) or officials_named(text)
+        if not found:
+            raise ValidationError(f"No official is called “{text}”; choose one from the list, or enter a new one.")
+        if len(found) > 1:
+            keys = ", ".join(sorted(official.key for official in found))
+            raise ValidationError(f"Several officials are called “{text}”; write which of them: {keys}.")
+        return found[0]
+
+
+class HeadForm(Row):
+    """The round itself."""
+
+    number = forms.IntegerField(min_value=1, max_value=32767, label="Number")
+    level = forms.CharField(
+        required=False, max_length=50, label="Level", widget=listed("levels", placeholder="ministerial")
+    )
+    place = forms.CharField(required=False, max_length=100, label="Place", widget=listed("places"))
+    starts_on = Day(label="First day")
+    ends_on = Day(label="Last day", required=False, help_text="Empty: the same day.")
+    aliases = CommaList(required=False, label="Called by others", help_text="Separated by commas.")
+    summary = forms.CharField(required=False, label="What came of it", widget=area(2))
+
+    def clean(self):
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day is before the first day.")
+        return self.cleaned_data
+
+
+class SourceRow(Row):
+    """A source of the round: one in the record already, or a new one."""
+
+    pick = forms.CharField(required=False, label="In the record already", widget=listed("known-sources"), max_length=700)
+    publisher = forms.CharField(required=False, max_length=200, label="Or new: publisher", widget=listed("publishers"))
+    title = forms.CharField(required=False, max_length=300, label="Title, as it stands there")
+    address = forms.URLField(required=False, max_length=500, label="Address", assume_scheme="https")
+    language = forms.CharField(max_length=12, initial="en", required=False, label="Language")
+    published_on = Day(required=False, label="Published on")
+    reliability = forms.ChoiceField(
+        choices=Source.Reliability.choices, initial="F", label="Reliability", required=False, widget=Choices
+    )
+    official = forms.BooleanField(required=False, label="By a government or court")
+    derived_from = forms.CharField(
+        required=False,
+        label="Retells",
+        max_length=700,
+        widget=listed("known-sources"),
+        help_text="A source in the record, or the number of a row here.",
+    )
+
+    def clean_pick(self):
+        return self.find_source(self.cleaned_data["pick"])
+
+    def find_source(self, text: str) -> Source | None:
+        """The source of a proposal that was taken, of a key or of an address."""
+        text = text.strip()
+        if not text:
+            return None
+        key = text[text.rfind("(") + 1 : -1] if text.endswith(")") else text
+        for source in self.desk.sources:
+            if source.key == key or (source.address and source.address == text):
+                return source
+        found = Source.objects.filter(key=key).first() or Source.objects.filter(address=text).exclude(address="").first()
+        if found is None:
+            raise ValidationError(f"No source in the record is “{text[:80]}”; choose one from the list, or enter a new one.")
+        return found
+
+    def clean(self):
+        if self.cleaned_data.get("pick") or "pick" in self.errors:
+            return self.cleaned_data
+        for name, sentence in (
+            ("publisher", "Say who published it."),
+            ("title", "Give its title."),
+            ("published_on", "Say on which day it was published."),
+        ):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        return self.cleaned_data
+
+
+class CitedRow(Row):
+    """A row that rests on a source of the round: which one, and how it is told there."""
+
+    cited = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
+    cited_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    source = RowNumber(required=False, initial="1", label="Source no.")
+    also = RowNumbers(required=False, label="Also told by", widget=forms.TextInput(attrs={"size": 4, "placeholder": "2, 3"}))
+    attribution = forms.ChoiceField(
+        choices=[("", "Choose"), *Citation.Attribution.choices], required=False, label="How it is told", widget=Choices
+    )
+    attributed_to = forms.CharField(required=False, max_length=200, label="As the source puts it")
+    speaker = forms.CharField(required=False, max_length=210, label="Speaker", widget=listed("officials"))
+    credibility = forms.TypedChoiceField(
+        choices=Citation.Credibility.choices, coerce=int, empty_value=6, initial=6, required=False,
+        label="Credibility", widget=Choices,
+    )  # fmt: skip
+    quotation = forms.CharField(required=False, label="In the source's own words", widget=area(2))
+    quotation_language = forms.CharField(required=False, max_length=12, label="Language")
+    translation = forms.CharField(required=False, label="In English", widget=area(2))
+
+    def clean_speaker(self):
+        return self.find_official("speaker")
+
+    def attribution_missing(self) -> str:
+        """What is wrong with the way it is told, or nothing; asked only of a row that has a source."""
+        told = self.cleaned_data.get("attribution")
+        if not told:
+            return "Say how the source tells it."
+        spoken = self.cleaned_data.get("speaker") or self.cleaned_data.get("attributed_to")
+        if told == Citation.Attribution.ON_RECORD and not spoken and "speaker" not in self.errors:
+            return "Words on the record have a speaker."
+        return ""
+
+
+class ReportedRow(CitedRow):
+    """A row of what a report tells as a matter of course: who was there, when, how long."""
+
+    attribution = forms.ChoiceField(
+        choices=Citation.Attribution.choices, initial="background", required=False, label="How it is told",
+        widget=Choices,
+    )  # fmt: skip
+
+
+class OccasionRow(ReportedRow):
+    """When and where something was said or done."""
+
+    kind = forms.ChoiceField(choices=Occasion.Kind.choices, initial="session", label="Kind", widget=Choices)
+    title = forms.CharField(required=False, max_length=200, label="Title")
+    held_on = Day(required=False, label="Day", help_text="Empty: the round's first.")
+    starts_at = Hour(required=False, label="Time")
+    time_zone = forms.CharField(required=False, max_length=50, label="By the clock of", widget=listed("zones"))
+    minutes = forms.IntegerField(required=False, min_value=0, max_value=32767, label="Minutes")
+    place = forms.CharField(required=False, max_length=200, label="Place", widget=listed("places"))
+    channel = forms.CharField(required=False, max_length=100, label="Channel", widget=listed("channels"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"].widget.attrs["placeholder"] = "Session, and the place"
+        self.fields["time_zone"].initial = self.desk.zones[0]
+
+
+class AttendanceRow(ReportedRow):
+    """An official at an occasion, or absent though expected."""
+
+    occasion = RowNumber(required=False, initial="1", label="Occasion no.")
+    official = forms.CharField(required=False, max_length=210, label="Official", widget=listed("officials"))
+    presence = forms.ChoiceField(choices=Attendance.Presence.choices, initial="present", label="There?", widget=Choices)
+    capacity = forms.CharField(required=False, max_length=200, label="Capacity", widget=listed("capacities"))
+    new_given_name = forms.CharField(required=False, max_length=100, label="Given name")
+    new_family_name = forms.CharField(required=False, max_length=100, label="Family name")
+    new_native_name = forms.CharField(required=False, max_length=100, label="In its own script")
+    new_native_language = forms.CharField(required=False, max_length=12, label="Its language")
+    new_office = forms.CharField(required=False, max_length=200, label="Office")
+    new_party = forms.ChoiceField(required=False, label="For", widget=Choices)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["new_party"].choices = [NOTHING, *party_choices(self.desk)]
+
+    def clean_official(self):
+        return self.find_official("official")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the details of a new official are open: something was typed in them."""
+        return any(self[name].value() for name in self.fields if name.startswith("new_"))
+
+    def clean(self):
+        data = self.cleaned_data
+        new = {name: data.get(name) for name in self.fields if name.startswith("new_")}
+        if data.get("official") and any(new.values()):
+            self.add_error("official", "Choose an official, or enter a new one, not both.")
+        elif any(new.values()):
+            self._check_new(new)
+        elif not data.get("official") and "official" not in self.errors:
+            self.add_error("official", "Say who it was.")
+        return data
+
+    def _check_new(self, new: dict) -> None:
+        if not new["new_family_name"]:
+            self.add_error("new_family_name", "Give the family name.")
+            return
+        given, family = new["new_given_name"] or "", new["new_family_name"]
+        same = {" ".join(f"{given} {family}".casefold().split())} & set(self.desk.persons)
+        if same:
+            self.add_error("new_family_name", f"“{given} {family}” is in the record already; choose that name above.")
+        if bool(new["new_office"]) != bool(new["new_party"]):
+            wrong = "new_party" if new["new_office"] else "new_office"
+            self.add_error(wrong, "An office is held for a party: give both, or neither.")
+
+
+class PositionRow(CitedRow):
+    """What a party asks, offers, refuses and so on."""
+
+    issue = forms.ChoiceField(required=False, label="Issue", widget=Choices)
+    party = forms.ChoiceField(required=False, label="Party", widget=Choices)
+    stance = forms.ChoiceField(choices=[("", "Choose"), *Stance.choices], required=False, label="Stance", widget=Choices)
+    words = forms.CharField(required=False, label="In words", widget=area(2))
+    quantity = QuantityField(
+        required=False, max_length=60, label="Quantity", widget=forms.TextInput(attrs={"placeholder": "14%, 90 days, $550bn"})
+    )
+    sense = forms.ChoiceField(choices=[NOTHING, *Sense.choices], required=False, label="It is", widget=Choices)
+    condition = forms.CharField(required=False, label="If", widget=forms.TextInput)
+    starts_on = Day(required=False, label="From", help_text="Empty: the occasion's day.")
+    replaces = forms.ChoiceField(required=False, label="Replaces", widget=Choices)
+    occasion = RowNumber(required=False, initial="1", label="Occasion no.")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["issue"].choices = [("", "Choose"), *issue_choices(self.desk)]
+        self.fields["party"].choices = [("", "Choose"), *party_choices(self.desk)]
+        self.fields["replaces"].choices = [NOTHING, *held_choices(self.desk)]
+        self.fields["replaces"].error_messages["invalid_choice"] = (
+            "That position was not held on the eve of this round; look at the list of what is held."
+        )
+
+    @property
+    def understood(self) -> str:
+        """The quantity that was typed, said back in words; nothing while it cannot be read."""
+        try:
+            return quantities.say(quantities.read(str(self["quantity"].value() or "")))
+        except ValueError:
+            return ""
+
+    def clean(self):
+        data = self.cleaned_data
+        old = next((each for each in self.desk.held if str(each.pk) == data.get("replaces")), None)
+        data["replaced"] = old
+        if old:  # the new one stands where the old one stood
+            data["issue"], data["party"] = data.get("issue") or str(old.issue_id), data.get("party") or str(old.party_id)
+            if (data["issue"], data["party"]) != (str(old.issue_id), str(old.party_id)):
+                self.add_error("replaces", "A position replaces only the same party's, on the same issue.")
+        for name, sentence in (
+            ("issue", "Say on which issue."),
+            ("party", "Say whose position it is."),
+            ("stance", "Say what the party does: ask, offer, refuse …"),
+            ("words", "Say in one sentence what the party wants."),
+        ):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        if data.get("quantity") and not data.get("sense"):
+            said = quantities.say(data["quantity"])
+            self.add_error("sense", f"Say what the {said} are: a level, a change, or what it is about.")
+        if data.get("sense") and not data.get("quantity") and "quantity" not in self.errors:
+            self.add_error("quantity", "Give the quantity, or leave out what it is.")
+        return data
+
+
+class DiscussionRow(CitedRow):
+    """That an issue was discussed, not discussed, or the answer not disclosed."""
+
+    issue = forms.ChoiceField(required=False, label="Issue", widget=Choices)
+    outcome = forms.ChoiceField(choices=Discussed.choices, initial="discussed", label="Was it?", widget=Choices)
+    occasion = RowNumber(required=False, initial="1", label="Occasion no.")
+    note = forms.CharField(required=False, label="Note", widget=forms.TextInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["issue"].choices = [("", "Choose"), *issue_choices(self.desk)]
+
+    def clean(self):
+        if not self.cleaned_data.get("issue") and "issue" not in self.errors:
+            self.add_error("issue", "Say which issue.")
+        return self.cleaned_data
+
+
+class DeadlineRow(ReportedRow):
+    """A day that matters, perhaps one that moves an earlier one."""
+
+    name = forms.CharField(required=False, max_length=200, label="Name")
+    falls_on = Day(required=False, label="Falls on")
+    set_on = Day(required=False, label="Set on", help_text="Empty: the round's last day.")
+    moves = forms.ChoiceField(required=False, label="Moves", widget=Choices)
+    moved_by = forms.ChoiceField(required=False, label="Moved by", widget=Choices)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        own = self.written.record.pk if self.written else None
+        self.fields["moves"].choices = [NOTHING, *deadline_choices(self.desk, own)]
+        self.fields["moved_by"].choices = [NOTHING, *party_choices(self.desk)]
+
+    def clean(self):
+        for name, sentence in (("name", "Give it a name."), ("falls_on", "Say on which day it falls.")):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        return self.cleaned_data
+
+
+class HeldForm(forms.Form):
+    """A position held so far: carried forward as it is, withdrawn, or replaced by a new one."""
+
+    CHOICES = (("", "unchanged"), ("withdrawn", "withdrawn"), ("replaced", "replaced below"))
+    choice = forms.ChoiceField(choices=CHOICES, required=False, widget=Choices)
+
+    def __init__(self, *args: Any, position: Position, quiet: bool = False, **options: Any) -> None:
+        self.position, self.quiet = position, quiet
+        super().__init__(*args, prefix=f"held-{position.pk}", **options)
+        self.fields["choice"].label = f"{position.issue}: {position.party}, {position}"
+
+    @property
+    def errors(self):
+        return ErrorDict() if self.quiet else super().errors
+
+
+def issue_choices(desk: Desk) -> list[tuple[str, str]]:
+    return [(str(issue.pk), f"{'– ' if issue.parent_id else ''}{issue}") for issue in desk.issues]
+
+
+def party_choices(desk: Desk) -> list[tuple[str, str]]:
+    return [(str(party.pk), str(party)) for party in desk.parties]
+
+
+def held_choices(desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The positions held, under their issue."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for position in desk.held:
+        words = str(position) if len(str(position)) <= 70 else f"{str(position)[:69]}…"
+        said = f"{position.party} {position.get_stance_display().lower()}: {words}"
+        groups.setdefault(str(position.issue), []).append((str(position.pk), said))
+    return list(groups.items())
+
+
+def deadline_choices(desk: Desk, own: int | None) -> list[tuple[str, str]]:
+    return [(str(each.pk), f"{each}, {each.falls_on}") for each in desk.deadlines if each.pk != own]
+
+

@@ -1,0 +1,31 @@
+"""Load a dossier."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from negotiations.dossier.loading import load
+from negotiations.dossier.reading import Refused
+
+
+class Command(BaseCommand):
+    help = "Load a dossier: all of it, or nothing and why. Loading the same file again changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="A dossier in YAML; docs/dossier.md has its shape.")
+        parser.add_argument("--reason", default="", help="Why, for the history of every record it changes.")
+        parser.add_argument("--check", action="store_true", help="Tell what would be done, and do nothing.")
+
+    def handle(self, *, file, reason, check, **options):
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        try:
+            outcome = load(data, by=None, reason=reason or f"Loaded from {file.name}.", check=check)
+        except Refused as refusal:
+            for fault in refusal.faults:
+                self.stderr.write(str(fault))
+            count = len(refusal.faults)
+            raise CommandError(f"{count} fault{'s' * (count > 1)}; nothing was written.") from refusal
+        self.stdout.write(f"It would be: {outcome}" if check else str(outcome))

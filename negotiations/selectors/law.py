@@ -1,0 +1,81 @@
+"""The evidence behind records of the law, and the talks about them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from negotiations.models import Citation, Issue, Negotiation, Official, Party, Source
+from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged, origins_of
+from negotiations.selectors.issues import Held, positions_held, shown
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs.models import Effect, Measure, Rate, RatePart, Relief
+
+KINDS = {Rate: "rate", RatePart: "part", Effect: "effect", Relief: "relief"}
+
+
+@dataclass(slots=True)
+class LawEvidence:
+    """The evidence behind rates, their parts, effects and reliefs, under one numbering."""
+
+    by_kind: dict[str, Evidence]
+
+    def notes(self, statement) -> list[Note]:
+        evidence = self.by_kind.get(KINDS[type(statement)])
+        return evidence.notes(statement) if evidence else []
+
+    @property
+    def first(self) -> Evidence:
+        return next(iter(self.by_kind.values()))
+
+    @property
+    def sources(self):
+        return self.first.sources
+
+
+@dataclass(slots=True)
+class IssueOnLaw:
+    """An issue that points at a measure or at a part of one of its rates, and what is held on it."""
+
+    issue: Issue
+    held: list[tuple[Party, Held]] = field(default_factory=list)
+
+
+def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
+    """The evidence behind records of the law of any kind; four queries in all."""
+    ids: defaultdict[str, list[int]] = defaultdict(list)
+    for statement in statements:
+        ids[KINDS[type(statement)]].append(statement.pk)
+    where = Q(pk__in=())
+    for kind, pks in ids.items():
+        where |= Q(**{f"{kind}_id__in": pks})
+    citations = list(Citation.recorded(as_of.recorded).filter(where).order_by("id")) if ids else []
+    sources = attach(citations, "source", Source, as_of.recorded)
+    attach(citations, "speaker", Official, as_of.recorded)
+    origins = origins_of(list(sources.values()), as_of)
+    by_kind = {kind: Evidence(defaultdict(list), origins) for kind in KINDS.values()}
+    for citation in citations:
+        if citation.source.published_on <= as_of.known:
+            kind = citation.supports
+            by_kind[kind].citations[getattr(citation, f"{kind}_id")].append(citation)
+    merged(list(by_kind.values()))
+    return LawEvidence(by_kind)
+
+
+def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, evidence: LawEvidence) -> list[IssueOnLaw]:
+    """The issues on a measure or its parts with the positions held on the day, their notes in the page's numbering."""
+    points = Q(measure_id=measure.pk) | Q(part_id__in=[part.pk for part in parts])
+    issues = list(Issue.recorded(as_of.recorded).filter(points).order_by("negotiation_id", "place", "id")[:100])
+    if not issues:
+        return []
+    attach(issues, "negotiation", Negotiation, as_of.recorded)
+    positions = positions_held(issues, as_of)
+    attach(positions, "party", Party, as_of.recorded)
+    found = evidence_for("position", positions, as_of)
+    merged([evidence.first, found])
+    lines = {issue.pk: IssueOnLaw(issue) for issue in issues}
+    for held in shown(positions, found):
+        lines[held.position.issue_id].held.append((held.position.party, held))
+    return list(lines.values())

@@ -1,0 +1,71 @@
+"""The law's lists as exports say them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from parley.lib.asof import AsOf
+from parley.lib.documents import Cell, Column, Document, Table
+from tariffs.models import LegalInstrument, Sector
+from tariffs.nomenclature import CodeSet, display
+from tariffs.selectors.measures import MeasureLine
+
+
+def measures(lines: Iterable[MeasureLine], at: AsOf) -> Document:
+    """Measures, and how many of their rates are charged."""
+    rows = tuple(
+        (
+            line.measure.name,
+            line.measure.economy.code,
+            line.measure.get_kind_display(),
+            line.measure.legal_basis,
+            line.charged,
+            line.measure.key,
+        )
+        for line in lines
+    )
+    columns = ("Measure", "Economy", "Kind", "Legal basis", "Rates in force", "Key")
+    return _document("Measures", columns, rows, at)
+
+
+def instruments(rows: Iterable[LegalInstrument], at: AsOf) -> Document:
+    """Acts, latest first."""
+    told = tuple(
+        (
+            act.number,
+            act.title,
+            act.economy.code,
+            act.get_kind_display(),
+            act.legal_basis,
+            act.gazette,
+            act.adopted_on,
+            act.published_on,
+            Cell(act.address, link=act.address),
+            act.key,
+        )
+        for act in rows
+    )
+    columns = (
+        "Number", "Title", "Economy", "Kind", "Legal basis", "Official citation", "Adopted on", "Made public on",
+        "Address", "Key",
+    )  # fmt: skip
+    return _document("Instruments", columns, told, at)
+
+
+def sectors(sectors: Sequence[tuple[Sector, int]], goods: Mapping[int, CodeSet], at: AsOf) -> Document:
+    """Sectors in the order of the list, each with its codes."""
+    names = {sector.pk: str(sector) for sector, _ in sectors}
+    rows = tuple(
+        (
+            str(sector),
+            names.get(sector.parent_id, ""),
+            ", ".join(map(display, sorted(goods[sector.scope_id].included))),
+            ", ".join(map(display, sorted(goods[sector.scope_id].excluded))),
+            sector.key,
+        )
+        for sector, _ in sectors
+    )
+    return _document("Sectors", ("Sector", "Part of", "Codes taken in", "Codes left out", "Key"), rows, at)
+
+
+def _document(title: str, columns: Sequence[str | Column], rows: tuple, at: AsOf) -> Document:
+    table = Table(title, tuple(columns), rows)
+    return Document(title, note=at.describe(), blocks=(table,), clocks=tuple(at.items()), landscape=True)

@@ -1,0 +1,73 @@
+"""Acts: what each enacted, what it did to the rates of others, and what others did to its own."""
+
+from dataclasses import dataclass
+
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Scope, StackingRule
+from tariffs.selectors.measures import RateLine, effects_on, rate_lines
+
+
+@dataclass(slots=True)
+class InstrumentFacts:
+    """All that an act's page shows; `suffered` is what later acts did to the rates it enacted."""
+
+    lines: list[RateLine]
+    done: list[Effect]
+    suffered: list[Effect]
+    rules: list[StackingRule]
+    reliefs: list[Relief]
+
+    @property
+    def rates(self) -> list[Rate]:
+        return [line.rate for line in self.lines]
+
+    @property
+    def parts(self):
+        return [part for line in self.lines for part in line.parts]
+
+    @property
+    def effects(self) -> list[Effect]:
+        return [*self.done, *self.suffered]
+
+
+def instruments_known(as_of: AsOf, economy: Economy | None = None):
+    """The acts that were public by the day; a queryset, for a window of it."""
+    rows = LegalInstrument.recorded(as_of.recorded).filter(published_on__lte=as_of.known)
+    return rows.filter(economy_id=economy.pk) if economy else rows
+
+
+def rates_enacted(instrument: LegalInstrument, as_of: AsOf):
+    """The rates that an act enacted and that were known by the day; a queryset."""
+    return Rate.recorded(as_of.recorded).known(as_of.known).filter(instrument_id=instrument.pk)
+
+
+def instrument_facts(instrument: LegalInstrument, rates: list[Rate], as_of: AsOf) -> InstrumentFacts:
+    """Both ways of the chain, on the clocks, in a fixed number of queries."""
+    at = as_of.recorded
+    suffered = effects_on(rates, as_of)
+    done = _rows(Effect, instrument, as_of)
+    rules = _rows(StackingRule, instrument, as_of)
+    reliefs = _rows(Relief, instrument, as_of)
+    touched = attach(done, "rate", Rate, at)
+    replacing = attach([*done, *suffered], "replacement", Rate, at)
+    known = [*rates, *touched.values(), *replacing.values()]
+    attach([*known, *rules, *reliefs], "measure", Measure, at)
+    attach(rules, "to", Measure, at)
+    attach([*known, *suffered], "instrument", LegalInstrument, at)
+    attach([*known, *reliefs], "scope", Scope, at)
+    return InstrumentFacts(
+        lines=rate_lines(rates, suffered, as_of),
+        done=done,
+        suffered=[effect for effect in suffered if effect.known_on <= as_of.known],
+        rules=rules,
+        reliefs=reliefs,
+    )
+
+
+def _rows(model, instrument: LegalInstrument, as_of: AsOf) -> list:
+    rows = model.recorded(as_of.recorded).known(as_of.known).filter(instrument_id=instrument.pk)
+    found = list(rows.order_by("starts_on", "id"))
+    for row in found:
+        row.instrument = instrument
+    return found

@@ -1,0 +1,176 @@
+"""Measures with their rates, what was done to them, and how they stand on a day."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs import law
+from tariffs.law import EnactedRate, Status
+from tariffs.models import (
+    Economy,
+    Effect,
+    LegalInstrument,
+    Measure,
+    Rate,
+    RatePart,
+    Relief,
+    Scope,
+    StackingRule,
+)
+from tariffs.selectors.law import effect_value
+
+SHOWN = 200
+
+
+@dataclass(slots=True)
+class MeasureLine:
+    """A measure in a list, and how many of its rates are charged on the day."""
+
+    measure: Measure
+    charged: int
+
+
+@dataclass(slots=True)
+class RateLine:
+    """A rate as it was enacted, how it stands on the day, since and until when, and by which acts."""
+
+    rate: Rate
+    standing: law.Standing
+    because: list[Effect]
+    parts: list[RatePart]
+
+    @property
+    def status(self) -> str:
+        """The word of the status as a class has it: in-force, suspended, ended, not-yet, annulled."""
+        status = Status.ENDED if self.standing.status is Status.REPLACED else self.standing.status
+        return str(status).replace(" ", "-")
+
+    @property
+    def said(self) -> str:
+        return str(self.standing.status).capitalize()
+
+
+@dataclass(slots=True)
+class MeasureFacts:
+    """All that a measure's page shows."""
+
+    lines: list[RateLine]
+    effects: list[Effect]
+    yields: list[StackingRule]
+    displaces: list[StackingRule]
+    reliefs: list[Relief]
+
+    @property
+    def rates(self) -> list[Rate]:
+        return [line.rate for line in self.lines]
+
+    @property
+    def parts(self) -> list[RatePart]:
+        return [part for line in self.lines for part in line.parts]
+
+    @property
+    def charged(self) -> int:
+        return sum(line.standing.charged for line in self.lines)
+
+
+def measures_known(as_of: AsOf, economy: Economy | None = None):
+    """Measures but for those of which every rate was made public later; a queryset, for a window of it."""
+    rates = Rate.recorded(as_of.recorded)
+    known = rates.known(as_of.known).values("measure_id")
+    rows = Measure.recorded(as_of.recorded).filter(Q(id__in=known) | ~Q(id__in=rates.values("measure_id")))
+    return rows.filter(economy_id=economy.pk) if economy else rows
+
+
+def measure_lines(measures: Iterable[Measure], as_of: AsOf) -> list[MeasureLine]:
+    """Measures with their economies and the number of rates charged on the day; three queries."""
+    measures = list(measures)
+    attach(measures, "economy", Economy, as_of.recorded)
+    charged = _charged([measure.pk for measure in measures], as_of)
+    return [MeasureLine(measure, charged[measure.pk]) for measure in measures]
+
+
+def measure_facts(measure: Measure, rates: Sequence[Rate], as_of: AsOf) -> MeasureFacts:
+    """Some of a measure's rates, and what acts did to them; all on the clocks, in a fixed number of queries."""
+    at = as_of.recorded
+    for rate in rates:
+        rate.measure = measure
+    effects = effects_on(rates, as_of)
+    rules = list(_known(StackingRule, as_of).filter(Q(measure_id=measure.pk) | Q(to_id=measure.pk)))
+    reliefs = list(_known(Relief, as_of).filter(measure_id=measure.pk))
+    attach(rules, "measure", Measure, at)
+    attach(rules, "to", Measure, at)
+    attach([*rates, *effects, *rules, *reliefs], "instrument", LegalInstrument, at)
+    attach([*rates, *reliefs], "scope", Scope, at)
+    return MeasureFacts(
+        lines=rate_lines(rates, effects, as_of),
+        effects=[effect for effect in effects if effect.known_on <= as_of.known],
+        yields=[rule for rule in rules if rule.measure_id == measure.pk],
+        displaces=[rule for rule in rules if rule.to_id == measure.pk],
+        reliefs=reliefs,
+    )
+
+
+def rate_lines(rates: Sequence[Rate], effects: Iterable[Effect], as_of: AsOf) -> list[RateLine]:
+    """Rates with their standing on the day, their origins and parts; a standing that cannot be told is not known."""
+    attach(rates, "origin", Economy, as_of.recorded)
+    parts = defaultdict(list)
+    rows = RatePart.recorded(as_of.recorded).filter(rate_id__in=[rate.pk for rate in rates])
+    for part in rows.order_by("place", "id"):
+        parts[part.rate_id].append(part)
+    done = defaultdict(list)
+    for effect in effects:
+        done[effect.rate_id].append(effect)
+    return [_line(rate, done[rate.pk], parts[rate.pk], as_of) for rate in rates]
+
+
+def effects_on(rates: Sequence[Rate], as_of: AsOf) -> list[Effect]:
+    """What is done to the rates, with each effect's rate joined; also what is not public yet, for chains rest on it."""
+    by_id = {rate.pk: rate for rate in rates}
+    rows = Effect.recorded(as_of.recorded).filter(rate_id__in=list(by_id), known_on__isnull=False)
+    effects = list(rows.order_by("known_on", "starts_on", "id")) if by_id else []
+    for effect in effects:
+        effect.rate = by_id[effect.rate_id]
+    return effects
+
+
+def _known(model, as_of: AsOf):
+    return model.recorded(as_of.recorded).known(as_of.known).order_by("starts_on", "id")
+
+
+def _line(rate: Rate, effects: list[Effect], parts: list[RatePart], as_of: AsOf) -> RateLine:
+    enacted = EnactedRate(rate.key, rate.measure_id, rate.starts_on, rate.ends_on, rate.known_on)
+    values = [effect_value(effect, rate.key) for effect in effects]
+    try:
+        standing = law.standing(enacted, values, as_of.on, as_of.known)
+    except ValueError:
+        standing = law.Standing(enacted, Status.NOT_KNOWN)
+    by_id = {effect.pk: effect for effect in effects}
+    return RateLine(rate, standing, [by_id[each.key] for each in standing.because], parts)
+
+
+def _charged(measures: list[int], as_of: AsOf) -> Counter[int]:
+    """How many rates of each measure are charged on the day."""
+    rows = Rate.recorded(as_of.recorded).known(as_of.known).filter(measure_id__in=measures, starts_on__lte=as_of.on)
+    rates = list(rows.values_list("id", "measure_id", "starts_on", "ends_on", "known_on")) if measures else []
+    done = defaultdict(list)
+    effects = Effect.recorded(as_of.recorded).filter(known_on__isnull=False, rate_id__in=[rate[0] for rate in rates])
+    for effect in effects if rates else ():
+        done[effect.rate_id].append(effect_value(effect, effect.rate_id))
+    found: Counter[int] = Counter()
+    for pk, measure, starts_on, ends_on, known_on in rates:
+        rate = EnactedRate(pk, measure, starts_on, ends_on, known_on)
+        found[measure] += _is_charged(rate, done.get(pk), as_of)
+    return found
+
+
+def _is_charged(rate: EnactedRate, effects: list[law.Effect] | None, as_of: AsOf) -> bool:
+    if not effects:
+        return rate.ends_on is None or rate.ends_on >= as_of.on
+    try:
+        return law.standing(rate, effects, as_of.on, as_of.known).charged
+    except ValueError:
+        return False

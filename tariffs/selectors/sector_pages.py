@@ -1,0 +1,121 @@
+"""What the page of one sector shows: its codes, and what each lot of its goods pays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs.duty import Ladder, Step, Yielded
+from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, Scope, ScopeCode, Sector
+from tariffs.nomenclature import display
+from tariffs.selectors.law import Law, code_sets, the_law, turning_days
+from tariffs.selectors.sectors import Region, SectorDuty, sector_ladders
+
+LOTS_SHOWN = 40
+
+
+@dataclass(slots=True)
+class StepLine:
+    """A step of a ladder with the records behind it."""
+
+    step: Step
+    rate: Rate
+
+
+@dataclass(slots=True)
+class YieldedLine:
+    """A duty that gave way, with the records behind it and behind what it gave way to."""
+
+    yielded: Yielded
+    rate: Rate
+    to: Measure
+
+
+@dataclass(slots=True)
+class Lot:
+    """Goods that pay the same: their codes in words, their ladder, and the reliefs that could be claimed."""
+
+    codes: tuple[str, ...]
+    ladder: Ladder
+    steps: list[StepLine]
+    yielded: list[YieldedLine]
+    reliefs: list[Relief]
+
+
+@dataclass(slots=True)
+class SectorFacts:
+    """All that a sector's page shows."""
+
+    law: Law
+    duty: SectorDuty
+    lots: list[Lot]
+    left_out: int
+    days: tuple
+
+    @property
+    def rates(self) -> list[Rate]:
+        return list({line.rate.pk: line.rate for lot in self.lots for line in (*lot.steps, *lot.yielded)}.values())
+
+    @property
+    def reliefs(self) -> list[Relief]:
+        return list({relief.pk: relief for lot in self.lots for relief in lot.reliefs}.values())
+
+
+def codes_of(sector: Sector, as_of: AsOf) -> list[ScopeCode]:
+    """The codes that a sector takes in and leaves out, in order."""
+    return list(ScopeCode.recorded(as_of.recorded).filter(scope_id=sector.scope_id).order_by("hs_code"))
+
+
+def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_of: AsOf) -> SectorFacts:
+    """What the sector's goods pay on the day, lot by lot, with the records behind each step."""
+    law = the_law(importer, origin, as_of, scopes={sector.scope_id})
+    duty = sector_ladders(law, [(sector, 0)])[0]
+    shown = duty.regions[:LOTS_SHOWN]
+    reliefs = _reliefs(law, shown, as_of)
+    used = {layer.key for region in shown for layer in _layers(region.ladder)}
+    rates = [law.rates[str(key)] for key in used]
+    attach([*rates, *reliefs], "instrument", LegalInstrument, as_of.recorded)
+    goods = code_sets({relief.scope_id for relief in reliefs if relief.scope_id}, as_of) if reliefs else {}
+    codes = [code for region in duty.regions for code in region.codes]
+    lots = [_lot(law, region, codes, reliefs, goods) for region in shown]
+    concerned = [key for key, rate in law.enacted.items() if any(map(rate.codes.covers, codes))]
+    return SectorFacts(law, duty, lots, len(duty.regions) - len(shown), turning_days(law, concerned))
+
+
+def _layers(ladder: Ladder):
+    return [step.layer for step in ladder.steps] + [each.layer for each in ladder.yielded]
+
+
+def _lot(law: Law, region: Region, codes: Sequence[str], reliefs: Sequence[Relief], goods) -> Lot:
+    ladder = region.ladder
+    charged = {law.measures[step.layer.measure].pk for step in ladder.steps}
+    claimable = [
+        relief
+        for relief in reliefs
+        if relief.measure_id in charged
+        and (not relief.scope_id or any(map(goods[relief.scope_id].covers, region.codes)))
+    ]
+    return Lot(
+        codes=tuple(_said(code, codes) for code in region.codes),
+        ladder=ladder,
+        steps=[StepLine(step, law.rate_of(step.layer)) for step in ladder.steps],
+        yielded=[YieldedLine(each, law.rate_of(each.layer), law.measures[each.to]) for each in ladder.yielded],
+        reliefs=claimable,
+    )
+
+
+def _said(code: str, codes: Sequence[str]) -> str:
+    """A code as printed; one of which deeper codes pay otherwise is what is left of it."""
+    deeper = any(other != code and other.startswith(code) for other in codes)
+    return f"rest of {display(code)}" if deeper else display(code)
+
+
+def _reliefs(law: Law, regions: Sequence[Region], as_of: AsOf) -> list[Relief]:
+    measures = {law.measures[step.layer.measure] for region in regions for step in region.ladder.steps}
+    by_id = {measure.pk: measure for measure in measures}
+    rows = Relief.recorded(as_of.recorded).known(as_of.known).on(as_of.on).filter(measure_id__in=list(by_id))
+    reliefs = list(rows.order_by("measure_id", "starts_on", "id")) if by_id else []
+    for relief in reliefs:
+        relief.measure = by_id[relief.measure_id]
+    attach(reliefs, "scope", Scope, as_of.recorded)
+    return reliefs

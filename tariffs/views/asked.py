@@ -1,0 +1,45 @@
+"""Which economies an address asks for; a code that is none is refused."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+
+from parley.lib.asof import AsOf
+from tariffs.models import Economy
+from tariffs.selectors.economies import economies_on, with_law
+
+
+@dataclass(slots=True)
+class Pair:
+    """Who charges, on goods from where (None: any that no rate names), and among whom one may choose."""
+
+    importers: list[Economy]
+    origins: list[Economy]
+    importer: Economy | None
+    origin: Economy | None
+
+
+def economy_asked(request: HttpRequest, at: AsOf) -> tuple[list[Economy], Economy | None]:
+    """All economies that have any law, and the one of `?economy=`."""
+    economies = economies_on(at)
+    return economies, _found(request, "economy", economies)
+
+
+def pair_asked(request: HttpRequest, at: AsOf) -> Pair:
+    """The economies of `?importer=` and `?origin=`; the importer is else the first by name that has a measure."""
+    economies = economies_on(at)
+    importers = with_law(economies, at)
+    importer = _found(request, "importer", economies)
+    origin = _found(request, "origin", economies)
+    return Pair(importers, economies, importer or next(iter(importers), None), origin)
+
+
+def _found(request: HttpRequest, name: str, economies: list[Economy]) -> Economy | None:
+    code = request.GET.get(name)
+    if not code:
+        return None
+    found = next((economy for economy in economies if economy.code == code), None)
+    if found is None:
+        raise BadRequest(f"“{code[:10]}” is not the code of an economy; choose the {name} from the list.")
+    return found
