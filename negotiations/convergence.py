@@ -71,6 +71,7 @@ class Stand:
     least: Amount
     direction: Direction
     words: tuple[str, ...]
+    brief: tuple[str, ...]  # the same for a narrow cell, with parts named by their points
     rests_on: tuple[Hashable, ...]
 
 
@@ -142,12 +143,13 @@ def _stand(found: Ladder, moving: Sequence[Claim], said: Sequence[Claim]) -> Sta
     silent = any(not claim.says_how_much for claim in decided)
     least = _moved(found, [*numbered, *(_to_nothing(claim) for claim in open_ended)])
     exact = None if silent else least
-    words = dict.fromkeys(_words(claim, found) for claim in [c for c in said if c not in moving or c in decided])
+    told = [claim for claim in said if claim not in moving or claim in decided]
     return Stand(
         amount=exact,
         least=least,
         direction=Direction.LOWER if open_ended else _direction(amount_of(found), exact),
-        words=tuple(words),
+        words=tuple(dict.fromkeys(_words(claim, found, _name(claim)) for claim in told)),
+        brief=tuple(dict.fromkeys(_words(claim, found, _brief_name(claim)) for claim in told)),
         rests_on=tuple(dict.fromkeys(claim.key for claim in said)),
     )
 
@@ -263,9 +265,18 @@ def _direction(before: Amount, after: Amount | None) -> Direction:
     return Direction.LOWER if change < 0 else Direction.HIGHER if change else Direction.SAME
 
 
-def _words(claim: Claim, found: Ladder) -> str:
-    """A claim in words: "Cars (232) to 0%"; "country-specific part: a cut of its 14 points, no number"."""
-    name = claim.part.name if claim.part else claim.name or claim.measure or "the duty in all"
+def _name(claim: Claim) -> str:
+    if claim.part:
+        return f"{claim.part.name} ({plain(claim.part.points)} pp)"
+    return claim.name or claim.measure or "the duty in all"
+
+
+def _brief_name(claim: Claim) -> str:
+    return f"{plain(claim.part.points)} pp" if claim.part else _name(claim)
+
+
+def _words(claim: Claim, found: Ladder, name: str) -> str:
+    """A claim in words: "Cars (232) to 0%"; "country-specific part (14 pp): a cut, no number"."""
     if claim.stance in HOLDS:
         step = _step(claim, found)
         return f"{name} stays" if not step or step.rate is None or claim.part else f"{name} stays {plain(step.rate)}%"
@@ -273,7 +284,7 @@ def _words(claim: Claim, found: Ladder) -> str:
         return f"{name} {'to' if claim.sense == 'to' else 'less'} {plain(claim.quantity)}{RATES[claim.unit]}"
     if not _would_lower(claim):
         return f"{name}: {plain(claim.quantity or NOTHING)} {claim.unit}, no rate"
-    return f"{name}: a cut of its {plain(claim.part.points)} points, no number" if claim.part else f"{name}: less, no number"
+    return f"{name}: a cut, no number" if claim.part else f"{name}: less, no number"
 
 
 def _step(claim: Claim, found: Ladder) -> Step | None:

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Min
@@ -60,10 +61,12 @@ def known_on(record: Recorded) -> date | None:
 
 
 def days_cited(model: type[Recorded], ids: Collection[int], besides: Collection[int] = ()) -> tuple[Days, Days]:
-    """For each record the day of the earliest source cited for it, and for anything said on it; `besides` some citations."""
-    own, *rest = [*_paths(model)] or [None]
-    cited = _earliest([own] if own else [], ids, besides)
-    return cited, _earliest(rest, ids, besides)
+    """For each record the day of the earliest source cited for it, and for anything said on it.
+
+    Leaves out the citations in `besides`.
+    """
+    paths = _paths(model)
+    return _earliest(paths[:1], ids, besides), _earliest(paths[1:], ids, besides)
 
 
 def above(record: Recorded) -> Recorded | None:
@@ -86,7 +89,8 @@ def refresh_known(*changed: Recorded, by, reason: str = "") -> list[Recorded]:
     refreshed = []
     for model, ids in affected.items():
         cited, beneath = days_cited(model, ids)
-        for row in model._default_manager.filter(pk__in=ids).order_by("pk"):
+        rows: Iterable[Any] = model._default_manager.filter(pk__in=ids).order_by("pk")
+        for row in rows:
             day = known_from(row, cited.get(row.pk), beneath.get(row.pk))
             if row.known_on != day:
                 row.known_on = day
@@ -126,7 +130,7 @@ def _earliest(paths: Iterable[str], ids: Collection[int], besides: Collection[in
     return found
 
 
-def _paths(model: type[Recorded]) -> Iterator[str]:
+def _paths(model: type[Recorded]) -> list[str]:
     """The ways from a citation to a record: first that for the record itself, then for what is said on it."""
     found = []
     for name in STATEMENTS:
@@ -135,4 +139,4 @@ def _paths(model: type[Recorded]) -> Iterator[str]:
             path, at = f"{path}__{SAID_ON[at]}", at._meta.get_field(SAID_ON[at]).related_model
         if at is model:
             found.append(path)
-    return iter(sorted(found, key=lambda path: path.count("__")))
+    return sorted(found, key=lambda path: path.count("__"))

@@ -3,7 +3,7 @@
 Arithmetic on plain values: nothing here knows of Django, the database or the clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,30 +45,27 @@ class Span:
         """The value, where it is one and the same for all the goods and known."""
         return self.low if self.low == self.high and not self.unknown and not self.partly else None
 
-    def rate(self) -> str:
-        """As percent: 27.5%, Free–8%, Free–26.4%, else n/a; n/a + 10 pp."""
+    def rate(self) -> tuple[str, str]:
+        """As percent, what is known and what is not: 27.5%; Free–8%; Free–26.4%, else n/a; n/a + 10 pp."""
         return self._words(_percent, "%")
 
-    def difference(self) -> str:
-        """As percentage points: 25 pp, 0–10 pp, n/a."""
-        return self._words(plain, " pp")
+    def difference(self) -> tuple[str, str]:
+        """As percentage points, what is known and what is not: 25 pp; 0–10 pp; n/a."""
+        return self._words(_points, " pp")
 
-    def _words(self, first, unit: str) -> str:
-        told = []
-        if self.low is not None and self.high is not None:
-            told.append(first(self.low) if self.low == self.high else f"{_edge(self.low, unit)}–{plain(self.high)}{unit}")
-            if self.low == self.high and first is plain:
-                told[0] += unit
-        if self.unknown:
-            told.append(f"n/a{self._plus()}")
-        return ", else ".join(told)
+    def _words(self, single: Callable[[Decimal], str], unit: str) -> tuple[str, str]:
+        unknown = f"n/a{self._plus()}" if self.unknown else ""
+        if self.low is None or self.high is None:
+            return unknown, ""
+        known = single(self.low) if self.low == self.high else f"{_edge(self.low, unit)}–{plain(self.high)}{unit}"
+        return known, f"else {unknown}" if unknown else ""
 
     def _plus(self) -> str:
         if self.plus_low is None or self.plus_high is None:
             return ""
-        return f" + {plain(self.plus_low)} pp" if self.plus_low == self.plus_high else (
-            f" + {plain(self.plus_low)}–{plain(self.plus_high)} pp"
-        )
+        if self.plus_low == self.plus_high:
+            return f" + {plain(self.plus_low)} pp"
+        return f" + {plain(self.plus_low)}–{plain(self.plus_high)} pp"
 
 
 def span(amounts: Iterable[Amount | Decimal | None]) -> Span:
@@ -94,6 +91,10 @@ def plain(number: Decimal) -> str:
 
 def _percent(number: Decimal) -> str:
     return f"{plain(number)}%" if number else "Free"
+
+
+def _points(number: Decimal) -> str:
+    return f"{plain(number)} pp"
 
 
 def _edge(number: Decimal, unit: str) -> str:

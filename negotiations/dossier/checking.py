@@ -50,7 +50,7 @@ class Entry:
         return self.row.pk is not None and self.row.pk > 0
 
     def fault(self, told: str, field: str = "") -> Fault:
-        """A fault on the line of one of the fields, or where that is left out, of the record."""
+        """A fault on the line of a field, or where that is left out, of the record, which is then no longer sound."""
         self.sound = False
         line = self.node.lines.get(field, self.node.line)
         if isinstance(found := self.node.nodes.get(field), Text) and found.value is not None:
@@ -63,7 +63,7 @@ def entries(top: Fields, faults: list[Fault]) -> list[Entry]:
     for name in top.nodes.keys() - SECTIONS.keys():
         told = f"There is no section “{name}”{values.nearest(name, SECTIONS)}"
         faults.append(Fault(told, top.lines[name], name))
-    found = []
+    found: list[Entry] = []
     for name, shape in SECTIONS.items():
         if name in top.nodes:
             found += _list(shape, top.nodes[name], None, faults)
@@ -92,8 +92,10 @@ def _record(
     entry = Entry(shape, node, around)
     nested = {each.name: each for each in shape.lists}
     allowed = [*shape.fields, *(["draft"] if shape.is_statement else []), *nested]
-    for name in node.nodes.keys() - set(allowed):
-        faults.append(entry.fault(f"“{name}” is no field of a record here{values.nearest(name, allowed)}", name))
+    faults += [
+        entry.fault(f"“{name}” is no field of a record here{values.nearest(name, allowed)}", name)
+        for name in node.nodes.keys() - set(allowed)
+    ]
     for name, of in shape.fields.items():
         _field(entry, name, of, place, faults)
     if shape.is_statement and "draft" in node.nodes:
@@ -180,6 +182,9 @@ def _once(found: Iterable[Entry], faults: list[Fault]) -> None:
             continue
         other = first.setdefault(entry.identity, entry)
         if other is entry:
+            continue
+        if entry.made and entry.around and not entry.around.sound:
+            entry.sound = False  # most likely because the record around stands twice, which is told there
             continue
         where = f"{other.node.path}, line {other.node.line}"
         if entry.made:

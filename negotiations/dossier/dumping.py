@@ -1,7 +1,7 @@
 """A negotiation as a dossier again, with everything it rests on, and what two dossiers with the same content share."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -10,8 +10,8 @@ from django.db import models
 
 from negotiations.dossier import checking, values
 from negotiations.dossier.gathering import Gathered, gather
-from negotiations.dossier.reading import Fault, Refused, read
-from negotiations.dossier.shape import SECTIONS, Shape, has_place, is_link
+from negotiations.dossier.reading import DossierError, Fault, read
+from negotiations.dossier.shape import SECTIONS, Shape, has_place, is_link, target_of
 from negotiations.models import Negotiation
 
 WIDTH = 100
@@ -28,12 +28,12 @@ def dump(negotiation: Negotiation) -> str:
 def content(text: bytes | str) -> dict[str, dict[str, Any]]:
     """What a dossier says, however it is written: each record by section and key, defaults and made keys filled in.
 
-    Refuses what cannot be read (Refused). Keys that point elsewhere are taken as they are.
+    Refuses what cannot be read (DossierError). Keys that point elsewhere are taken as they are.
     """
     faults: list[Fault] = []
     entries = checking.entries(read(text), faults)
     if faults:
-        raise Refused(faults)
+        raise DossierError(faults)
     said: dict[str, dict[str, Any]] = defaultdict(dict)
     for entry in entries:
         around = {entry.shape.around: entry.around.name} if entry.around else {}
@@ -48,9 +48,7 @@ def _list(shape: Shape, rows: Iterable[Any], around: str, gathered: Gathered) ->
     return [_record(shape, row, place, around, turns, gathered) for place, row in enumerate(rows, start=1)]
 
 
-def _record(
-    shape: Shape, row: Any, place: int, around: str, turns: Counter[Any], gathered: Gathered
-) -> dict[str, Any]:
+def _record(shape: Shape, row: Any, place: int, around: str, turns: Counter[Any], gathered: Gathered) -> dict[str, Any]:
     """The fields of a row that a dossier states: those that are not what leaving them out would mean."""
     held = {name: _held(row, field, gathered) for name, field in shape.fields.items()}
     turns[held.get("source")] += 1
@@ -72,7 +70,7 @@ def _record(
 def _held(row: Any, field: models.Field, gathered: Gathered) -> Any:
     """The value of a field; of a link, the key that it points at."""
     value = getattr(row, field.attname)
-    return gathered.keys[field.related_model].get(value) if is_link(field) else value
+    return gathered.keys[target_of(field)].get(value) if is_link(field) else value
 
 
 def _written(field: models.Field, value: Any) -> Any:
@@ -94,9 +92,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _emitted(section: dict[str, Any]) -> str:
-    return yaml.serialize(
-        _node(section, 0), Dumper=_Dumper, allow_unicode=True, width=WIDTH, indent=2
-    )
+    return yaml.serialize(_node(section, 0), Dumper=_Dumper, allow_unicode=True, width=WIDTH, indent=2)
 
 
 def _node(value: Any, column: int) -> yaml.Node:

@@ -1,4 +1,4 @@
-"""From an entry of a dossier to its row: the fields it states, those it leaves out, and what is worked out of others."""
+"""From an entry of a dossier to its row: what it states, what it leaves out, and what is worked out of others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -36,7 +36,8 @@ def days_cited(entries: Iterable[Entry], today: date) -> Days:
         day = source.values.get("published_on") if isinstance(source, Entry) else getattr(source, "published_on", None)
         _say(citation.around, day or today, days)
     besides = [citation.row.pk for citation in citations if citation.row.pk]
-    for model in {entry.shape.model for entry in entries if issubclass(entry.shape.model, Known)}:
+    models: set[Any] = {entry.shape.model for entry in entries if issubclass(entry.shape.model, Known)}
+    for model in models:
         here = {entry.row.pk: entry for entry in entries if entry.shape.model is model and entry.row.pk}
         for into, stored in zip((days.cited, days.beneath), known.days_cited(model, here, besides), strict=True):
             for pk, day in stored.items():
@@ -75,8 +76,9 @@ def weigh(row: Any) -> list[ValidationError]:
 
 
 def _worked_out(entry: Entry, days: Days, now: datetime) -> dict[str, Any]:
-    row, found = entry.row, {}
-    if isinstance(row, Known):
+    row: Any = entry.row
+    found: dict[str, Any] = {}
+    if isinstance(entry.row, Known):
         found["known_on"] = known.known_from(row, days.cited.get(entry), days.beneath.get(entry))
     # A draft in the file does not take back what an editor has published since.
     if isinstance(row, Statement) and not entry.draft and row.published_at is None:

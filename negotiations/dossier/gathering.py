@@ -6,12 +6,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from negotiations.dossier.shape import SECTIONS, Shape, every_shape, is_link
+from negotiations.dossier.shape import SECTIONS, Shape, every_shape, is_link, target_of
 from negotiations.models import Deadline, Issue, Negotiation, Occasion, Position, Round
-from parley.lib.records import Recorded
 from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Sector, StackingRule
 
-type Model = type[Recorded]
+type Model = type[Any]
 
 
 class Gathered:
@@ -55,7 +54,7 @@ def gather(negotiation: Negotiation) -> Gathered:
 def _seeds(negotiation: Negotiation) -> dict[Model, set[int]]:
     """The negotiation and what is its own; the law of its parties; all sectors and economies."""
     law = Q(measure__economy__seats__negotiation=negotiation)
-    found = {
+    found: dict[Model, Any] = {
         Negotiation: Negotiation.objects.filter(pk=negotiation.pk),
         **{model: model.objects.filter(negotiation=negotiation) for model in (Round, Occasion, Issue, Deadline)},
         Position: Position.objects.filter(issue__negotiation=negotiation),
@@ -77,7 +76,7 @@ def _follow(model: Model, ids: set[int], wanted: dict[Model, set[int]]) -> None:
         for field in links:
             target = row[field.attname]
             if target is not None:
-                wanted[field.related_model].add(target)
+                wanted[target_of(field)].add(target)
     for shape in _lists(model):
         rows = shape.model._default_manager.filter(**{f"{shape.around}__in": ids}).order_by()
         wanted[shape.model] |= set(rows.values_list("pk", flat=True))
@@ -89,5 +88,5 @@ def _lists(model: Model) -> tuple[Shape, ...]:
 
 def _order(shape: Shape) -> list[str]:
     """As the model's lists are ordered, but what is latest last, so that a place that is the order is left out."""
-    names = [name.removeprefix("-") for name in shape.model._meta.ordering]
+    names = [str(name).removeprefix("-") for name in shape.model._meta.ordering or ()]
     return [*names, "pk"]

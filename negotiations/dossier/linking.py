@@ -9,10 +9,10 @@ from typing import Any
 from negotiations.dossier import values
 from negotiations.dossier.checking import Entry
 from negotiations.dossier.reading import Fault
-from negotiations.dossier.shape import is_link
-from parley.lib.records import Keyed, Recorded
+from negotiations.dossier.shape import is_link, target_of
+from parley.lib.records import Keyed
 
-type Model = type[Recorded]
+type Model = type[Any]
 
 
 class Stock:
@@ -32,10 +32,11 @@ class Stock:
     @cached_property
     def rows(self) -> dict[Model, dict[str, Any]]:
         """The rows that the file names, by their keys, locked until the file is loaded."""
-        return {
-            model: {row.key: row for row in model._default_manager.filter(key__in=keys).order_by("pk").select_for_update()}
-            for model, keys in self._keys.items()
-        }
+        found = {}
+        for model, keys in self._keys.items():
+            rows = model._default_manager.filter(key__in=keys).order_by("pk").select_for_update()
+            found[model] = {row.key: row for row in rows}
+        return found
 
     def find(self, model: Model, key: str) -> Any:
         """The record of the file with that key, or the row of the database, or None."""
@@ -64,7 +65,7 @@ def link(entries: list[Entry], stock: Stock, faults: list[Fault]) -> list[Entry]
 def _pointers(entry: Entry) -> Iterator[tuple[Model, str]]:
     for name, field in entry.shape.fields.items():
         if is_link(field) and (key := entry.values.get(name)):
-            yield field.related_model, key
+            yield target_of(field), key
 
 
 def _rows_within(entries: Iterable[Entry], stock: Stock) -> dict[tuple[Model, int, str], Any]:
@@ -72,7 +73,7 @@ def _rows_within(entries: Iterable[Entry], stock: Stock) -> dict[tuple[Model, in
     shapes = {entry.shape for entry in entries if entry.shape.named_by != "key"}
     found = {}
     for shape in shapes:
-        parents = [row.pk for row in stock.rows[shape.model._meta.get_field(shape.around).related_model].values()]
+        parents = [row.pk for row in stock.rows[shape.parent].values()]
         for row in shape.model._default_manager.filter(**{f"{shape.around}__in": parents}).select_for_update():
             found[shape.model, getattr(row, f"{shape.around}_id"), getattr(row, shape.named_by)] = row
     return found
@@ -93,10 +94,10 @@ def _find_links(entry: Entry, stock: Stock, faults: list[Fault]) -> None:
     for name, field in entry.shape.fields.items():
         if not is_link(field) or not (key := entry.values.get(name)):
             continue
-        target = stock.find(field.related_model, key)
+        model = target_of(field)
+        target = stock.find(model, key)
         if target is None:
-            noun = field.related_model._meta.verbose_name
-            told = f"No {noun} has the key “{key}”{stock.nearest(field.related_model, key)}"
+            told = f"No {model._meta.verbose_name} has the key “{key}”{stock.nearest(model, key)}"
             faults.append(entry.fault(told, name))
         else:
             entry.links[name] = target

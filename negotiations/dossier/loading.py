@@ -14,7 +14,7 @@ from negotiations import known
 from negotiations.dossier import checking, filling
 from negotiations.dossier.checking import Entry
 from negotiations.dossier.linking import Stock, link
-from negotiations.dossier.reading import Fault, Refused, read
+from negotiations.dossier.reading import DossierError, Fault, read
 from negotiations.dossier.shape import Shape, every_shape
 from negotiations.models import Citation, Negotiation, Position
 from parley.lib.records import Recorded
@@ -44,14 +44,14 @@ class Outcome:
 def load(data: bytes | str, *, by, reason: str = "", check: bool = False) -> Outcome:
     """Write a dossier, all or nothing; with `check`, do all of it and then undo it.
 
-    Refuses with all faults at once (Refused). Loading the same text again writes nothing.
+    Refuses with all faults at once (DossierError). Loading the same text again writes nothing.
     """
     faults: list[Fault] = []
     entries = checking.entries(read(data), faults)
     loading = Loading(entries, faults, by=by, reason=reason)
     outcome = loading.run()
     if faults:
-        raise Refused(faults)
+        raise DossierError(faults)
     if check:
         transaction.set_rollback(True)
     return outcome
@@ -172,15 +172,15 @@ def _statement_before(entry: Entry) -> Recorded | None:
 def _missing(entries: list[Entry]) -> list[tuple[Entry, Recorded]]:
     """The rows that are gone from a list of which the file has the whole, each with the entry it was in."""
     here = {(entry.shape.model, entry.row.pk) for entry in entries}
-    found = []
+    found: list[tuple[Entry, Recorded]] = []
     for shape in every_shape():
         if not shape.is_whole:
             continue
-        around = shape.model._meta.get_field(shape.around).related_model
-        parents = {each.row.pk: each for each in entries if each.shape.model is around and each.stands and each.sound}
-        for row in shape.model._default_manager.filter(**{f"{shape.around}__in": parents}).order_by("pk"):
-            if (shape.model, row.pk) not in here:
-                found.append((parents[getattr(row, f"{shape.around}_id")], row))
+        within = [each for each in entries if each.shape.model is shape.parent and each.stands and each.sound]
+        parents = {each.row.pk: each for each in within}
+        rows = shape.model._default_manager.filter(**{f"{shape.around}__in": parents}).order_by("pk")
+        gone = [row for row in rows if (shape.model, row.pk) not in here]
+        found += [(parents[getattr(row, f"{shape.around}_id")], row) for row in gone]
     return found
 
 
@@ -201,7 +201,7 @@ def _ways() -> Iterator[tuple[Shape, str, type[Recorded]]]:
     """For each kind of record the way to the record in which, or the negotiation in which, it stands."""
     for shape in every_shape():
         if shape.around:
-            yield shape, shape.around, shape.model._meta.get_field(shape.around).related_model
+            yield shape, shape.around, shape.parent
         elif shape.model is Position:
             yield shape, "issue__negotiation", Negotiation
         elif "negotiation" in shape.fields:

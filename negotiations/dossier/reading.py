@@ -6,20 +6,22 @@ Knows YAML and nothing of what the values mean.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
 DEEPEST = 20  # a dossier has eight levels; a file with thousands is an attack
 _EMPTY = ("", "~", "null", "Null", "NULL")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, which not every platform has, is ten times faster
-_QUOTE_IT = "A text with a colon and a blank in it, or that begins with a sign like % @ ` * & !, stands in quotation marks"
+# The one in C is ten times as fast, but not every platform has it.
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUOTE_IT = "A text with a colon and a blank in it, or with a sign like % @ ` * at its head, stands in quotation marks"
 _ADVICE = {
     "mapping values are not allowed": f"{_QUOTE_IT}. If it is a field, it is indented wrongly.",
     "cannot start any token": f"{_QUOTE_IT}.",
     "end of stream": "A quotation mark or a bracket is opened and not closed.",
     "could not find expected ':'": "A field has a name, a colon and a blank.",
-    "expected '-' indicator": "Each record of a list begins with a hyphen, and all at the same distance from the margin.",
+    "expected '-' indicator": "Each record of a list begins with a hyphen, all at the same distance from the margin.",
     "expected key": "The fields of a record stand at the same distance from the margin.",
     "<block end>": "The lines of a record, or of a list, stand at the same distance from the margin.",
 }
@@ -39,7 +41,7 @@ class Fault:
         return f"{', '.join(where)}: {self.told}" if where else self.told
 
 
-class Refused(Exception):
+class DossierError(Exception):
     """A dossier that was not loaded, with all its faults in the order of the file."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -79,20 +81,21 @@ type Node = Text | Items | Fields
 
 
 def read(data: bytes | str) -> Fields:
-    """The sections of a dossier. Refuses what is not UTF-8, not YAML or not a set of sections (Refused)."""
+    """The sections of a dossier. Refuses what is not UTF-8, not YAML or not a set of sections (DossierError)."""
     text = _decoded(data)
     faults: list[Fault] = []
     try:
         events = yaml.parse(text, Loader=_PARSER)
         top = _document(events, faults)
     except yaml.MarkedYAMLError as error:
-        raise Refused([*faults, _syntax(error, text)]) from None
+        raise DossierError([*faults, _syntax(error, text)]) from None
     if not isinstance(top, Fields):
         if isinstance(top, Text) and not top.value:
-            raise Refused([Fault("The file is empty.")])
-        raise Refused([Fault("A dossier is a set of sections, like “sources:”, each with a list of records.", top.line)])
+            raise DossierError([Fault("The file is empty.")])
+        told = "A dossier is a set of sections, like “sources:”, each with a list of records."
+        raise DossierError([Fault(told, top.line)])
     if faults:
-        raise Refused(faults)
+        raise DossierError(faults)
     return top
 
 
@@ -103,13 +106,13 @@ def _decoded(data: bytes | str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise Refused([Fault("The file is not in UTF-8; save it in that encoding.", line)]) from None
+        raise DossierError([Fault("The file is not in UTF-8; save it in that encoding.", line)]) from None
     except UnicodeEncodeError as error:
         line = error.object[: error.start].count("\n") + 1
-        raise Refused([Fault("Half of a character stands alone.", line)]) from None
+        raise DossierError([Fault("Half of a character stands alone.", line)]) from None
     if bad := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
-        raise Refused([Fault(f"The control character U+{ord(bad[0]):04X} is not text.", line)])
+        raise DossierError([Fault(f"The control character U+{ord(bad[0]):04X} is not text.", line)])
     return text
 
 
@@ -125,22 +128,23 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Fault:
     return Fault(f"This is not YAML: {error.problem}. {advice}".strip(), mark.line + 1)
 
 
-def _document(events: Iterator[yaml.Event], faults: list[Fault]) -> Node:
+def _document(events: Iterator[Any], faults: list[Fault]) -> Node:
     """The one document of the file; an empty file is an empty text."""
     top: Node | None = None
     for event in events:
+        line = event.start_mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent) and top is not None:
-            faults.append(Fault("A second document begins here; a dossier is one.", event.start_mark.line + 1))
+            faults.append(Fault("A second document begins here; a dossier is one.", line))
             break
         if isinstance(event, yaml.NodeEvent):
             top = _node(event, events, "", 0, faults)
     return top or Text(1, "", None)
 
 
-def _node(event: yaml.Event, events: Iterator[yaml.Event], path: str, depth: int, faults: list[Fault]) -> Node:
+def _node(event: Any, events: Iterator[Any], path: str, depth: int, faults: list[Fault]) -> Node:
     line = event.start_mark.line + 1
     if depth > DEEPEST:
-        raise Refused([*faults, Fault("Lists and records are nested too deeply here.", line, path)])
+        raise DossierError([*faults, Fault("Lists and records are nested too deeply here.", line, path)])
     if isinstance(event, yaml.AliasEvent):
         faults.append(Fault(f"“*{event.anchor}” repeats another value; write it out.", line, path))
         return Text(line, path, None)
@@ -154,7 +158,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], path: str, depth: int
     return Text(line, path, None if plain and event.value in _EMPTY else event.value)
 
 
-def _items(events: Iterator[yaml.Event], items: Items, depth: int, faults: list[Fault]) -> Items:
+def _items(events: Iterator[Any], items: Items, depth: int, faults: list[Fault]) -> Items:
     for event in events:
         if isinstance(event, yaml.SequenceEndEvent):
             break
@@ -162,21 +166,21 @@ def _items(events: Iterator[yaml.Event], items: Items, depth: int, faults: list[
     return items
 
 
-def _fields(events: Iterator[yaml.Event], fields: Fields, depth: int, faults: list[Fault]) -> Fields:
+def _fields(events: Iterator[Any], fields: Fields, depth: int, faults: list[Fault]) -> Fields:
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             break
         line = event.start_mark.line + 1
         name = _node(event, events, fields.path, depth + 1, faults)
-        known = isinstance(name, Text) and name.value is not None
-        path = f"{fields.path}.{name.value}".lstrip(".") if known else fields.path
+        word = name.value if isinstance(name, Text) else None
+        path = f"{fields.path}.{word}".lstrip(".") if word else fields.path
         node = _node(next(events), events, path, depth + 1, faults)
-        if not known:
+        if word is None:
             faults.append(Fault("The name of a field is a word.", line, fields.path))
-        elif name.value in fields.nodes:
-            told = f"“{name.value}” stands twice in one record, first on line {fields.lines[name.value]}."
+        elif word in fields.nodes:
+            told = f"“{word}” stands twice in one record, first on line {fields.lines[word]}."
             faults.append(Fault(told, line, path))
         else:
-            fields.nodes[name.value] = node
-            fields.lines[name.value] = line
+            fields.nodes[word] = node
+            fields.lines[word] = line
     return fields

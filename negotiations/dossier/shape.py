@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from string import Formatter
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.text import slugify
@@ -86,7 +86,7 @@ class Shape:
     """The records of a section or of a nested list; `around` is the field that points at the record around."""
 
     name: str
-    model: type[Recorded]
+    model: type[Any]
     around: str = ""
     lists: tuple["Shape", ...] = ()
 
@@ -104,9 +104,9 @@ class Shape:
         return {field.name: field for field in found}
 
     @property
-    def noun(self) -> str:
-        """What one record is called."""
-        return str(self.model._meta.verbose_name)
+    def parent(self) -> type[Any]:
+        """The model of the record around."""
+        return target_of(self.model._meta.get_field(self.around))
 
     @property
     def named_by(self) -> str:
@@ -169,13 +169,18 @@ def every_shape(shapes: Iterable[Shape] | None = None) -> Iterator[Shape]:
         yield from every_shape(shape.lists)
 
 
+def target_of(field: models.Field) -> type[Any]:
+    """The model that a link points at."""
+    return cast("type[Any]", field.related_model)
+
+
 def _bases(model: type[models.Model]) -> list[Any]:
     return [base for base in model.__mro__ if (meta := getattr(base, "_meta", None)) and meta.abstract]
 
 
 def _shape(name: str, model: type[Recorded], lists: tuple[str, ...], around: str = "") -> Shape:
     lists += ("citations",) if model in CITED.values() else ()
-    nested = [model._meta.get_field(each) for each in lists]
+    nested: list[Any] = [model._meta.get_field(each) for each in lists]
     return Shape(name, model, around, tuple(_shape(rel.name, rel.related_model, (), rel.field.name) for rel in nested))
 
 

@@ -18,6 +18,7 @@ DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME = "[0-9]{2}:[0-9]{2}(:[0-9]{2})?"
 WHOLE = "-?[0-9]{1,18}"
 NUMBER = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
+CODE = f"^({ALL_GOODS}|[0-9]+([. ][0-9]+)*)$"
 KEY = "[a-z0-9][a-z0-9-]*"
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -42,6 +43,8 @@ def empty(field: models.Field) -> Any:
     """The value of a field that is left empty. Refuses where the field may not be (ValueError)."""
     if isinstance(field, ArrayField):
         return []
+    if field.name == "hs_code":
+        raise ValueError(f"An HS code is missing; for all goods write “{ALL_GOODS}”.")
     if field.null:
         return None
     if field.blank and field.empty_strings_allowed:
@@ -113,10 +116,7 @@ def _key(field: models.Field, text: str) -> str:
 
 
 def _code(field: models.Field, text: str) -> str:
-    code = nomenclature.ROOT if text == ALL_GOODS else nomenclature.normalise(text)
-    if not code and text != ALL_GOODS:
-        raise ValueError(f"An HS code is missing; for all goods write “{ALL_GOODS}”.")
-    return code
+    return nomenclature.ROOT if text == ALL_GOODS else nomenclature.normalise(text)
 
 
 def _written_time(value: time) -> str:

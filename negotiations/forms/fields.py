@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from negotiations import quantities
 from parley.lib.forms import DateInput, TimeInput
@@ -21,12 +22,15 @@ class Choices(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(attrs), _options(self.choices, chosen))
 
 
+_SELECTED = SafeString(" selected")
+
+
 def _options(choices: Iterable, chosen: str):
     single = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
         (
-            (value, format_html(" selected") if str(value) == chosen else "", label)
+            (value, _SELECTED if str(value) == chosen else "", label)
             for value, label in choices
             if not isinstance(label, (list, tuple))
         ),

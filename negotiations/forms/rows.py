@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 
 from negotiations import quantities
 from negotiations.forms.fields import (
@@ -19,7 +20,7 @@ from negotiations.forms.fields import (
     area,
     listed,
 )
-from negotiations.models import Attendance, Citation, Discussed, Occasion, Position, Sense, Source, Stance
+from negotiations.models import Attendance, Citation, Discussed, Occasion, Official, Position, Sense, Source, Stance
 from negotiations.selectors.logging import Desk, officials_named
 
 NOTHING = ("", "–")
@@ -30,9 +31,12 @@ class Row(forms.Form):
 
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    DELETE = forms.BooleanField(required=False, label="Remove")
+    first = ""  # the field in which typing begins
 
     def __init__(self, *args: Any, desk: Desk, quiet: bool = False, written: Any = None, **options: Any) -> None:
         self.desk, self.quiet, self.written = desk, quiet, written
+        self.unknown: dict[str, ValidationError] = {}
         super().__init__(*args, **options)
 
     @property
@@ -50,15 +54,24 @@ class Row(forms.Form):
         """Whether anything stands in the row, or it is a record's."""
         return self.is_bound and self.has_changed() and not self.is_removed
 
-    def find_official(self, name: str):
-        """The official of a name that was typed; refuses a name of nobody or of several."""
+    def start_here(self) -> None:
+        """Let typing begin in this row when the page is shown."""
+        self.fields[self.first].widget.attrs["autofocus"] = True
+
+    def find_official(self, name: str) -> Official | None:
+        """The official of a name that was typed; refuses a name of several.
+
+        A name of nobody is kept as `unknown`: the screen may hold a new official of that name.
+        """
         text = self.cleaned_data[name]
         if not text:
             return None
         asked = " ".join(text.casefold().split())
         found = self.desk.persons.get(asked) or officials_named(text)
         if not found:
-            raise ValidationError(f"No official is called “{text}”; choose one from the list, or enter a new one.")
+            told = f"No official is called “{text}”; choose one from the list, or enter a new one under attendance."
+            self.unknown[name] = ValidationError(told)
+            return None
         if len(found) > 1:
             keys = ", ".join(sorted(official.key for official in found))
             raise ValidationError(f"Several officials are called “{text}”; write which of them: {keys}.")
@@ -68,6 +81,7 @@ class Row(forms.Form):
 class HeadForm(Row):
     """The round itself."""
 
+    DELETE = None  # type: ignore[assignment]  # a round is not removed
     number = forms.IntegerField(min_value=1, max_value=32767, label="Number")
     level = forms.CharField(
         required=False, max_length=50, label="Level", widget=listed("levels", placeholder="ministerial")
@@ -88,6 +102,7 @@ class HeadForm(Row):
 class SourceRow(Row):
     """A source of the round: one in the record already, or a new one."""
 
+    first = "pick"
     pick = forms.CharField(required=False, label="In the record already", widget=listed("known-sources"), max_length=700)
     publisher = forms.CharField(required=False, max_length=200, label="Or new: publisher", widget=listed("publishers"))
     title = forms.CharField(required=False, max_length=300, label="Title, as it stands there")
@@ -165,7 +180,7 @@ class CitedRow(Row):
         if not told:
             return "Say how the source tells it."
         spoken = self.cleaned_data.get("speaker") or self.cleaned_data.get("attributed_to")
-        if told == Citation.Attribution.ON_RECORD and not spoken and "speaker" not in self.errors:
+        if told == Citation.Attribution.ON_RECORD and not spoken and "speaker" not in self.errors | self.unknown:
             return "Words on the record have a speaker."
         return ""
 
@@ -182,6 +197,7 @@ class ReportedRow(CitedRow):
 class OccasionRow(ReportedRow):
     """When and where something was said or done."""
 
+    first = "kind"
     kind = forms.ChoiceField(choices=Occasion.Kind.choices, initial="session", label="Kind", widget=Choices)
     title = forms.CharField(required=False, max_length=200, label="Title")
     held_on = Day(required=False, label="Day", help_text="Empty: the round's first.")
@@ -200,6 +216,7 @@ class OccasionRow(ReportedRow):
 class AttendanceRow(ReportedRow):
     """An official at an occasion, or absent though expected."""
 
+    first = "official"
     occasion = RowNumber(required=False, initial="1", label="Occasion no.")
     official = forms.CharField(required=False, max_length=210, label="Official", widget=listed("officials"))
     presence = forms.ChoiceField(choices=Attendance.Presence.choices, initial="present", label="There?", widget=Choices)
@@ -226,11 +243,11 @@ class AttendanceRow(ReportedRow):
     def clean(self):
         data = self.cleaned_data
         new = {name: data.get(name) for name in self.fields if name.startswith("new_")}
-        if data.get("official") and any(new.values()):
+        if self["official"].value() and any(new.values()):
             self.add_error("official", "Choose an official, or enter a new one, not both.")
         elif any(new.values()):
             self._check_new(new)
-        elif not data.get("official") and "official" not in self.errors:
+        elif not data.get("official") and "official" not in self.errors | self.unknown:
             self.add_error("official", "Say who it was.")
         return data
 
@@ -250,6 +267,7 @@ class AttendanceRow(ReportedRow):
 class PositionRow(CitedRow):
     """What a party asks, offers, refuses and so on."""
 
+    first = "issue"
     issue = forms.ChoiceField(required=False, label="Issue", widget=Choices)
     party = forms.ChoiceField(required=False, label="Party", widget=Choices)
     stance = forms.ChoiceField(choices=[("", "Choose"), *Stance.choices], required=False, label="Stance", widget=Choices)
@@ -268,6 +286,11 @@ class PositionRow(CitedRow):
         self.fields["issue"].choices = [("", "Choose"), *issue_choices(self.desk)]
         self.fields["party"].choices = [("", "Choose"), *party_choices(self.desk)]
         self.fields["replaces"].choices = [NOTHING, *held_choices(self.desk)]
+        self.fields["quantity"].widget.attrs |= {  # says back what is read, as soon as it is typed
+            "hx-get": reverse("negotiations:round_row", args=[self.desk.negotiation.key, "quantity"]),
+            "hx-trigger": "change",
+            "hx-target": f"#{self.prefix}-understood",
+        }
         self.fields["replaces"].error_messages["invalid_choice"] = (
             "That position was not held on the eve of this round; look at the list of what is held."
         )
@@ -307,6 +330,7 @@ class PositionRow(CitedRow):
 class DiscussionRow(CitedRow):
     """That an issue was discussed, not discussed, or the answer not disclosed."""
 
+    first = "issue"
     issue = forms.ChoiceField(required=False, label="Issue", widget=Choices)
     outcome = forms.ChoiceField(choices=Discussed.choices, initial="discussed", label="Was it?", widget=Choices)
     occasion = RowNumber(required=False, initial="1", label="Occasion no.")
@@ -325,6 +349,7 @@ class DiscussionRow(CitedRow):
 class DeadlineRow(ReportedRow):
     """A day that matters, perhaps one that moves an earlier one."""
 
+    first = "name"
     name = forms.CharField(required=False, max_length=200, label="Name")
     falls_on = Day(required=False, label="Falls on")
     set_on = Day(required=False, label="Set on", help_text="Empty: the round's last day.")

@@ -16,7 +16,7 @@ def matrix(negotiation: Negotiation, found: Matrix | None, at: AsOf) -> Document
     title = f"{negotiation}: rate matrix"
     if found is None:
         return Document(title, note=at.describe(), blocks=(_table((), ()),), clocks=tuple(at.items()))
-    charged = f"What {found.importer} charges on goods from {found.origin}"
+    charged = f"{found.importer}: duties on goods from {found.origin}"
     rows = tuple(_row(row) for row in found.rows)
     return Document(
         title=title,
@@ -106,7 +106,7 @@ def _values(cell: Cell) -> tuple[Value, Value]:
 
 def _said(cell: Cell) -> tuple:
     low, high = _values(cell)
-    return low, high, Written("; ".join(cell.words), notes=cell.notes)
+    return low, high, Written("; ".join(cell.full), notes=cell.notes)
 
 
 def _remarks(row: Row) -> Iterable[str]:
@@ -116,7 +116,7 @@ def _remarks(row: Row) -> Iterable[str]:
             yield f"{name} ({cell.text}) yields to {cell.yields_to}"
         elif cell.span.unknown and cell.span.low is not None:
             yield f"{name} n/a on part of the goods"
-        for words in cell.words:
+        for words in cell.full or cell.words:
             yield f"{name}: {words}"
 
 

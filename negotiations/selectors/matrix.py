@@ -1,6 +1,6 @@
 """The rate matrix: what the goods of each sector pay, what one party seeks, what the other offers, and the gap."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,6 @@ from negotiations.selectors.issues import Held, shown
 from parley.lib.asof import AsOf, say_day
 from tariffs.duty import Layer
 from tariffs.expressions import AdValorem, Free
-from tariffs.law import Standing
 from tariffs.models import Measure, RatePart
 from tariffs.nomenclature import ancestors
 from tariffs.selectors.law import Law, the_law, turning_days
@@ -33,6 +32,7 @@ from tariffs.selectors.sectors import (
 from tariffs.spans import Span, plain, span
 
 HEAT = (0, 5, 10, 15, 25, 40)  # percent up to which a rate has the heat of its place; above them it is the last
+PARTLY = ("on part of these goods",)
 DAYS_SHOWN = 8  # turning days on either side of the day
 
 
@@ -43,21 +43,28 @@ class Cell:
     span: Span
     address: str = ""
     words: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()  # the same without the shortness of a cell, where that says more
     yields_to: str = ""
     notes: tuple[int, ...] = ()
     is_difference: bool = False
     silence: str = "–"  # what stands where there is nothing
+    text: str = ""
+    rest: str = ""  # of the goods of which it is not known
+
+    def __post_init__(self) -> None:
+        told, self.rest = self.span.difference() if self.is_difference else self.span.rate()
+        self.text = told or self.silence
 
     @property
-    def text(self) -> str:
-        return (self.span.difference() if self.is_difference else self.span.rate()) or self.silence
+    def is_blank(self) -> bool:
+        return self.span.nothing and not self.words
 
     @property
     def heat(self) -> str:
         """The class of a rate by its size, of a range by its upper end; none where something is unknown or yields."""
         if self.span.high is None or self.span.unknown or self.yields_to or self.is_difference:
             return ""
-        return f"heat-{next((place for place, edge in enumerate(HEAT) if self.span.high <= edge), len(HEAT))}"
+        return f" heat-{next((place for place, edge in enumerate(HEAT) if self.span.high <= edge), len(HEAT))}"
 
 
 @dataclass(slots=True)
@@ -90,7 +97,8 @@ class Matrix:
     rows: list[Row]
     held: list[Held]
     evidence: Evidence
-    days: list[date] = field(default_factory=list)
+    days: list[date]
+    suspended: list[str]  # what would be charged, were it not suspended
 
     def party_of(self, position: Position) -> Party:
         return self.importer if position.party_id == self.importer.pk else self.origin
@@ -128,11 +136,12 @@ def rate_matrix(negotiation: Negotiation, importer: Party, origin: Party, as_of:
     duties = sector_ladders(law, sectors, talks.goods)
     evidence = evidence_for("position", talks.positions.values(), as_of)
     measures = _columns(law, duties)
-    makers = _Maker(law, talks, evidence, parts, importer, origin)
-    rows = [makers.row(duty, measures) for duty in duties]
-    said = [talks.positions[key] for key in makers.used]
+    maker = _Maker(law, talks, evidence, parts, importer, origin)
+    rows = [maker.row(duty, measures) for duty in duties]
+    said = [talks.positions[key] for key in maker.used]
     days = turning_days(law, _concerned(law, duties)) if measures else ()
-    return Matrix(law, importer, origin, measures, rows, shown(said, evidence), evidence, _near(days, as_of.on))
+    near = _near(days, as_of.on)
+    return Matrix(law, importer, origin, measures, rows, shown(said, evidence), evidence, near, list(maker.halted))
 
 
 @dataclass(slots=True)
@@ -146,8 +155,9 @@ class _Maker:
     importer: Party
     origin: Party
     used: dict[str, None] = field(default_factory=dict)
+    halted: dict[str, None] = field(default_factory=dict)
     _stands: dict = field(default_factory=dict)
-    _numbers: dict = field(default_factory=dict)
+    _pages: dict = field(default_factory=dict)
     sectors: str = ""
     query: str = ""
     tail: str = ""
@@ -183,29 +193,37 @@ class _Maker:
         name = self.law.name_of(measure.pk)
         charged = [step.layer for each in duty.ladders for step in each.steps if step.layer.measure == name]
         gave_way = [each for ladder in duty.ladders for each in ladder.yielded if each.layer.measure == name]
-        words = () if gave_way and not charged else tuple(self.suspended(duty, measure, charged))
         if charged or not gave_way:
+            told = list(self.suspended(duty, measure, charged))
             found = rate_span(duty.ladders, name)
-            partly = ("on part of these goods",) if found.partly else ()
-            return Cell(found, self.at_rate(charged, address), (*partly, *words))
+            partly = PARTLY if found.partly else ()
+            brief, full = ((*partly, *(each[place] for each in told)) for place in (0, 1))
+            return Cell(found, self.at_rate(charged, address), brief, full)
         rates = span(_percent(each.layer) for each in gave_way)
         to = " and ".join(dict.fromkeys(self.law.measures[each.to].short_name for each in gave_way))
-        return Cell(rates, self.at_rate([each.layer for each in gave_way], address), (), to)
+        return Cell(rates, self.at_rate([each.layer for each in gave_way], address), yields_to=to)
 
-    def suspended(self, duty: SectorDuty, measure: Measure, charged: Sequence[Layer]) -> Iterable[str]:
-        """What would be charged but is suspended, in the words of the talks where they divide the rate."""
+    def suspended(
+        self, duty: SectorDuty, measure: Measure, charged: Sequence[Layer]
+    ) -> Iterator[tuple[str, str]]:
+        """What would be charged but is suspended, briefly and in full, by the parts into which the talks divide it."""
         level = max((_percent(layer) or Decimal(0) for layer in charged), default=Decimal(0))
         for standing in duty.suspended:
             rate = self.law.rates[str(standing.rate.key)]
             if rate.measure_id != measure.pk:
                 continue
-            left, below = [], Decimal(0)
+            halted, below = [], Decimal(0)
             for part in self.parts.get(rate.key, ()):
                 if below + part.points > level:
-                    left.append(f"{part.name.lower()}, {plain(part.points)} pp,")
+                    halted.append(part)
                 below += part.points
-            what = " and ".join(left) or f"{rate.duty}"
-            yield f"{what} suspended{_until(standing)}"
+            until = f" suspended to {say_day(standing.until)}" if standing.until else " suspended"
+            this_year = until.removesuffix(f" {self.law.as_of.on.year}")
+            brief = f"{plain(sum(part.points for part in halted))} pp" if halted else rate.duty
+            full = " and ".join(f"{part.name.lower()} ({plain(part.points)} pp)" for part in halted) or rate.duty
+            told = f"{measure.short_name}: {full}{until}"
+            self.halted[told] = None
+            yield f"{brief}{this_year}", told
 
     def at_rate(self, layers: Sequence[Layer], otherwise: str) -> str:
         """The address of the one rate behind a cell; of the sector, where there are several."""
@@ -217,9 +235,9 @@ class _Maker:
         return f"{page}#{rate.key}"
 
     def _page(self, measure: Measure) -> str:
-        if measure.pk not in self._numbers:
-            self._numbers[measure.pk] = measure.get_absolute_url()
-        return self._numbers[measure.pk]
+        if measure.pk not in self._pages:
+            self._pages[measure.pk] = measure.get_absolute_url()
+        return self._pages[measure.pk]
 
     def stands(self, duty: SectorDuty) -> tuple[Cell, Cell, Cell]:
         found = [self.stand(region) for region in duty.regions]
@@ -250,9 +268,10 @@ class _Maker:
             found = Span(unknown=True)
         else:
             found = span(given)
-        words = dict.fromkeys(word for stand in there for word in stand.words)
-        partly = ("on part of these goods",) if len(there) < len(stands) else ()
-        return Cell(found, self.position(first), (*words, *partly), notes=tuple(notes))
+        partly = PARTLY if len(there) < len(stands) else ()
+        brief = (*dict.fromkeys(word for stand in there for word in stand.brief), *partly)
+        full = (*dict.fromkeys(word for stand in there for word in stand.words), *partly)
+        return Cell(found, self.position(first), brief, full, notes=tuple(notes))
 
     def position(self, position: Position) -> str:
         page, _, fragment = position.get_absolute_url().partition("#")
@@ -294,10 +313,6 @@ def _concerned(law: Law, duties: Iterable[SectorDuty]) -> list[str]:
 def _near(days: Sequence[date], on: date) -> list[date]:
     before = [day for day in days if day <= on][-DAYS_SHOWN:]
     return before + [day for day in days if day > on][:DAYS_SHOWN]
-
-
-def _until(standing: Standing) -> str:
-    return f" to {say_day(standing.until)}" if standing.until else ""
 
 
 def _percent(layer: Layer) -> Decimal | None:

@@ -1,22 +1,104 @@
-"""Being written."""
-from django.http import Http404
+"""Rounds of talks, and the occasions of which they are made."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from negotiations.models import Negotiation, Occasion, Round
+from negotiations.reports import round_paper
+from negotiations.reports import rounds as reports
+from negotiations.selectors import rounds as selectors
+from negotiations.selectors.in_force import measures_standing
+from negotiations.selectors.occasions import occasion_file, proof_of
+from negotiations.selectors.overview import current_deadlines
+from parley.lib.asof import AsOf, as_of, say_day
+from parley.lib.http import render_page
+from parley.lib.paging import window
+from parley.lib.writers import download
+
+ROUNDS_A_PAGE = 25
+ROUNDS_A_FILE = 1000
 
 
-def round_list(request, **_):
-    raise Http404
+@require_safe
+def round_list(request: HttpRequest, slug: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    rows = selectors.rounds_of(negotiation, at, drafts=_sees_drafts(request, at))
+    page = window(request, rows, "-number", size=ROUNDS_A_PAGE)
+    lines, parties = selectors.round_lines(negotiation, page.rows, at)
+    context = {"negotiation": negotiation, "as_of": at, "page": page, "lines": lines, "parties": parties}
+    return render_page(request, "negotiations/round_list.html", context, partial="rounds")
 
 
-def round_list_export(request, **_):
-    raise Http404
+@require_safe
+def round_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    rounds = list(selectors.rounds_of(negotiation, at).order_by("-number")[:ROUNDS_A_FILE])
+    lines, parties = selectors.round_lines(negotiation, rounds, at)
+    return download(reports.round_list(negotiation, lines, parties, at), format, name=f"{slug}-rounds")
 
 
-def round_detail(request, **_):
-    raise Http404
+@require_safe
+def round_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    at = as_of(request)
+    drafts = _sees_drafts(request, at)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    rounds = selectors.rounds_known(negotiation, at, drafts=drafts)
+    talks = _numbered(rounds, number)
+    context = {"negotiation": negotiation, "as_of": at, "round": talks}
+    if talks.starts_on <= at.on:
+        file = selectors.round_file(talks, rounds, at, drafts=drafts)
+        context |= {"file": file, "evidence": file.proof}
+    return render_page(request, "negotiations/round_detail.html", context)
 
 
-def round_export(request, **_):
-    raise Http404
+@require_safe
+def round_export(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponse:
+    """The round summary as a paper. What is a draft is not in it, whoever asks."""
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    rounds = selectors.rounds_known(negotiation, at)
+    talks = _numbered(rounds, number)
+    if talks.starts_on > at.on:
+        raise Http404(f"{talks} had not been held on {say_day(at.on)}.")
+    file = selectors.round_file(talks, rounds, at)
+    measures, ahead = measures_standing(file.table.parties, at), _ahead(negotiation, at)
+    file.proof.join(proof_of(at, ahead, [each.rate for each in measures.rates]))
+    paper = round_paper.paper(negotiation, file, measures, ahead, at, timezone.now())
+    return download(paper, format, name=f"{slug}-round-{number}")
 
 
-def occasion_detail(request, **_):
-    raise Http404
+@require_safe
+def occasion_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    at = as_of(request)
+    drafts = _sees_drafts(request, at)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    occasion = get_object_or_404(Occasion.recorded(at.recorded), key=key, negotiation_id=negotiation.pk)
+    if not (drafts if occasion.is_draft else occasion.known_on <= at.known):
+        raise Http404(f"“{occasion}” was not known on {say_day(at.known)}.")
+    occasion.negotiation = negotiation
+    context = {"negotiation": negotiation, "as_of": at, "occasion": occasion}
+    if occasion.held_on <= at.on:
+        file = occasion_file(occasion, negotiation, at, drafts=drafts)
+        context |= {"file": file, "evidence": file.proof}
+    return render_page(request, "negotiations/occasion_detail.html", context)
+
+
+def _numbered(rounds: list[Round], number: int) -> Round:
+    for each in rounds:
+        if each.number == number:
+            return each
+    raise Http404(f"No round {number} was known on the day asked for.")
+
+
+def _ahead(negotiation: Negotiation, at: AsOf):
+    coming = current_deadlines(at).filter(negotiation_id=negotiation.pk, falls_on__gte=at.on)
+    return list(coming.order_by("falls_on", "id")[:50])
+
+
+def _sees_drafts(request: HttpRequest, at: AsOf) -> bool:
+    """Whether drafts are shown: to those who write, unless they ask what was public by a day gone by."""
+    return request.user.may_write and at.known >= timezone.localdate(at.recorded)  # type: ignore[union-attr]

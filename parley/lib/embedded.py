@@ -33,6 +33,7 @@ from .cluster import (
 from .programs import HALF_MADE, DatabaseTrouble, account, environment, give, may, programs, version
 
 PATIENCE = 120.0  # seconds: a crashed server may have much to read again before it answers
+GRACE = 15.0  # seconds: after a crash of one of its processes PostgreSQL shuts everybody out and comes back
 # Given at every start: what Parley relies on, whatever postgresql.conf says.
 ALWAYS = {"listen_addresses": "", "port": PORT, "unix_socket_permissions": "0700"}
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -46,17 +47,15 @@ def start(home: Path, *, fast: bool = False) -> bool:
     make_folder(home)
     _refuse_foreign(home)
     with _locked(home):
-        running = _is_ready(home)
-        if not running:
+        if started := not _is_answering(home):
             _start_stopped(home, fast)
-        try:
-            _prepare(home)
-        except DatabaseTrouble:
-            if not running:
+            try:
+                _prepare(home)
+            except DatabaseTrouble:
                 _stop(home)
-            raise
+                raise
         _hold(home)
-    return not running
+    return started
 
 
 def leave(home: Path) -> bool:
@@ -114,11 +113,26 @@ def _refuse_foreign(home: Path) -> None:
         )
 
 
+def _is_answering(home: Path) -> bool:
+    """Whether a server is there and prepared; one that was just killed, or is mending itself, gets time to show it."""
+    deadline = time.monotonic() + GRACE
+    while _is_ready(home):
+        try:
+            _prepare(home)
+        except DatabaseTrouble as error:
+            if time.monotonic() > deadline or not isinstance(error.__cause__, psycopg.OperationalError):
+                raise
+            time.sleep(0.2)
+        else:
+            return True
+    return False
+
+
 def _prepare(home: Path) -> None:
     try:
         prepare(home)
     except psycopg.OperationalError as error:
-        said = str(error).strip().splitlines()[-1]
+        said = str(error).strip().splitlines()[-1].strip()
         raise DatabaseTrouble(
             f"PostgreSQL runs on {home / 'data'} but refuses Parley (see {home / 'postgres.log'}): {said}"
         ) from error

@@ -1,7 +1,8 @@
 """Who changed what, when and why, read from the history of every record."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -129,6 +130,35 @@ def _changes(rows: Iterable[dict]) -> list[Change]:
         )
         for row in rows
     ]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Changes that one person made in one go, under one reason: how many of what, and the first of them."""
+
+    first: Change
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    shown: list[Change] = field(default_factory=list)
+
+
+_SHOWN = 3
+_QUIET = ("citation",)  # the evidence of another change, which is named already
+
+
+def batches(changes: Iterable[Change], *, size: int) -> list[Batch]:
+    """Changes that follow each other with one author and one reason, told as one; the first `size` of them."""
+    told: list[Batch] = []
+    for change in changes:
+        last = told[-1].first if told else None
+        if last is None or (last.by, last.why) != (change.by, change.why) or not change.why:
+            if len(told) == size:
+                break
+            told.append(Batch(change))
+        batch = told[-1]
+        batch.counts[change.what, change.kind] += 1
+        if len(batch.shown) < _SHOWN and (change.kind not in _QUIET or batch.first is change and not change.why):
+            batch.shown.append(change)
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from negotiations.models import Negotiation
 from negotiations.selectors.overview import negotiation_lines
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
-from parley.selectors.changes import latest_changes
+from parley.selectors.changes import batches, latest_changes
 
 NEGOTIATIONS = 20
-CHANGES = 15
+CHANGES = 200  # looked through for the batches
+BATCHES = 8
 
 
 @require_safe
@@ -23,6 +24,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "as_of": at,
         "lines": negotiation_lines(negotiations[:NEGOTIATIONS], at),
         "more": len(negotiations) > NEGOTIATIONS,
-        "changes": changes,
+        "batches": batches(changes, size=BATCHES),
     }
     return render_page(request, "desk.html", context)

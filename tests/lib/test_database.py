@@ -65,6 +65,15 @@ def home(empty, whole) -> Path:
     return copied(whole, empty)
 
 
+@pytest.fixture(scope="module")
+def shared(whole, ground) -> Iterator[Path]:
+    """A server for the tests that leave it as it was, or leave only what no other minds."""
+    home = copied(whole, ground / "shared")
+    embedded.start(home, fast=True)
+    yield home
+    embedded.stop(home)
+
+
 @pytest.fixture
 def running(home) -> Path:
     embedded.start(home, fast=True)
@@ -216,48 +225,48 @@ def test_a_server_left_behind_is_taken_over(home):
     assert embedded.leave(home)
 
 
-def test_there_is_no_tcp_port(running):
-    process = embedded.postmaster(running)
+def test_there_is_no_tcp_port(shared):
+    process = embedded.postmaster(shared)
 
     assert [one for one in (process, *process.children()) if one.net_connections(kind="inet")] == []
 
 
-def test_files_are_private(running):
-    assert {mode(running / name) for name in ("data", "socket")} == {0o700}
-    assert {mode(running / name) for name in ("data/parley.pgpass", "postgres.log", "lock", "in-use")} == {0o600}
-    assert embedded.postmaster(running).uids().effective != 0
+def test_files_are_private(shared):
+    assert {mode(shared / name) for name in ("data", "socket")} == {0o700}
+    assert {mode(shared / name) for name in ("data/parley.pgpass", "postgres.log", "lock", "in-use")} == {0o600}
+    assert embedded.postmaster(shared).uids().effective != 0
 
 
-def test_every_log_in_needs_its_password(running):
+def test_every_log_in_needs_its_password(shared):
     for password in ("wrong", ""):
         with pytest.raises(psycopg.OperationalError, match=r"password"):
-            log_in(running, cluster.WEB, password=password, passfile="/dev/null")
-    with cluster.connect(running) as connection:
+            log_in(shared, cluster.WEB, password=password, passfile="/dev/null")
+    with cluster.connect(shared) as connection:
         ways = connection.execute("SELECT DISTINCT auth_method FROM pg_hba_file_rules").fetchall()
         kept = connection.execute("SELECT DISTINCT left(rolpassword, 13) FROM pg_authid WHERE rolcanlogin").fetchall()
     assert (ways, kept) == ([("scram-sha-256",)], [("SCRAM-SHA-256",)])
 
 
-def test_letters_beyond_ascii_are_searched_and_a_database_that_drops_them_is_refused(running):
-    with cluster.connect(running) as connection:
+def test_letters_beyond_ascii_are_searched_and_a_database_that_drops_them_is_refused(shared):
+    with cluster.connect(shared) as connection:
         connection.execute("CREATE DATABASE deaf TEMPLATE template0 LC_CTYPE 'C'")
 
-    with cluster.connect(running, "deaf") as connection:
+    with cluster.connect(shared, "deaf") as connection:
         connection.execute("CREATE EXTENSION pg_trgm")
         with pytest.raises(database.DatabaseTrouble, match="beyond ASCII"):
             cluster.refuse_deaf_trigrams(connection)
-    with log_in(running, cluster.OWNER) as connection:
-        connection.execute("CREATE EXTENSION pg_trgm")
+    with log_in(shared, cluster.OWNER) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         cluster.refuse_deaf_trigrams(connection)
 
 
-def test_the_owner_makes_extensions_and_databases_without_being_superuser(running):
-    with log_in(running, cluster.OWNER) as connection:
+def test_the_owner_makes_extensions_and_databases_without_being_superuser(shared):
+    with log_in(shared, cluster.OWNER) as connection:
         for extension in cluster.EXTENSIONS:
-            connection.execute(f"CREATE EXTENSION {extension}")
-        connection.execute("CREATE DATABASE test_parley")
+            connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        connection.execute("CREATE DATABASE test_other")
 
-    with cluster.connect(running) as connection:
+    with cluster.connect(shared) as connection:
         rows = connection.execute(
             "SELECT rolname FROM pg_roles WHERE rolsuper OR rolcreaterole OR rolbypassrls"
         ).fetchall()
@@ -286,18 +295,18 @@ FORBIDDEN = [
 
 
 @pytest.mark.parametrize("name", [cluster.DATABASE, "test_parley"])
-def test_the_web_account_changes_rows_and_nothing_else(running, name):
-    with log_in(running, cluster.OWNER) as connection:
+def test_the_web_account_changes_rows_and_nothing_else(shared, name):
+    with log_in(shared, cluster.OWNER) as connection:
         if name != cluster.DATABASE:
             connection.execute(f"CREATE DATABASE {name}")
-    with log_in(running, cluster.OWNER, name) as connection:
+    with log_in(shared, cluster.OWNER, name) as connection:
         connection.execute("CREATE TABLE kept (id serial PRIMARY KEY, n int)")
         connection.execute(
             "CREATE TRIGGER guard BEFORE UPDATE ON kept FOR EACH ROW "
             "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
         )
 
-    with log_in(running, cluster.WEB, name) as connection:
+    with log_in(shared, cluster.WEB, name) as connection:
         connection.execute("INSERT INTO kept (n) VALUES (1), (2)")
         connection.execute("UPDATE kept SET n = 3 WHERE n = 1")
         connection.execute("DELETE FROM kept WHERE n = 2")

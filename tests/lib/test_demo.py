@@ -59,7 +59,7 @@ def read_until(process: subprocess.Popen, words: str) -> str:
 
 def ended(process: subprocess.Popen, by: signal.Signals) -> int:
     process.send_signal(by)
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
     return process.returncode
 
 
@@ -103,7 +103,7 @@ def test_the_demonstration_starts_serves_stops_and_starts_again_with_the_same_da
 def test_a_port_in_use_is_told_before_anything_is_done(home):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         process = demo(home, taken.getsockname()[1])
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=120)
 
     assert process.returncode == 1
     assert "choose another one" in said

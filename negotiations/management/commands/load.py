@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from negotiations.dossier.loading import load
-from negotiations.dossier.reading import Refused
+from negotiations.dossier.reading import DossierError
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         try:
             outcome = load(data, by=None, reason=reason or f"Loaded from {file.name}.", check=check)
-        except Refused as refusal:
+        except DossierError as refusal:
             for fault in refusal.faults:
                 self.stderr.write(str(fault))
             count = len(refusal.faults)

@@ -20,7 +20,7 @@ from parley.lib.access import create_demo_users
 
 ROOT = Path(__file__).resolve().parents[3]
 DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
-PATIENCE = 60.0  # seconds for the web server to give its first answer
+PATIENCE = 120.0  # seconds for the web server to give its first answer
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # no more than there are connections in the database's pool
 GRACE = 15.0  # seconds for the web server to end what it is doing
 
@@ -37,7 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **options) -> None:
         _refuse_taken_port(host, port)
-        signal.signal(signal.SIGTERM, _like_ctrl_c)
+        for ending in (signal.SIGTERM, signal.SIGINT):  # the second too: a shell's background jobs ignore it
+            signal.signal(ending, _like_ctrl_c)
         try:
             self._set_up()
             self._serve(host, port)

@@ -1,0 +1,105 @@
+"""The additional duties between the parties as a paper lists them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from negotiations.models import Party
+from negotiations.selectors.in_force import Charged, InForce
+from negotiations.worldclock import say_span
+from parley.lib.asof import AsOf, say_day
+from parley.lib.documents import UNKNOWN, Cell, Column, Table
+from tariffs.law import Status
+from tariffs.models import Rate
+
+COLUMNS = (
+    Column("Authority", width=17),
+    Column("Measure", width=16),
+    Column("Scope", width=18),
+    Column("Rate", width=13),
+    Column("Status", width=15),
+    Column("From", width=12),
+    Column("Instrument", width=18),
+)
+_STATUS = {
+    Status.IN_FORCE: "In force",
+    Status.ANNULLED: "Held unlawful, still charged",
+    Status.NOT_YET: "Not yet in force",
+}
+
+type Notes = Callable[[object], tuple[int, ...]]
+
+
+def measure_tables(found: InForce, parties: Sequence[Party], as_of: AsOf, notes: Notes) -> list[Table]:
+    """A table for each party that charges any, with what is to know of the law beneath it."""
+    tables = []
+    for party in parties:
+        rates = [each for each in found.rates if each.importer.pk == party.pk]
+        if rates:
+            others = ", ".join(str(other) for other in parties if other.pk != party.pk)
+            rows = tuple(_row(each, notes) for each in rates)
+            heading = f"Additional duties of {party} on goods from {others}, {say_day(as_of.on)}"
+            tables.append(Table(heading, COLUMNS, rows, notes=tuple(_remarks(found, rates, party, as_of))))
+    return tables
+
+
+def _row(each: Charged, notes: Notes) -> tuple:
+    rate = each.rate
+    origin = str(rate.origin) if rate.origin_id else "all origins"
+    return (
+        rate.measure.legal_basis or rate.instrument.legal_basis,
+        rate.measure.name,
+        f"{rate.scope} ({origin})",
+        Cell(_rate(each), notes=notes(rate)),
+        _status(each),
+        say_day(rate.starts_on),
+        Cell(_instrument(rate), link=rate.instrument.address),
+    )
+
+
+def _rate(each: Charged):
+    rate = each.rate
+    if not rate.duty:
+        return UNKNOWN
+    told = {Rate.Charge.FLOOR: f"total up to {rate.duty}", Rate.Charge.IN_LIEU: f"{rate.duty} in lieu"}
+    text = told.get(Rate.Charge(rate.charge), rate.duty)
+    parts = " + ".join(f"{part.points.normalize():f} pp {part.name.lower()}" for part in each.line.parts)
+    return f"{text} ({parts})" if parts else text
+
+
+def _status(each: Charged) -> str:
+    standing, rate = each.line.standing, each.rate
+    if standing.status is Status.SUSPENDED:
+        told = f"Suspended since {say_day(standing.since)}" if standing.since else "Suspended"
+        if standing.since and standing.until:
+            told = f"Suspended, {say_span(standing.since, standing.until)}"
+    else:
+        told = _STATUS[standing.status]
+        told += f", to {say_day(standing.until)}" if standing.until and standing.status is not Status.NOT_YET else ""
+    if rate.known_on and rate.known_on > rate.starts_on:
+        told += f"; retroactive, public since {say_day(rate.known_on)}"
+    return told
+
+
+def _instrument(rate: Rate) -> str:
+    act = rate.instrument
+    gazette = f" ({act.gazette})" if act.gazette and act.number else ""
+    heading = f", heading {rate.heading}" if rate.heading else ""
+    return f"{act}{gazette}{heading}"
+
+
+def _remarks(found: InForce, rates: Sequence[Charged], party: Party, as_of: AsOf) -> Iterator[str]:
+    yield "Each duty comes on top of the base rate; the first and the last day named are both included."
+    measures = {each.rate.measure_id for each in rates}
+    both = {each.rate.measure_id for each in rates if each.rate.origin_id} & {
+        each.rate.measure_id for each in rates if not each.rate.origin_id
+    }
+    if both:
+        yield "Within a measure, a rate for one origin is charged instead of that for all origins, unless it is suspended."
+    for rule in found.rules:
+        if rule.measure_id in measures and rule.to_id in measures:
+            how = "" if rule.wholly else ", on the part of the value that it covers"
+            yield f"{rule.measure.short_name} yields to {rule.to.short_name} on the same goods{how} ({rule.instrument})."
+    if found.cut:
+        yield "There are more rates than are given here."
+    ends = party.economy.law_entered_to
+    if ends and ends < as_of.on:
+        yield f"Law published after {say_day(ends)} has not been entered; later days are shown as that law left them."

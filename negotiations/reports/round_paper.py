@@ -1,0 +1,328 @@
+"""The round summary: the paper that a ministry hands up, made of what is recorded and of nothing else."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from negotiations.models import Deadline, Negotiation, Party, Position
+from negotiations.models.positions import Stance
+from negotiations.reports.evidence import note_numbers, sources
+from negotiations.reports.round_measures import measure_tables
+from negotiations.selectors.in_force import InForce
+from negotiations.selectors.movement import Change, Entry
+from negotiations.selectors.occasions import Attending, OccasionLine
+from negotiations.selectors.rounds import IssueRow, RoundFile
+from negotiations.worldclock import say_span
+from parley.lib.asof import AsOf, say_day
+from parley.lib.documents import Block, Bullets, Cell, Column, Document, Heading, Paragraph, Run, Table, Text
+
+POINTS, WORDS = 4, 30  # of the bottom line: how many, and how long one may be
+_WEIGHT = {
+    Stance.OFFERS: 0,
+    Stance.ACCEPTS: 0,
+    Stance.REFUSES: 1,
+    Stance.RULES_OUT: 1,
+    Stance.ASKS: 2,
+    Stance.WARNS: 2,
+    Stance.COMPLAINS: 3,
+    Stance.ARGUES: 4,
+}
+
+
+def paper(
+    negotiation: Negotiation,
+    file: RoundFile,
+    measures: InForce,
+    ahead: Sequence[Deadline],
+    as_of: AsOf,
+    prepared_at: datetime,
+) -> Document:
+    """A round as a paper: bottom line, meetings, positions by issue, measures, dates ahead, numbered sources.
+
+    Notes are numbered in the order of the paper. A section without anything to say is left out, and named in one line.
+    """
+    file.proof.anew()
+    made = _Paper(file, as_of)
+    made.bottom_line()
+    made.meetings()
+    made.positions()
+    made.measures(measures)
+    made.ahead(ahead)
+    made.nothing_on()
+    return Document(
+        title=f"{negotiation}: {_called(file)}",
+        subtitle="; ".join(filter(None, [file.round.level, _aliases(file)])),
+        note=clocks(as_of),
+        blocks=tuple(made.blocks),
+        sources=sources(file.proof),  # type: ignore[arg-type]
+        clocks=tuple(as_of.items()),
+        prepared_at=prepared_at,
+    )
+
+
+def clocks(as_of: AsOf) -> str:
+    """The clocks as a paper says them in its head."""
+    told = f"Information as known on {say_day(as_of.known)}. Law as of {say_day(as_of.on)}."
+    if as_of.recorded:
+        at = as_of.recorded.astimezone(UTC)
+        told += f" As recorded on {say_day(at.date())} at {at:%H:%M} UTC."
+    return told
+
+
+def _called(file: RoundFile) -> str:
+    place = [file.round.place] if file.round.place else []
+    return ", ".join([f"round {file.round.number}", *place, file.held])
+
+
+def _aliases(file: RoundFile) -> str:
+    return f"also called {', '.join(file.round.aliases)}" if file.round.aliases else ""
+
+
+@dataclass(slots=True)
+class _Paper:
+    """A paper under way: its blocks, and of what nothing is recorded."""
+
+    file: RoundFile
+    as_of: AsOf
+    blocks: list[Block] = field(default_factory=list)
+    nothing: list[str] = field(default_factory=list)
+
+    def notes(self, statement) -> tuple[int, ...]:
+        return note_numbers(self.file.proof.notes(statement))
+
+    def bottom_line(self) -> None:
+        """The positions that moved in the round, both sides in turn, and what was not on the table."""
+        found = list(_in_turn(_moved(self.file.rows)))
+        points: list[Text] = [self.point(party, row, here) for party, row, here in found[:POINTS]]
+        points += self.silences()
+        self.blocks.append(Heading("Bottom line"))
+        if points:
+            self.blocks.append(Bullets(tuple(points)))
+        if not found:
+            self.blocks.append(Paragraph("No position is recorded as tabled, changed or withdrawn in this round."))
+        elif len(found) > POINTS:
+            count = self.file.tabled
+            self.blocks.append(
+                Paragraph(Run(f"{count} positions were tabled, changed or withdrawn; the table of positions has all.", quiet=True))
+            )
+
+    def point(self, party: Party, row: IssueRow, here: Sequence[Entry]) -> Text:
+        """What one party did on one issue: as many of its positions as a short sentence holds, the weightiest first."""
+        parts: list[Text | Run] = [Run(f"{party}, {row.issue}: ", strong=True)]
+        length = 0
+        for entry in sorted(here, key=_rank):
+            words = _short(entry)
+            length += len(words.split())
+            if len(parts) > 1 and length > WORDS:
+                break
+            parts.append(Run(f"{' ' if len(parts) > 1 else ''}{words}", notes=self.notes(entry.position)))
+        return tuple(parts)  # type: ignore[return-value]
+
+    def silences(self) -> Iterator[Text]:
+        by_outcome: dict[str, list[Run]] = {}
+        for row in self.file.outcomes:
+            if row.is_silence:
+                outcome = row.discussion.get_outcome_display()
+                told = by_outcome.setdefault(outcome, [])
+                told.append(Run(f"{'; ' if told else ''}{row.issue}", notes=self.notes(row.discussion)))
+        if by_outcome:
+            parts: list[str | Run] = []
+            for outcome, told in by_outcome.items():
+                parts += [Run(f"{' ' if parts else ''}{outcome}: ", strong=True), *told, "."]
+            yield tuple(parts)
+
+    def meetings(self) -> None:
+        file = self.file
+        self.blocks.append(Heading("The round"))
+        opening = f"Round {file.round.number} was held {_where(file)}{_when(file)}."
+        self.blocks.append(Paragraph((Run(f"{opening} {file.round.summary}".strip(), notes=self.notes(file.round)),)))
+        if not file.occasions:
+            self.nothing.append("meeting")
+            return
+        absent = any(line.absent for line in file.occasions)
+        others = any(line.others for line in file.occasions)
+        columns = (
+            Column("Meeting, date and time", width=30),
+            Column("Channel and place", width=18),
+            *(Column(f"For {party}", width=26) for party in file.table.parties),
+            *([Column("Others", width=14)] if others else []),
+            Column("Duration", width=10),
+            *([Column("Absent", width=14)] if absent else []),
+        )
+        rows = tuple(self.meeting(line, others=others, absent=absent) for line in file.occasions)
+        self.blocks.append(Table("Meetings", columns, rows))
+        if not absent:
+            self.nothing.append("absence")
+
+    def meeting(self, line: OccasionLine, *, others: bool, absent: bool) -> tuple:
+        occasion = line.occasion
+        told: list[str | Run] = [Run(occasion.title, strong=True, notes=self.notes(occasion))]
+        told += [f"\n{time}" for time in line.times]
+        where = ", ".join(filter(None, [occasion.channel or occasion.get_kind_display(), occasion.place]))
+        return (
+            tuple(told),
+            where[:1].upper() + where[1:],
+            *(self.people(here) for here in line.delegations.values()),
+            *([self.people(line.others, nobody="")] if others else []),
+            f"{occasion.minutes} minutes" if occasion.minutes else Cell("not recorded", quiet=True),
+            *([self.people(line.absent, nobody="")] if absent else []),
+        )
+
+    def people(self, here: Sequence[Attending], nobody: str = "not recorded") -> Text | Cell:
+        if not here:
+            return Cell(nobody, quiet=True)
+        parts: list[str | Run] = []
+        for each in here:
+            parts += [*(["\n"] if parts else []), str(each.official)]
+            if each.official.native_name:
+                parts.append(Run(f" {each.official.native_name}", language=each.official.native_language))
+            office = f", {each.office.title}" if each.office else ""
+            capacity = f" ({each.attendance.capacity})" if each.attendance.capacity else ""
+            parts.append(Run(f"{office}{capacity}", notes=self.notes(each.attendance)))
+        return tuple(parts)
+
+    def positions(self) -> None:
+        file = self.file
+        if not file.rows:
+            self.nothing.append("position")
+            return
+        before = f", against round {file.earlier.number}" if file.earlier else ""
+        self.blocks.append(Heading("Positions by issue"))
+        columns = (
+            Column("Issue", width=18),
+            *(Column(str(party), width=40) for party in file.table.parties),
+            Column("State", width=14),
+        )
+        rows = tuple(self.issue(row) for row in file.rows)
+        table = Table(f"Positions after round {file.round.number}{before}", columns, rows, notes=tuple(self.remarks()))
+        self.blocks.append(table)
+
+    def issue(self, row: IssueRow) -> tuple:
+        state = "; ".join(dict.fromkeys(filter(None, [row.state, row.silence])))
+        return (
+            Cell(str(row.issue), strong=row.moved and not row.depth, notes=()),
+            *(self.stand(row, here) for _, here in row.cells),
+            Cell(state or "discussed", quiet=not row.moved, strong=row.moved, notes=self.outcome_notes(row)),
+        )
+
+    def outcome_notes(self, row: IssueRow) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(note for each in row.outcomes for note in self.notes(each.discussion)))
+
+    def stand(self, row: IssueRow, here: Sequence[Entry]) -> Text | Cell:
+        if not here:
+            return Cell(row.silence or "none recorded", quiet=True)
+        parts: list[str | Run] = []
+        for entry in here:
+            parts += ["\n"] if parts else []
+            parts += self.entry(entry)
+        return tuple(parts)
+
+    def entry(self, entry: Entry) -> Iterator[Run]:
+        position, quiet = entry.position, entry.is_quiet
+        yield Run(f"{position.get_stance_display()}: ", strong=not quiet, quiet=quiet)
+        yield Run(_worded(position), quiet=quiet)
+        for old in entry.was:
+            if not quiet:
+                yield Run(f" Before: {old.get_stance_display().lower()}: {_worded(old)}", quiet=True, notes=self.notes(old))
+        how = "; ".join(filter(None, [entry.said, "" if quiet else entry.voice]))
+        yield Run(f" {how[:1].upper()}{how[1:]}.", quiet=True, notes=self.notes(position))
+
+    def remarks(self) -> Iterator[str]:
+        file = self.file
+        if file.earlier:
+            yield (
+                f"“Unchanged” and “new” are told against round {file.earlier.number}, "
+                f"{say_span(file.earlier.starts_on, file.earlier.ends_on)}."
+            )
+        if file.cut:
+            yield "Of the positions that the round left unchanged only the latest are given."
+        touched = {row.issue.pk for row in file.rows}
+        blank = [str(issue) for issue in file.unrecorded if issue.pk not in touched]
+        if blank:
+            yield f"Nothing is recorded on {_listed(blank)}: that is a blank, not silence."
+
+    def measures(self, found: InForce) -> None:
+        tables = measure_tables(found, self.file.table.parties, self.as_of, self.notes)
+        if not tables:
+            self.nothing.append("additional duty")
+            return
+        self.blocks += [Heading("Tariff measures in force and pending"), *tables]
+
+    def ahead(self, ahead: Sequence[Deadline]) -> None:
+        if not ahead:
+            self.nothing.append("date ahead")
+            return
+        rows = tuple(
+            (say_day(each.falls_on), Cell(each.name, notes=self.notes(each)), say_day(each.set_on)) for each in ahead
+        )
+        columns = (Column("Day", width=16), Column("What falls on it", width=60), Column("Set on", width=16))
+        self.blocks += [Heading("Next"), Table(f"Dates ahead of {say_day(self.as_of.on)}", columns, rows)]
+
+    def nothing_on(self) -> None:
+        if self.nothing:
+            told = " and no ".join(filter(None, [", no ".join(self.nothing[:-1]), self.nothing[-1]]))
+            self.blocks.append(Paragraph(Run(f"No {told} recorded.", quiet=True)))
+
+
+def _moved(rows: Iterable[IssueRow]) -> list[tuple[Party, IssueRow, list[Entry]]]:
+    """What each party moved on each issue, the weightiest first."""
+    found = [
+        (party, row, moved)
+        for row in rows
+        for party, here in row.cells
+        if (moved := [entry for entry in here if not entry.is_quiet])
+    ]
+    return sorted(found, key=lambda each: min(map(_rank, each[2])))
+
+
+def _in_turn(found: list[tuple[Party, IssueRow, list[Entry]]]) -> Iterator[tuple[Party, IssueRow, list[Entry]]]:
+    """One of each party, then the next of each, so that a short list tells of all of them."""
+    by_party: dict[int, list] = {}
+    for each in found:
+        by_party.setdefault(each[0].pk, []).append(each)
+    while by_party:
+        for party in list(by_party):
+            yield by_party[party].pop(0)
+            if not by_party[party]:
+                del by_party[party]
+
+
+def _rank(entry: Entry) -> tuple:
+    """What replaced or left the table first, then what has a number, then by stance."""
+    told = entry.change in (Change.MOVED, Change.WITHDRAWN)
+    return not told, entry.position.quantity is None, _WEIGHT.get(Stance(entry.position.stance), 9)
+
+
+def _short(entry: Entry) -> str:
+    position = entry.position
+    told = f"{position.get_stance_display().lower()}: {_stopped(position.words)}"
+    if entry.change in (Change.WITHDRAWN, Change.ENDED):
+        told = f"{entry.said}: {told}"
+    if entry.was and entry.change is Change.MOVED:
+        told += f" Before: {_stopped(entry.was[-1].words)}"
+    return told if not entry.voice else f"{told[:-1]} ({entry.voice})."
+
+
+def _worded(position: Position) -> str:
+    """Words, quantity and condition, with full stops."""
+    sense = {"to": "to ", "by": "by ", "about": "about "}.get(position.sense, "")
+    measured = f" ({sense}{position.measured})" if position.measured else ""
+    words = _stopped(f"{position.words.strip().removesuffix('.')}{measured}")
+    return f"{words} Condition: {_stopped(position.condition)}" if position.condition else words
+
+
+def _stopped(words: str) -> str:
+    words = words.strip()
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
+def _where(file: RoundFile) -> str:
+    return f"in {file.round.place} " if file.round.place else ""
+
+
+def _when(file: RoundFile) -> str:
+    return f"on {file.held}" if file.round.ends_on in (None, file.round.starts_on) else f"from {file.held}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")

@@ -1,0 +1,118 @@
+"""What waits for publication in a negotiation: drafted by whom, when, and on what it rests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from negotiations.models import (
+    Attendance,
+    Citation,
+    Deadline,
+    Discussion,
+    Issue,
+    Negotiation,
+    Occasion,
+    Official,
+    Party,
+    Position,
+    Round,
+    Source,
+)
+from negotiations.models.statement import Statement
+from parley.lib.records import attach
+
+A_KIND = 100  # of each kind at once; the rest comes up as these are published
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One statement that waits: its kind, what it says, who drafted it and when, and its citations."""
+
+    kind: str
+    statement: Statement
+    said: str
+    by: str
+    since: datetime | None
+    citations: list[Citation]
+
+    @property
+    def name(self) -> str:
+        """How a form names it."""
+        return f"{self.kind}:{self.statement.key}"  # type: ignore[attr-defined]
+
+    @property
+    def may_be_published(self) -> bool:
+        """Whether it rests on something: a round and an occasion also on what was said there."""
+        return self.statement.known_on is not None
+
+
+def drafts_of(negotiation: Negotiation) -> tuple[list[Draft], bool]:
+    """The drafts of a negotiation, from rounds down to deadlines, and whether there are more than are given here."""
+    rows = {kind: list(found.order_by("id")[: A_KIND + 1]) for kind, found in _waiting(negotiation.pk).items()}
+    more = any(len(found) > A_KIND for found in rows.values())
+    rows = {kind: found[:A_KIND] for kind, found in rows.items()}
+    _join(rows, negotiation)
+    citations = _citations(rows)
+    signed = {kind: _signed(found) for kind, found in rows.items()}
+    drafts = []
+    for kind, found in rows.items():
+        for statement in found:
+            by, since = signed[kind].get(statement.pk, ("", None))
+            said = _SAID[kind](statement)
+            drafts.append(Draft(kind, statement, said, by, since, citations.get((kind, statement.pk), [])))
+    return drafts, more
+
+
+def _waiting(negotiation_id: int) -> dict[str, QuerySet]:
+    return {
+        "round": Round.objects.drafts().filter(negotiation_id=negotiation_id),
+        "occasion": Occasion.objects.drafts().filter(negotiation_id=negotiation_id),
+        "attendance": Attendance.objects.drafts().filter(occasion__negotiation_id=negotiation_id),
+        "discussion": Discussion.objects.drafts().filter(occasion__negotiation_id=negotiation_id),
+        "position": Position.objects.drafts().filter(issue__negotiation_id=negotiation_id),
+        "deadline": Deadline.objects.drafts().filter(negotiation_id=negotiation_id),
+    }
+
+
+_SAID = {
+    "round": lambda row: ", ".join(filter(None, [str(row), row.place])),
+    "occasion": str,
+    "attendance": lambda row: f"{row}: {row.occasion}",
+    "discussion": str,
+    "position": lambda row: f"{row.issue}: {row.party} {row.get_stance_display().lower()}: {row}",
+    "deadline": str,
+}
+
+
+def _join(rows: dict[str, list], negotiation: Negotiation) -> None:
+    said = [*rows["attendance"], *rows["discussion"]]
+    attach(said, "occasion", Occasion, None)
+    attach([*rows["discussion"], *rows["position"]], "issue", Issue, None)
+    attach(rows["attendance"], "official", Official, None)
+    attach(rows["position"], "party", Party, None)
+    for row in [*rows["round"], *rows["occasion"], *(row.occasion for row in said)]:
+        row.negotiation = negotiation
+    for row in [*rows["discussion"], *rows["position"]]:
+        row.issue.negotiation = negotiation
+
+
+def _citations(rows: dict[str, list]) -> dict[tuple[str, int], list[Citation]]:
+    asked = Q(pk__in=[])
+    for kind, found in rows.items():
+        asked |= Q(**{f"{kind}_id__in": [row.pk for row in found]})
+    citations = list(Citation.objects.filter(asked).order_by("id"))
+    attach(citations, "source", Source, None)
+    by_statement: dict[tuple[str, int], list[Citation]] = {}
+    for citation in citations:
+        kind = citation.supports
+        by_statement.setdefault((kind, getattr(citation, f"{kind}_id")), []).append(citation)
+    return by_statement
+
+
+def _signed(rows: list) -> dict[int, tuple[str, datetime]]:
+    """Who entered each row, and when."""
+    if not rows:
+        return {}
+    lines = type(rows[0]).history.filter(id__in=[row.pk for row in rows], history_type="+").order_by()
+    return {pk: (by or "", at) for pk, by, at in lines.values_list("id", "history_user__username", "history_date")}

@@ -1,0 +1,289 @@
+"""Occasions: when by whose clock, who was there for whom, what was on the table, and on what all that rests."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from negotiations.models import (
+    Appointment,
+    Attendance,
+    Citation,
+    Discussion,
+    Issue,
+    Negotiation,
+    Occasion,
+    Official,
+    Party,
+    Position,
+    Round,
+    Source,
+)
+from negotiations.selectors.evidence import Evidence, Note, NumberedSource, origins_of
+from negotiations.selectors.issues import Held, parties_of
+from negotiations.worldclock import clock_times
+from parley.lib.asof import AsOf
+from parley.lib.records import attach
+from tariffs.models import Economy
+
+
+@dataclass(slots=True)
+class Proof:
+    """The evidence behind statements of any kind, under one numbering: numbers come in the order of asking."""
+
+    by_kind: dict[str, Evidence]
+    first: Evidence
+
+    def notes(self, statement) -> list[Note]:
+        evidence = self.by_kind.get(_kind(statement))
+        return evidence.notes(statement) if evidence else []
+
+    def origin_count(self, statement) -> int:
+        evidence = self.by_kind.get(_kind(statement))
+        return evidence.origin_count(statement) if evidence else 0
+
+    @property
+    def sources(self) -> list[NumberedSource]:
+        return self.first.sources
+
+    def join(self, other: "Proof") -> None:
+        """Let further kinds of statement share this numbering."""
+        for kind, evidence in other.by_kind.items():
+            evidence._numbers = self.first._numbers
+            self.by_kind[kind] = evidence
+
+    def anew(self) -> None:
+        """Number from one again, for a paper that says things in another order than the page."""
+        self.first._numbers.clear()
+
+
+def proof_of(as_of: AsOf, *statements: Iterable) -> Proof:
+    """The evidence behind statements of any kind; four queries however many there are, and of however many kinds."""
+    ids: defaultdict[str, list[int]] = defaultdict(list)
+    for statement in (each for rows in statements for each in rows):
+        ids[_kind(statement)].append(statement.pk)
+    where = Q(pk__in=())
+    for kind, pks in ids.items():
+        where |= Q(**{f"{kind}_id__in": pks})
+    citations = list(Citation.recorded(as_of.recorded).filter(where).order_by("id")) if ids else []
+    sources = attach(citations, "source", Source, as_of.recorded)
+    attach(citations, "speaker", Official, as_of.recorded)
+    origins = origins_of(list(sources.values()), as_of)
+    first = Evidence({}, origins)
+    by_kind = {kind: Evidence({}, origins, first._numbers) for kind in ids}
+    for citation in citations:
+        if citation.source.published_on <= as_of.known:
+            kind = citation.supports
+            by_kind[kind].citations.setdefault(getattr(citation, f"{kind}_id"), []).append(citation)
+    return Proof(by_kind, first)
+
+
+def _kind(statement) -> str:
+    return statement._meta.model_name
+
+
+def voice(notes: Sequence[Note]) -> str:
+    """On whose word a statement rests, where nobody says it on the record and no document does."""
+    said = {note.citation.attribution for note in notes}
+    kinds = Citation.Attribution
+    if not said or said & {kinds.ON_RECORD, kinds.DOCUMENT}:
+        return ""
+    for kind, words in ((kinds.NAMED, "named source"), (kinds.ANONYMOUS, "anonymous sources")):
+        if kind in said:
+            return words
+    return "journalist's inference" if said == {kinds.INFERENCE} else "as reported"
+
+
+@dataclass(slots=True)
+class Attending:
+    """An official at an occasion, in which office and for whom; both may be unknown."""
+
+    attendance: Attendance
+    office: Appointment | None = None
+    party: Party | None = None
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def official(self) -> Official:
+        return self.attendance.official
+
+
+@dataclass(slots=True)
+class OnTheTable:
+    """What became of an issue on an occasion."""
+
+    discussion: Discussion
+    issue: Issue
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def is_silence(self) -> bool:
+        return self.discussion.outcome != "discussed"
+
+
+@dataclass(slots=True)
+class OccasionLine:
+    """One occasion as a page shows it."""
+
+    occasion: Occasion
+    times: tuple[str, ...]
+    delegations: dict[Party, list[Attending]]
+    others: list[Attending] = field(default_factory=list)
+    absent: list[Attending] = field(default_factory=list)
+    table: list[OnTheTable] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def attending(self) -> list[Attending]:
+        return [each for here in (*self.delegations.values(), self.others, self.absent) for each in here]
+
+
+@dataclass(slots=True)
+class Table:
+    """Who sits there and what is on the agenda: read once for a page."""
+
+    negotiation: Negotiation
+    parties: list[Party]
+    issues: dict[int, Issue]
+
+    @property
+    def zones(self) -> list[str]:
+        return [party.economy.time_zone for party in self.parties]
+
+
+def table_of(negotiation: Negotiation, as_of: AsOf) -> Table:
+    """The parties with their economies, and the issues in the order of the agenda; three queries."""
+    parties = parties_of(negotiation, as_of)
+    attach(parties, "economy", Economy, as_of.recorded)
+    issues = Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).defer("description")
+    agenda = {issue.pk: issue for issue in issues.order_by("place", "id")}
+    for issue in agenda.values():
+        issue.negotiation = negotiation
+    return Table(negotiation, parties, agenda)
+
+
+def told(rows, as_of: AsOf, *, drafts: bool) -> list:
+    """Statements that readers see, and the drafts as well for those who write."""
+    seen = Q(published_at__isnull=False, known_on__lte=as_of.known)
+    return list(rows.filter(seen | Q(published_at=None)) if drafts else rows.filter(seen))
+
+
+def occasion_lines(
+    occasions: Sequence[Occasion], table: Table, as_of: AsOf, *, drafts: bool = False, discussed: bool = True
+) -> tuple[list[OccasionLine], list]:
+    """Occasions in their order with who was there and what was on the table, and of these the drafts.
+
+    Four queries however many occasions, three without what was `discussed`; notes are given later, by `number`.
+    """
+    ids, at = [occasion.pk for occasion in occasions], as_of.recorded
+    lines = {
+        occasion.pk: OccasionLine(
+            occasion,
+            clock_times(occasion.held_on, occasion.moment, occasion.place, table.zones),
+            {party: [] for party in table.parties},
+        )
+        for occasion in occasions
+    }
+    attendances, discussions = (
+        told(model.recorded(at).filter(occasion_id__in=ids).order_by("id"), as_of, drafts=drafts) if wanted else []
+        for model, wanted in ((Attendance, ids), (Discussion, ids and discussed))
+    )
+    places = {pk: place for place, pk in enumerate(table.issues)}
+    for row in (*attendances, *discussions):
+        row.occasion = lines[row.occasion_id].occasion
+    discussions = [row for row in discussions if row.issue_id in table.issues]
+    for row in sorted(discussions, key=lambda row: places[row.issue_id]):
+        row.issue = table.issues[row.issue_id]
+        if not row.is_draft:
+            lines[row.occasion_id].table.append(OnTheTable(row, row.issue))
+    for each in _seated(attendances, table, as_of):
+        if not each.attendance.is_draft:
+            _seat(each, lines[each.attendance.occasion_id])
+    return list(lines.values()), [row for row in (*attendances, *discussions) if row.is_draft]
+
+
+def number(line: OccasionLine, proof: Proof) -> None:
+    """Give the line's statements their notes, in the order in which a page says them."""
+    line.notes = proof.notes(line.occasion)
+    for each in line.attending:
+        each.notes = proof.notes(each.attendance)
+
+
+def number_table(rows: Iterable[OnTheTable], proof: Proof) -> None:
+    for row in rows:
+        row.notes = proof.notes(row.discussion)
+
+
+def _seat(each: Attending, line: OccasionLine) -> None:
+    if each.attendance.presence == Attendance.Presence.ABSENT:
+        line.absent.append(each)
+    elif each.party is None:
+        line.others.append(each)
+    else:
+        line.delegations[each.party].append(each)
+
+
+def _seated(attendances: Sequence[Attendance], table: Table, as_of: AsOf) -> list[Attending]:
+    """The officials with the office that the attendance names, or else the one that they held for a party that day."""
+    attach(attendances, "official", Official, as_of.recorded)
+    seats = {party.economy_id: party for party in table.parties}
+    named = {row.appointment_id for row in attendances} - {None}
+    theirs = Q(official_id__in={row.official_id for row in attendances}, economy_id__in=list(seats))
+    rows = Appointment.recorded(as_of.recorded).filter(theirs | Q(id__in=named)).order_by("starts_on", "id")
+    offices = list(rows) if attendances else []
+    found = []
+    for row in attendances:
+        office = _office(row, offices, as_of)
+        found.append(Attending(row, office, seats.get(office.economy_id) if office else None))
+    return found
+
+
+def _office(row: Attendance, offices: Sequence[Appointment], as_of: AsOf) -> Appointment | None:
+    day = row.occasion.held_on
+    if row.appointment_id:
+        return next((office for office in offices if office.pk == row.appointment_id), None)
+    held = [
+        office
+        for office in offices
+        if office.official_id == row.official_id
+        and office.known_on is not None
+        and office.known_on <= as_of.known
+        and office.starts_on <= day <= (office.ends_on or day)
+    ]
+    return held[-1] if held else None
+
+
+@dataclass(slots=True)
+class OccasionFile:
+    """One occasion's page."""
+
+    line: OccasionLine
+    round: Round | None
+    table: Table
+    drafts: list
+    proof: Proof
+
+
+def occasion_file(occasion: Occasion, negotiation: Negotiation, as_of: AsOf, *, drafts: bool) -> OccasionFile:
+    """An occasion with who was there, what was on the table and what was said, in a fixed number of queries."""
+    table = table_of(negotiation, as_of)
+    [line], waiting = occasion_lines([occasion], table, as_of, drafts=drafts)
+    talks = attach([occasion], "round", Round, as_of.recorded).get(occasion.round_id)
+    rows = Position.recorded(as_of.recorded).filter(occasion_id=occasion.pk, starts_on__lte=as_of.on)
+    positions = told(rows.order_by("starts_on", "id"), as_of, drafts=drafts)
+    by_party = {party.pk: party for party in table.parties}
+    for position in positions:
+        position.issue, position.party = table.issues[position.issue_id], by_party[position.party_id]
+    said = [position for position in positions if not position.is_draft]
+    attendances = [each.attendance for each in line.attending]
+    proof = proof_of(as_of, [occasion], attendances, [row.discussion for row in line.table], said)
+    number(line, proof)
+    number_table(line.table, proof)
+    line.held = [Held(each, proof.notes(each), proof.origin_count(each)) for each in said]
+    if talks is not None:
+        talks.negotiation = negotiation
+        talks = None if talks.is_draft and not drafts else talks
+    own = [occasion] if occasion.is_draft else []
+    return OccasionFile(line, talks, table, [*own, *waiting, *(each for each in positions if each.is_draft)], proof)

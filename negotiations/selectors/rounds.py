@@ -1,0 +1,308 @@
+"""Rounds of talks: the list of them, and one round with what was on the table and what moved since the one before."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q
+
+from negotiations.models import Attendance, Issue, Negotiation, Occasion, Party, Position, Round
+from negotiations.selectors.evidence import Note
+from negotiations.selectors.movement import DAY, Entry, Stretch, entries, last_day, state_of
+from negotiations.selectors.occasions import (
+    Attending,
+    OccasionLine,
+    OnTheTable,
+    Proof,
+    Table,
+    number,
+    number_table,
+    occasion_lines,
+    proof_of,
+    table_of,
+    told,
+    voice,
+)
+from negotiations.worldclock import say_span
+from parley.lib.asof import AsOf
+
+UNCHANGED_SHOWN = 200  # positions that the round left as they were; the issues' own page has them all
+
+
+def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False):
+    """The rounds that had begun by the day and were known; a queryset, for a window of it."""
+    seen = Q(published_at__isnull=False, known_on__lte=as_of.known)
+    rows = Round.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk, starts_on__lte=as_of.on)
+    return rows.filter(seen | Q(published_at=None) if drafts else seen)
+
+
+def rounds_known(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) -> list[Round]:
+    """All rounds that were known, by number, begun or not; summaries are read with the round itself."""
+    rows = Round.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).order_by("number", "id")
+    rounds = told(rows, as_of, drafts=drafts)
+    for each in rounds:
+        each.negotiation = negotiation
+    return rounds
+
+
+@dataclass(slots=True)
+class RoundLine:
+    """A round in the list: its occasions counted, who led for each party, how many positions were tabled."""
+
+    round: Round
+    occasions: int = 0
+    leaders: list[Attending | None] = field(default_factory=list)
+    tabled: int = 0
+
+    @property
+    def held(self) -> str:
+        return say_span(self.round.starts_on, self.round.ends_on)
+
+
+def round_lines(negotiation: Negotiation, rounds: Sequence[Round], as_of: AsOf) -> tuple[list[RoundLine], list[Party]]:
+    """The rounds, and the parties; the queries do not grow with the rows."""
+    table = table_of(negotiation, as_of)
+    for each in rounds:
+        each.negotiation = negotiation
+    occasions = _occasions(rounds, as_of, drafts=False)
+    tabled = _tabled(rounds, occasions, table, as_of)
+    led = _led(occasions, table, as_of)
+    counts: dict[int, int] = defaultdict(int)
+    for occasion in occasions:
+        counts[occasion.round_id] += 1
+    lines = [
+        RoundLine(each, counts[each.pk], [led[each.pk].get(party) for party in table.parties], tabled[each.pk])
+        for each in rounds
+    ]
+    return lines, table.parties
+
+
+def _occasions(rounds: Sequence[Round], as_of: AsOf, *, drafts: bool) -> list[Occasion]:
+    rows = Occasion.recorded(as_of.recorded).filter(round_id__in=[each.pk for each in rounds], held_on__lte=as_of.on)
+    occasions = told(rows, as_of, drafts=drafts) if rounds else []
+    by_id = {each.pk: each for each in rounds}
+    for occasion in occasions:
+        occasion.round = by_id[occasion.round_id]
+        occasion.negotiation = occasion.round.negotiation
+    return sorted(occasions, key=_when)
+
+
+def _when(occasion: Occasion) -> tuple:
+    moment = occasion.moment
+    return occasion.held_on, moment is None, moment.timestamp() if moment else 0, occasion.pk
+
+
+def _tabled(rounds: Sequence[Round], occasions: Iterable[Occasion], table: Table, as_of: AsOf) -> dict[int, int]:
+    """How many positions were tabled in each round, counted in the database by day and occasion."""
+    counts: dict[int, int] = defaultdict(int)
+    if not rounds:
+        return counts
+    of_round = {occasion.pk: occasion.round_id for occasion in occasions}
+    within = Q(starts_on__range=(min(r.starts_on for r in rounds), max(map(last_day, rounds))))
+    rows = Position.recorded(as_of.recorded).filter(within | Q(occasion_id__in=list(of_round)))
+    rows = rows.filter(issue_id__in=list(table.issues), starts_on__lte=as_of.on)
+    rows = rows.published().known(as_of.known).order_by()  # type: ignore[attr-defined]
+    for day, occasion, count in rows.values_list("starts_on", "occasion_id").annotate(Count("id")):
+        theirs = {each.pk for each in rounds if each.starts_on <= day <= last_day(each)}
+        for talks in theirs | ({of_round[occasion]} if occasion in of_round else set()):
+            counts[talks] += count
+    return counts
+
+
+def _led(occasions: Sequence[Occasion], table: Table, as_of: AsOf) -> dict[int, dict[Party, Attending]]:
+    """For each round the one who led for each party: whose capacity says so, else the first who is named."""
+    lines, _ = occasion_lines(occasions, table, as_of, discussed=False)
+    found: dict[int, dict[Party, Attending]] = defaultdict(dict)
+    for line in lines:
+        for party, here in line.delegations.items():
+            for each in here:
+                best = found[line.occasion.round_id].get(party)
+                if best is None or (_leads(each.attendance) and not _leads(best.attendance)):
+                    found[line.occasion.round_id][party] = each
+    return found
+
+
+def _leads(attendance: Attendance) -> bool:
+    return "lead" in attendance.capacity.lower()
+
+
+@dataclass(slots=True)
+class IssueRow:
+    """An issue with what each party holds after the round, what moved, and what became of it at the table."""
+
+    issue: Issue
+    cells: list[tuple[Party, list[Entry]]]
+    outcomes: list[OnTheTable]
+    depth: int = 0
+
+    @property
+    def state(self) -> str:
+        return state_of(self.cells)
+
+    @property
+    def moved(self) -> bool:
+        return any(not entry.is_quiet for _, here in self.cells for entry in here)
+
+    @property
+    def silence(self) -> str:
+        """Not discussed, or not disclosed, where that is what is told of it and nothing else."""
+        said = {row.discussion.outcome for row in self.outcomes}
+        if not said or "discussed" in said:
+            return ""
+        return ", ".join(dict.fromkeys(row.discussion.get_outcome_display().lower() for row in self.outcomes))
+
+
+@dataclass(slots=True)
+class RoundFile:
+    """One round's page, or paper."""
+
+    round: Round
+    stretch: Stretch
+    earlier: Round | None
+    later: Round | None
+    table: Table
+    occasions: list[OccasionLine]
+    outcomes: list[OnTheTable]
+    unrecorded: list[Issue]
+    rows: list[IssueRow]
+    drafts: list
+    proof: Proof
+    notes: list[Note] = field(default_factory=list)
+    cut: bool = False
+
+    @property
+    def held(self) -> str:
+        return say_span(self.round.starts_on, self.round.ends_on)
+
+    @property
+    def tabled(self) -> int:
+        return sum(not entry.is_quiet for row in self.rows for _, here in row.cells for entry in here)
+
+
+def round_file(talks: Round, rounds: Sequence[Round], as_of: AsOf, *, drafts: bool = False) -> RoundFile:
+    """A round, against the one before it; `rounds` are all that are known. The queries do not grow with the rows."""
+    table = table_of(talks.negotiation, as_of)
+    occasions = _occasions([talks], as_of, drafts=drafts)
+    ids = {occasion.pk for occasion in occasions}
+    lines, waiting = occasion_lines(occasions, table, as_of, drafts=drafts)
+    lines = [line for line in lines if not line.occasion.is_draft]
+    earlier, later = _neighbours(talks, [each for each in rounds if each.starts_on <= as_of.on])
+    stretch = _stretch(talks, earlier, rounds, [line.occasion for line in lines], as_of)
+    positions, cut = _positions(stretch, ids, table, as_of, drafts=drafts)
+    found = entries([each for each in positions if not each.is_draft], stretch, ids)
+    outcomes = _by_agenda((row for line in lines for row in line.table), table)
+    rows = _issue_rows(found, outcomes, table)
+    proof = _prove(talks, lines, outcomes, found, as_of)
+    file = RoundFile(
+        round=talks,
+        stretch=stretch,
+        earlier=earlier,
+        later=later,
+        table=table,
+        occasions=lines,
+        outcomes=outcomes,
+        unrecorded=_unrecorded(outcomes, table),
+        rows=rows,
+        drafts=[each for each in (talks, *occasions, *waiting, *_of_round(positions, talks, ids)) if each.is_draft],
+        proof=proof,
+        cut=cut,
+    )
+    _number(file)
+    return file
+
+
+def _neighbours(talks: Round, rounds: Iterable[Round]) -> tuple[Round | None, Round | None]:
+    """The round before and the one after, by their days."""
+    place = talks.starts_on, talks.number
+    others = sorted((each for each in rounds if each.pk != talks.pk), key=lambda each: (each.starts_on, each.number))
+    before = [each for each in others if (each.starts_on, each.number) < place]
+    after = [each for each in others if (each.starts_on, each.number) > place]
+    return before[-1] if before else None, after[0] if after else None
+
+
+def _stretch(
+    talks: Round, earlier: Round | None, rounds: Sequence[Round], occasions: Sequence[Occasion], as_of: AsOf
+) -> Stretch:
+    last = max(last_day(talks), *(occasion.held_on for occasion in occasions), date.min)
+    after = min(last_day(earlier), talks.starts_on - DAY) if earlier else talks.starts_on - DAY
+    return Stretch(talks, after, min(last, as_of.on), earlier, rounds)
+
+
+def _positions(
+    stretch: Stretch, occasions: Iterable[int], table: Table, as_of: AsOf, *, drafts: bool
+) -> tuple[list[Position], bool]:
+    """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
+    rows = Position.recorded(as_of.recorded).filter(issue_id__in=list(table.issues))
+    begun = Q(starts_on__gt=stretch.after, starts_on__lte=stretch.last)
+    begun |= Q(occasion_id__in=list(occasions), starts_on__lte=as_of.on)
+    gone = Q(ends_on__gte=stretch.after, ends_on__lt=stretch.last, starts_on__lte=stretch.last)
+    moved = told(rows.filter(begun | gone), as_of, drafts=drafts)
+    held = rows.filter(Q(ends_on=None) | Q(ends_on__gte=stretch.last), starts_on__lte=stretch.after)
+    held = held.published().known(as_of.known).order_by("-id")  # type: ignore[attr-defined]
+    unchanged = list(held[: UNCHANGED_SHOWN + 1])
+    positions = {each.pk: each for each in (*unchanged[:UNCHANGED_SHOWN], *moved)}
+    by_party = {party.pk: party for party in table.parties}
+    for position in positions.values():
+        position.issue, position.party = table.issues[position.issue_id], by_party[position.party_id]
+    return sorted(positions.values(), key=lambda each: (each.starts_on, each.pk)), len(unchanged) > UNCHANGED_SHOWN
+
+
+def _of_round(positions: Iterable[Position], talks: Round, occasions: Container[int]) -> list[Position]:
+    return [each for each in positions if each.occasion_id in occasions or each.starts_on >= talks.starts_on]
+
+
+def _by_agenda(rows: Iterable[OnTheTable], table: Table) -> list[OnTheTable]:
+    places = {pk: place for place, pk in enumerate(table.issues)}
+    return sorted(rows, key=lambda row: places[row.issue.pk])
+
+
+def _unrecorded(outcomes: Sequence[OnTheTable], table: Table) -> list[Issue]:
+    """The issues of which no occasion tells whether they were discussed."""
+    told_of = {row.issue.pk for row in outcomes}
+    return [issue for issue in table.issues.values() if issue.pk not in told_of]
+
+
+def _issue_rows(found: Sequence[Entry], outcomes: Sequence[OnTheTable], table: Table) -> list[IssueRow]:
+    by_cell, by_issue = defaultdict(list), defaultdict(list)
+    for entry in found:
+        by_cell[entry.position.issue_id, entry.position.party_id].append(entry)
+    for row in outcomes:
+        by_issue[row.issue.pk].append(row)
+    touched = {issue for issue, _ in by_cell} | by_issue.keys()
+    return [
+        IssueRow(
+            issue,
+            [(party, by_cell[pk, party.pk]) for party in table.parties],
+            by_issue[pk],
+            depth=1 if issue.parent_id else 0,
+        )
+        for pk, issue in table.issues.items()
+        if pk in touched
+    ]
+
+
+def _prove(talks: Round, lines: Sequence[OccasionLine], outcomes, found: Iterable[Entry], as_of: AsOf) -> Proof:
+    attendances = [each.attendance for line in lines for each in line.attending]
+    return proof_of(
+        as_of,
+        [talks],
+        [line.occasion for line in lines],
+        attendances,
+        [row.discussion for row in outcomes],
+        [entry.position for entry in found],
+    )
+
+
+def _number(file: RoundFile) -> None:
+    """Number the sources in the order in which the page cites them."""
+    file.notes = file.proof.notes(file.round)
+    for line in file.occasions:
+        number(line, file.proof)
+    number_table(file.outcomes, file.proof)
+    for row in file.rows:
+        for _, here in row.cells:
+            for entry in here:
+                entry.notes = file.proof.notes(entry.position)
+                entry.origins = file.proof.origin_count(entry.position)
+                entry.voice = voice(entry.notes)

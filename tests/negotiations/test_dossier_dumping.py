@@ -1,0 +1,167 @@
+"""A negotiation as a dossier again: nothing lost, pleasant to read, and enough for an empty database."""
+
+from io import StringIO
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from negotiations.dossier.dumping import content, dump
+from negotiations.dossier.loading import Outcome, load
+from negotiations.models import Negotiation, Source
+from tariffs.models import Economy
+from tests.dossiers import LAW, SMALL, changed
+
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.just("\n"), min_size=1, max_size=300).filter(
+    str.strip
+)
+KEYS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
+DAYS = st.dates().map(str)
+SOURCES = st.fixed_dictionaries(
+    {
+        "publisher": WORDS.map(lambda text: text[:200]),
+        "title": WORDS.map(lambda text: text[:300]),
+        "published_on": DAYS,
+    },
+    optional={
+        "note": WORDS,
+        "reliability": st.sampled_from("ABCDEF"),
+        "official": st.booleans(),
+        "language": st.just("no"),
+    },
+)
+
+
+@pytest.fixture
+def talks(db):
+    load(SMALL, by=None)
+    return Negotiation.objects.get()
+
+
+def test_a_dump_says_what_the_dossier_said(talks):
+    assert content(dump(talks)) == content(SMALL)
+
+
+def test_loading_a_dump_writes_nothing(talks):
+    assert load(dump(talks), by=None) == Outcome(unchanged=28)
+
+
+def test_a_dump_is_pleasant_to_read(talks):
+    text = dump(talks)
+
+    assert text.startswith("economies:\n  - key: jp\n    code: JP\n    name: Japan\n  - key: us\n")
+    assert "\n\nscopes:\n  - key: cars\n    name: Cars\n    codes:\n      - hs_code: 8703.23.01\n" in text
+    assert "    spellings:\n      - 赤沢\n      - Akasawa\n" in text
+    assert "    starts_at: 16:30\n" in text
+    assert "    quantity: 14.5\n" in text
+    assert not [word for word in ("known_on", "place:", "published_at", "draft", "null", "&id", "!!") if word in text]
+
+
+def test_long_texts_are_folded_and_lines_kept(talks):
+    source = Source.objects.get(key="s01")
+    source.note = "word " * 60 + "end"
+    source.text, source.captured_on = "First line.\nSecond line.", source.published_on
+    source.record(by=None)
+
+    text = dump(talks)
+
+    assert "    note: >-\n      word word" in text
+    assert "    text: |-\n      First line.\n      Second line.\n" in text
+    assert max(map(len, text.splitlines())) < 120
+    assert load(text, by=None).changed == 0
+
+
+def test_a_draft_stays_one(db):
+    text = changed("stance: offers", "stance: offers\n    draft: true")
+    load(text, by=None)
+
+    assert content(dump(Negotiation.objects.get())) == content(text)
+
+
+def test_a_place_that_is_not_the_order_is_kept(db):
+    text = changed("{economy: us, name: United States}", "{economy: us, name: United States, place: 7}")
+    load(text, by=None)
+
+    assert content(dump(Negotiation.objects.get()))["parties"] == content(text)["parties"]
+
+
+def test_what_is_empty_where_the_default_is_not_is_said(talks):
+    Economy(key="eu", code="EU", name="European Union", time_zone="UTC").record(by=None)
+    [rate] = [each for each in yaml.safe_load(dump(talks))["rates"]]
+
+    assert "note" not in rate
+    assert "key: eu" in dump(talks)
+
+
+def test_nothing_of_another_negotiation_is_in_it(talks):
+    load("""\
+sources:
+  - {key: other, publisher: Example, title: Other, published_on: 2025-05-01}
+negotiations:
+  - {key: other, title: Other talks}
+issues:
+  - {key: steel, negotiation: other, title: Steel, citations: [{source: other, attribution: document}]}
+""", by=None)  # fmt: skip
+
+    assert content(dump(talks)) == content(SMALL)
+    assert content(dump(Negotiation.objects.get(key="other"))).keys() == {
+        "economies", "sources", "negotiations", "issues", "citations",
+    }  # fmt: skip
+
+
+def test_content_does_not_depend_on_how_it_is_written():
+    other = changed(
+        "- {key: us, code: US, name: United States}",
+        "- name: 'United States'\n    key: us\n    code: \"US\"\n    time_zone: UTC",
+    )
+
+    assert content(other) == content(SMALL)
+    assert content(changed("24%", "25%").replace("points: 14}", "points: 15}")) != content(SMALL)
+
+
+@given(sources=st.dictionaries(KEYS, SOURCES, min_size=1, max_size=4), title=WORDS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    sources={"a": {"publisher": "null", "title": "~ x: y # z", "published_on": "0001-01-01", "note": " a\n\n  b \nc"}},
+    title="true",
+)
+@example(
+    sources={"a": {"publisher": "-", "title": "a  " * 60, "published_on": "9999-12-31", "note": "\u2028\x85a" * 60}},
+    title="'\"",
+)
+def test_any_text_comes_back(db, sources, title):
+    cited = [{"source": key, "attribution": "document"} for key in sources for _ in range(2)]
+    talks = {"negotiations": [{"key": "talks", "title": title[:200]}]}
+    issue = {"key": "issue", "negotiation": "talks", "title": title[:200], "description": title, "citations": cited}
+    sections = {"sources": [{"key": key, **fields} for key, fields in sources.items()], **talks, "issues": [issue]}
+    text = yaml.safe_dump(sections, allow_unicode=True)
+
+    with transaction.atomic():
+        load(text, by=None)
+        dumped = dump(Negotiation.objects.get())
+        transaction.set_rollback(True)
+
+    assert content(dumped) == content(text)
+
+
+def test_the_command_prints_or_writes(talks, tmp_path):
+    out = StringIO()
+
+    call_command("dump", "talks", stdout=out)
+    call_command("dump", "talks", out=tmp_path / "talks.yaml", stdout=StringIO())
+
+    assert out.getvalue() == dump(talks) == (tmp_path / "talks.yaml").read_text(encoding="utf-8")
+
+
+def test_the_command_names_the_negotiations_there_are(talks):
+    with pytest.raises(CommandError, match="No negotiation has the key “talk”; there are: talks."):
+        call_command("dump", "talk")
+
+
+def test_law_alone_is_no_negotiation(db):
+    load(LAW, by=None)
+
+    assert not Negotiation.objects.exists()
