@@ -110,8 +110,12 @@ class Assembly:
             row.add_error("occasion", "Say on which occasion of this round.")
         elif number is not None and number != 1 and number not in self.occasions:
             row.add_error("occasion", f"There is no occasion {number} above.")
-        elif number == 1 and 1 not in self.occasions and self.screen.rows["occasion"].total_form_count() == 0:
+        elif number == 1 and 1 not in self.occasions and not self._proposes_a_session():
             row.add_error("occasion", "There is no occasion 1 above.")
+
+    def _proposes_a_session(self) -> bool:
+        first = next(iter(self.screen.rows["occasion"]), None)
+        return first is not None and not first.is_removed
 
     def _check_record(self, kind: str, row: Any) -> None:
         if row.cleaned_data.get("key") and row.written is None:

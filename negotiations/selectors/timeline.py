@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from django.core.exceptions import BadRequest
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
@@ -12,7 +13,7 @@ from django.http import QueryDict
 
 from negotiations.models import Citation, Deadline, Issue, Negotiation, Party, Position, Round, Source, Stance
 from negotiations.selectors.evidence import Evidence, origins_of
-from negotiations.selectors.issues import agenda
+from negotiations.selectors.issues import agenda, parties_of
 from parley.lib.asof import AsOf, say_day
 from parley.lib.records import attach
 from tariffs.law import EnactedRate, Status, standing
@@ -28,15 +29,17 @@ SORTS = ("day", "-day")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a reader narrowed the timeline to; None and nothing stand for all."""
+    """Out of which parties and issues a reader may choose, and to what the timeline was narrowed; None stands for all."""
 
+    parties: Sequence[Party]
+    agenda: Sequence[Issue]
     party: Party | None = None
     issue: Issue | None = None
     issues: tuple[int, ...] = ()  # the issue's id, and those of its sub-issues
     stances: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
-    sort: str = "day"
+    sort: str = SORTS[0]
 
     @property
     def narrowed(self) -> bool:
@@ -55,6 +58,8 @@ class Choice:
         """The positions that had begun by the day, and of which something lies within the days that were asked for."""
         until = min(as_of.on, self.last or as_of.on)
         rows = Position.recorded(as_of.recorded).filter(starts_on__lte=until).published().known(as_of.known)  # type: ignore[attr-defined]
+        if self.first and self.first > until:
+            return rows.none()
         if self.first:
             rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=self.first))
         if self.party:
@@ -62,8 +67,9 @@ class Choice:
         return rows.filter(stance__in=self.stances) if self.stances else rows
 
 
-def choose(query: QueryDict, parties: Sequence[Party], issues: Sequence[Issue]) -> Choice:
+def choose(query: QueryDict, negotiation: Negotiation, as_of: AsOf) -> Choice:
     """Read `?party=`, `?issue=`, `?stance=` (several), `?from=`, `?to=` and `?sort=`; refuses what cannot be read."""
+    parties, issues = parties_of(negotiation, as_of), list(agenda(negotiation, as_of))
     party, issue = _one(query, "party", parties), _one(query, "issue", issues)
     stances = tuple(dict.fromkeys(filter(None, query.getlist("stance"))))
     if unread := next((each for each in stances if each not in Stance.values), None):
@@ -74,7 +80,8 @@ def choose(query: QueryDict, parties: Sequence[Party], issues: Sequence[Issue]) 
     sort = query.get("sort") or SORTS[0]
     if sort not in SORTS:
         raise BadRequest(f"“{sort[:40]}” is no order; write {' or '.join(SORTS)}.")
-    return Choice(party, issue, _below(issue, issues) if issue else (), stances, first, last, sort)
+    within = _below(issue, issues) if issue else ()
+    return Choice(parties, issues, party, issue, within, stances, first, last, sort)
 
 
 def _one[Row: (Party, Issue)](query: QueryDict, name: str, rows: Sequence[Row]) -> Row | None:
@@ -120,11 +127,20 @@ class Stretch:
 class Bar:
     """A rate under a measure with the stretches of days on which it is charged or suspended."""
 
-    measure: str
-    key: str
+    key: str  # nothing where it stands for many rates
     words: str
     title: str
     stretches: tuple[Stretch, ...]
+
+
+@dataclass(slots=True)
+class Bars:
+    """A measure with its bars."""
+
+    key: str
+    name: str
+    short_name: str
+    bars: list[Bar] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -134,7 +150,6 @@ class Timeline:
     negotiation: Negotiation
     as_of: AsOf
     choice: Choice
-    parties: Sequence[Party]
     issues: Sequence[Issue]
     first: date
     last: date
@@ -142,29 +157,26 @@ class Timeline:
     more: bool = False  # there are more positions than a page draws; these are the newest
     rounds: list[Round] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
-    bars: dict[str, list[Bar]] = field(default_factory=dict)  # by the measure's name
+    measures: list[Bars] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     evidence: Evidence = field(default_factory=lambda: Evidence({}, {}))
 
 
 def timeline(
-    negotiation: Negotiation, parties: Sequence[Party], issues: Sequence[Issue], choice: Choice, as_of: AsOf,
-    *, marks: int = MARKS,
+    negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int = MARKS
 ) -> Timeline:
-    """The timeline of some issues; nine queries and one a link of the longest chain of retellings."""
-    positions = list(
-        choice.positions(as_of).filter(issue_id__in=[issue.pk for issue in issues]).order_by("-starts_on", "-id")[: marks + 1]
-    )
-    more, positions = len(positions) > marks, positions[marks - 1 :: -1] if len(positions) > marks else positions[::-1]
+    """The timeline of some issues; eight queries at most, and one a link of the longest chain of retellings."""
+    rows = choice.positions(as_of).filter(issue_id__in=[issue.pk for issue in issues])
+    newest = list(rows.order_by("-starts_on", "-id")[: marks + 1])
+    positions = newest[:marks][::-1]
     rounds, deadlines = _rounds(negotiation, as_of), _deadlines(negotiation, as_of)
     first, last = _window(choice, positions, rounds, deadlines, as_of.on)
-    seen = Timeline(negotiation, as_of, choice, parties, issues, first, last, more=more)
-    seen.positions = _joined(
-        [row for row in positions if row.ends_on is None or row.ends_on >= first], negotiation, parties, issues
-    )
+    seen = Timeline(negotiation, as_of, choice, issues, first, last, more=len(newest) > marks)
+    seen.positions = [row for row in positions if row.ends_on is None or row.ends_on >= first]
+    _join(seen)
     seen.rounds = [row for row in rounds if row.starts_on <= last and (row.ends_on or row.starts_on) >= first]
     seen.deadlines = [row for row in deadlines if first <= row.falls_on <= last]
-    _bars(seen)
+    _find_measures(seen)
     seen.evidence = _evidence(seen.positions, as_of)
     return seen
 
@@ -197,15 +209,12 @@ def _window(
     return first, max(first, on, *(row.falls_on for row in deadlines))
 
 
-def _joined(
-    positions: list[Position], negotiation: Negotiation, parties: Sequence[Party], issues: Sequence[Issue]
-) -> list[Position]:
-    party, issue = {row.pk: row for row in parties}, {row.pk: row for row in issues}
-    for row in issues:
-        row.negotiation = negotiation
-    for position in positions:
+def _join(seen: Timeline) -> None:
+    party, issue = {row.pk: row for row in seen.choice.parties}, {row.pk: row for row in seen.issues}
+    for row in seen.issues:
+        row.negotiation = seen.negotiation
+    for position in seen.positions:
         position.issue, position.party = issue[position.issue_id], party[position.party_id]
-    return positions
 
 
 def _evidence(positions: Sequence[Position], as_of: AsOf) -> Evidence:
@@ -220,7 +229,7 @@ def _evidence(positions: Sequence[Position], as_of: AsOf) -> Evidence:
     return Evidence(dict(found), origins_of(list(sources.values()), as_of))
 
 
-def _bars(seen: Timeline) -> None:
+def _find_measures(seen: Timeline) -> None:
     """Find the rates under the measures that the issues point at, and how they stand on the days shown."""
     rates = _rates(seen)
     effects = defaultdict(list)
@@ -228,22 +237,23 @@ def _bars(seen: Timeline) -> None:
         ids = [rate["id"] for rate in rates]
         for row in Effect.recorded(seen.as_of.recorded).filter(rate_id__in=ids, known_on__isnull=False):
             effects[row.rate_id].append(effect_value(row, row.rate_id))
-    names = {party.economy_id: party.name for party in seen.parties}
-    bars = defaultdict(list)
-    for rate in rates:
-        enacted = EnactedRate(rate["id"], rate["measure_id"], rate["starts_on"], rate["ends_on"], rate["known_on"])
-        try:
-            stretches = tuple(_stretches(enacted, effects[rate["id"]], seen))
-        except ValueError as fault:
-            seen.faults.append(f"{rate['measure_name']}: {fault}")
-            continue
-        if stretches:
-            duty, whose = rate["duty"] or "n/a", names.get(rate["origin_id"], "all origins")
-            title = f"{rate['measure_name']}: {duty} on {rate['goods']}, {whose}"
-            bars[rate["measure_key"], rate["measure_name"]].append(
-                Bar(rate["measure_key"], rate["key"], f"{duty}, {whose}", title, stretches)
-            )
-    seen.bars = {name: _summed(name, found) for (_, name), found in bars.items()}
+    names = {party.economy_id: party.name for party in seen.choice.parties}
+    for key, under in groupby(rates, key=lambda rate: rate["measure_key"]):
+        found = list(under)
+        measure = Bars(key, found[0]["measure_name"], found[0]["short_name"])
+        for rate in found:
+            try:
+                stretches = tuple(_stretches(rate, effects[rate["id"]], seen))
+            except ValueError as fault:
+                seen.faults.append(f"{measure.name}: {fault}")
+                continue
+            words = f"{rate['duty'] or 'n/a'}, {names.get(rate['origin_id'], 'all origins')}"
+            if stretches:
+                measure.bars.append(Bar(rate["key"], words, f"{words}, on {rate['goods']}", stretches))
+        if len(found) > BARS and measure.bars:
+            measure.bars = [_summed(measure.bars)]
+        if measure.bars:
+            seen.measures.append(measure)
 
 
 def _rates(seen: Timeline) -> list[dict]:
@@ -256,16 +266,22 @@ def _rates(seen: Timeline) -> list[dict]:
     parts = [issue.part_id for issue in seen.issues if issue.part_id]
     if not measures and not parts:
         return []
-    economies = [party.economy_id for party in seen.parties]
+    economies = [party.economy_id for party in seen.choice.parties]
     divided = Rate.recorded(at).filter(id__in=RatePart.recorded(at).filter(id__in=parts).values("rate_id"))
     ours = Measure.recorded(at).filter(Q(id__in=measures) | Q(id__in=divided.values("measure_id")), economy_id__in=economies)
+    extended = Effect.recorded(at).filter(kind=Effect.Kind.EXTENDS)
     rows = Rate.recorded(at).known(seen.as_of.known).filter(
-        Q(origin_id=None) | Q(origin_id__in=economies), measure_id__in=ours.values("id"), starts_on__lte=seen.last
+        Q(origin_id=None) | Q(origin_id__in=economies),
+        # An extension can move the rate's own last day.
+        Q(ends_on=None) | Q(ends_on__gte=seen.first) | Q(id__in=extended.values("rate_id")),
+        measure_id__in=ours.values("id"),
+        starts_on__lte=seen.last,
     )
     measure = Measure.recorded(at).filter(id=OuterRef("measure_id"))
     rows = rows.annotate(
         measure_key=Subquery(measure.values("key")),
         measure_name=Subquery(measure.values("name")),
+        short_name=Subquery(measure.values("short_name")),
         measure_place=Subquery(measure.values("place")),
         goods=Subquery(Scope.recorded(at).filter(id=OuterRef("scope_id")).values("name")),
         nth=Window(RowNumber(), partition_by="measure_id", order_by=[F("starts_on").desc(), F("id").desc()]),
@@ -275,27 +291,26 @@ def _rates(seen: Timeline) -> list[dict]:
         .order_by("measure_place", "measure_key", "starts_on", "id")
         .values(
             "id", "key", "duty", "measure_id", "origin_id", "starts_on", "ends_on", "known_on",
-            "measure_key", "measure_name", "goods",
+            "measure_key", "measure_name", "short_name", "goods",
         )
     )  # fmt: skip
 
 
-def _stretches(rate: EnactedRate, effects: Sequence, seen: Timeline) -> Iterable[Stretch]:
+def _stretches(rate: dict, effects: Sequence, seen: Timeline) -> Iterable[Stretch]:
     """How a rate stands on the days shown, without those on which it is not charged and not suspended."""
-    day: date | None = max(seen.first, rate.starts_on or seen.first)
+    enacted = EnactedRate(rate["id"], rate["measure_key"], rate["starts_on"], rate["ends_on"], rate["known_on"])
+    day: date | None = max(seen.first, rate["starts_on"])
     while day and day <= seen.last:
-        found = standing(rate, effects, day, seen.as_of.known)
+        found = standing(enacted, effects, day, seen.as_of.known)
         if found.charged or found.status is Status.SUSPENDED:
             yield Stretch(found.since, found.until, found.status)
         day = date.fromordinal(found.until.toordinal() + 1) if found.until and found.until < seen.last else None
 
 
-def _summed(name: str, bars: list[Bar]) -> list[Bar]:
-    """The bars of a measure; more of them than are drawn become one."""
-    if len(bars) <= BARS:
-        return bars
+def _summed(bars: Sequence[Bar]) -> Bar:
+    """One bar for the many rates of a measure: the days on which one of them is charged."""
     charged = [stretch for bar in bars for stretch in bar.stretches if stretch.status is not Status.SUSPENDED]
     first = min((each.first for each in charged if each.first), default=None)
-    last = None if any(each.last is None for each in charged) else max(each.last for each in charged if each.last)
+    last = None if any(each.last is None for each in charged) else max((e.last for e in charged if e.last), default=None)
     words = f"more than {BARS} rates"
-    return [Bar(bars[0].measure, "", words, f"{name}: {words}", (Stretch(first, last, Status.IN_FORCE),))]
+    return Bar("", words, words, (Stretch(first, last, Status.IN_FORCE),))

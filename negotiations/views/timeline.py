@@ -1,10 +1,49 @@
-"""Being written."""
-from django.http import Http404
+"""The timeline of a negotiation: how the positions moved."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from negotiations.models import Negotiation, Stance
+from negotiations.reports import timeline as reports
+from negotiations.reports.days import say_choice
+from negotiations.reports.picture import picture
+from negotiations.selectors import timeline as selectors
+from parley.lib.asof import as_of
+from parley.lib.http import render_page
+from parley.lib.paging import window
+from parley.lib.writers import download
+
+ISSUES_A_PAGE = 12
 
 
-def timeline(request, **_):
-    raise Http404
+@require_safe
+def timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    choice = selectors.choose(request.GET, negotiation, at)
+    page = window(request, choice.issues_of(negotiation, at), "place", "id", size=ISSUES_A_PAGE)
+    seen = selectors.timeline(negotiation, page.rows, choice, at)
+    context = {
+        "negotiation": negotiation,
+        "as_of": at,
+        "choice": choice,
+        "stances": Stance.choices,
+        "page": page,
+        "seen": seen,
+        "evidence": seen.evidence,
+        "said": say_choice(choice, seen.first, seen.last),
+        "picture": picture(seen),
+        "rows": reports.rows(seen),
+        "facts": reports.facts(seen),
+    }
+    return render_page(request, "negotiations/timeline.html", context, partial="timeline")
 
 
-def timeline_export(request, **_):
-    raise Http404
+@require_safe
+def timeline_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    choice = selectors.choose(request.GET, negotiation, at)
+    document = reports.document(negotiation, choice, at, on_paper=format in reports.PAPERS)
+    return download(document, format, name=f"{slug}-timeline")

@@ -26,7 +26,7 @@ def sent(*, save="draft", token=TOKEN, **parts):
     data = {"round-token": token, "round-number": "4", "round-starts_on": "2025-05-30", "save": save}
     data |= {f"round-{name}": value for name, value in parts.pop("round", {}).items()}
     for kind in KINDS:
-        rows = parts.pop(kind, [])
+        rows = parts.pop(kind, [{}] if kind == "occasion" else [])
         data |= {f"{kind}-TOTAL_FORMS": str(len(rows)), f"{kind}-INITIAL_FORMS": "0"}
         for number, row in enumerate(rows):
             defaults = {"kind": "session"} if kind == "occasion" else {}
@@ -215,6 +215,8 @@ def test_a_new_source_retells_another_of_the_same_screen(desk, table):
         pytest.param({"attendance": [{"new_family_name": "Akazawa", "new_given_name": "Ryosei"}]},
                      "is in the record already", id="known already"),
         pytest.param({"attendance": [{"official": "Scott Bessent"}] * 2}, "already listed at this occasion", id="twice"),
+        pytest.param({"occasion": [{"DELETE": "on"}], "attendance": [{"official": "Scott Bessent"}]},
+                     "There is no occasion 1", id="removed occasion"),
         pytest.param({"attendance": [{"official": "Scott Bessent", "occasion": "3"}]}, "There is no occasion 3", id="occasion"),
         pytest.param({"position": [{"words": "Something"}]}, "Say on which issue", id="half a position"),
         pytest.param({"position": [{"quantity": "a lot"}]}, "holds no number", id="quantity"),
@@ -317,7 +319,7 @@ def test_without_a_script_a_button_adds_a_row_and_keeps_what_was_typed(desk, tab
 
     assertContains(response, "Half a sen")
     assertContains(response, "Typed")
-    assertContains(response, f'name="{kind}-TOTAL_FORMS" value="{2 if kind == "position" else 1}"')
+    assertContains(response, f'name="{kind}-TOTAL_FORMS" value="{2 if kind in ("occasion", "position") else 1}"')
     assertNotContains(response, "holds no number")
     assertNotContains(response, 'role="alert"')
     assert not Round.objects.exists()
@@ -423,7 +425,7 @@ def test_the_queries_do_not_grow(desk, table):
             build.occasion(negotiation=negotiation, place=f"Place {number}")
 
     def count():
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             desk.get(url(negotiation))
         return len(queries)
 
