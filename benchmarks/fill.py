@@ -3,7 +3,7 @@
     PARLEY_DATA=… PARLEY_BENCH_SIZE=100 uv run python -m benchmarks.fill
 
 The rows come from SQL, INSERT … SELECT, as the owner of the tables; meanwhile the guards stand aside. Every position
-has ten lines of history, everything else two, spread over the 300 days before `END`. At 100 one negotiation is big:
+has ten lines of history, everything else two, spread over the 300 days before `END` (MIDDLE is half-way). At 100 one negotiation is big:
 10,000 positions on 100 issues, and the others share the rest. A database that is there already is made anew.
 """
 
@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from benchmarks.settings import SIZE
+from benchmarks.settings import FIRST, SIZE
 from parley.lib import database
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,9 +31,7 @@ NEGOTIATIONS = int(SIZE)
 BIG = 10_000 if NEGOTIATIONS == 100 else 1_000  # positions of the first negotiation
 OTHERS = 1_000 if NEGOTIATIONS < 100 else 910  # of each other one: 10,000 + 99 x 910 = 100,090
 RATES = {"1": 100, "10": 316, "100": 1_000}[SIZE]
-FIRST = 1_000_000  # the first made-up id; the demonstration's are below
 END = "timestamptz '2026-11-20 00:00Z'"
-MIDDLE = "2026-06-23T00:00Z"  # 150 days before: what `?recorded=` asks for
 LINES = {"position": 10}
 OTHER_LINES = 2
 
@@ -239,7 +237,9 @@ def main() -> None:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute("SELECT count(*), pg_size_pretty(pg_database_size(current_database())) FROM negotiations_position")
+        cursor.execute(
+            "SELECT count(*), pg_size_pretty(pg_database_size(current_database())) FROM negotiations_position"
+        )
         count, size = cursor.fetchone()
     print(f"{SIZE}x: {count} positions, {size}, filled in {time.monotonic() - started:.0f} s")
     database.leave()
@@ -267,10 +267,14 @@ def fill(cursor, recorded) -> None:
     for kind, (join, negotiation) in NEGOTIATION_OF.items():
         source = f"{FIRST} + 40 * ({negotiation} - {FIRST}) + s.id % 40"
         start += FIRST
-        run(cursor, f"citations: {kind}", CITATION.format(kind=kind, join=join, source=source, start=start, first=FIRST))
+        run(
+            cursor, f"citations: {kind}", CITATION.format(kind=kind, join=join, source=source, start=start, first=FIRST)
+        )
     for model in recorded:
         run(cursor, f"history: {model._meta.model_name}", history_of(model))
-        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), (SELECT max(id) FROM {model._meta.db_table}))")
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), (SELECT max(id) FROM {model._meta.db_table}))"
+        )
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for index in indexes:
         run(cursor, index.split()[2], index)
@@ -293,7 +297,9 @@ def history_of(model) -> str:
 
 def drop_word_indexes(cursor) -> list[str]:
     """Drop the search indexes, which are quicker made over a full table; gives the statements that make them."""
-    cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%USING gin%'")
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%USING gin%'"
+    )
     found = cursor.fetchall()
     for name, _ in found:
         cursor.execute(f"DROP INDEX {name}")

@@ -1,36 +1,133 @@
-"""The kinds of request that are measured: their addresses, a word of each page, and the most that it may cost."""
+"""The kinds of request that are measured: their addresses, a word of each page, and the most that each may cost."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Self
+from urllib.parse import quote
 
-from benchmarks.fill import FIRST, MIDDLE
-from benchmarks.settings import SIZE
+from benchmarks.settings import FIRST, MIDDLE, SIZE
 
-DETAIL, LIST, FORM = 8.0, 15.0, 15.0
-SHOWN = 20  # addresses of a kind, of which each request takes one at random
+LAYOUT, DETAIL, LIST, SAVE = 2.0, 8.0, 15.0, 8.0  # the most, in times the bare view
+ADDRESSES = 20  # of a kind at most; each request takes one at random
+
+type Fields = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of request; `change` makes of a form's fields what is sent back."""
+    """One kind of request; `change` makes of a form's fields what is sent back, and `clocks` says that it obeys them."""
 
     name: str
     limit: float | None
     word: str
     addresses: list[str]
-    change: Callable | None = None
+    change: Callable[[Fields], Fields] | None = None
+    clocks: bool = True
+
+    def recorded(self) -> Self:
+        """The same as it was recorded at the moment in the middle."""
+        tails = [f"{address}{'&' if '?' in address else '?'}recorded={MIDDLE}" for address in self.addresses]
+        return replace(self, name=f"{self.name}, recorded", addresses=tails)
 
 
 def kinds() -> list[Kind]:
-    """Every kind at the size that is measured, each page that has clocks also as it was recorded in the middle."""
-    talks = ["talks-1"] if SIZE == "1" else [f"talks-{n}" for n in range(2, int(SIZE) + 1)][:SHOWN]
-    found = [*fixed(), *site(), *of_talks("", talks), *law()]
+    """Every kind at the size that is measured."""
+    others = ["talks-1"] if SIZE == "1" else [f"talks-{n}" for n in range(2, 2 + min(int(SIZE) - 1, ADDRESSES))]
+    found = [*_site(), *_talks("", others)]
     if SIZE == "100":
-        found += of_talks(", big", ["talks-1"])
-    bare = [kind for kind in found if kind.limit is None or kind.name in ("bare", "layout") or kind.change]
-    for kind in found:
-        if kind not in bare and not kind.name.startswith("form"):
-            bare += [kind, recorded(kind)]
-        elif kind not in bare:
-            bare.append(kind)
-    return bare
+        found += _talks(", big", ["talks-1"])
+    found += [*_evidence(), *_law()]
+    seen = [each for kind in found for each in ([kind, kind.recorded()] if kind.clocks else [kind])]
+    return [*_bare(), *seen, *_writing(others)]
+
+
+def _bare() -> list[Kind]:
+    return [
+        Kind("bare", None, "bench", ["/benchmark/bare/"], clocks=False),
+        Kind("layout", LAYOUT, "Skip to the content", ["/benchmark/layout/"], clocks=False),
+    ]
+
+
+def _site() -> list[Kind]:
+    histories = [f"/records/position/position-{FIRST + 1 + 47 * n}/history/" for n in range(ADDRESSES)]
+    return [
+        Kind("desk", LIST, "Latest changes", ["/"]),
+        Kind("change list", LIST, "Changes", ["/changes/"]),
+        Kind("change list, positions", LIST, "position", ["/changes/?kind=position"]),
+        Kind("changes.csv", LIST, "Correction", ["/changes.csv"]),
+        Kind("record history", DETAIL, "Correction", histories),
+        Kind("search: 2 letters", LIST, "Akazawa", [f"/search/?q={quote('赤沢')}"]),
+        Kind("search: common word", LIST, "tariff", ["/search/?q=tariff"]),
+        Kind("search: rare word", LIST, "zirconium", ["/search/?q=zirconium"]),
+        Kind("search: nothing", LIST, "Nothing on record", ["/search/?q=ununoctium"]),
+        Kind("negotiation list", LIST, "Talks no.", ["/negotiations/"]),
+    ]
+
+
+def _talks(which: str, slugs: list[str]) -> list[Kind]:
+    roots = [f"/negotiations/{slug}/" for slug in slugs]
+
+    def below(*tails: str) -> list[str]:
+        return [root + tail for root in roots for tail in tails]
+
+    issues = [
+        f"{root}issues/issue-{slug.removeprefix('talks-')}-{i}/" for root, slug in zip(roots, slugs) for i in (3, 7)
+    ]
+    return [
+        Kind(f"negotiation{which}", DETAIL, "Talks no.", roots),
+        Kind(f"round list{which}", LIST, "Round", below("rounds/")),
+        Kind(f"round{which}", DETAIL, "Meeting", below("rounds/3/", "rounds/5/")),
+        Kind(f"issue list{which}", LIST, "Kyodo", below("issues/")),
+        Kind(f"issue{which}", DETAIL, "Positions over time", issues),
+        Kind(f"timeline{which}", LIST, "Timeline", below("timeline/")),
+        Kind(f"matrix{which}", LIST, "Total", below("matrix/")),
+        Kind(f"deadline list{which}", LIST, "The suspension ends", below("deadlines/")),
+        Kind(f"issues.csv{which}", LIST, "asks", below("issues.csv")),
+        Kind(f"timeline.csv{which}", LIST, "position", below("timeline.csv")),
+        Kind(f"rounds.csv{which}", LIST, "Round", below("rounds.csv")),
+    ]
+
+
+def _evidence() -> list[Kind]:
+    made = max(1, int(SIZE) - 1)
+    numbers = [1 + n % made for n in range(ADDRESSES)]
+    return [
+        Kind("official list", LIST, "Akazawa", ["/officials/"]),
+        Kind("official", DETAIL, "Minister", [f"/officials/official-{n}-{7 + n % 10}/" for n in numbers]),
+        Kind("source list", LIST, "Report", ["/sources/"]),
+        Kind("source", DETAIL, "Report", [f"/sources/source-{n}-{20 + n % 10}/" for n in numbers]),
+        Kind("sources.csv", LIST, "Report", ["/sources.csv"]),
+    ]
+
+
+def _law() -> list[Kind]:
+    keys = ("mfn", "reciprocal", "s232-autos", "s232-steel")
+    return [
+        Kind("measure list", LIST, "Base rate", ["/tariffs/measures/"]),
+        Kind("measure", DETAIL, "Tariff", [f"/tariffs/measures/{key}/" for key in keys[1:]]),
+        Kind("measure, base rates", LIST, "Tariff", ["/tariffs/measures/mfn/"]),
+        Kind("instrument list", LIST, "EO", ["/tariffs/instruments/"]),
+        Kind("sector list", LIST, "Cars", ["/tariffs/sectors/"]),
+        Kind("sector", DETAIL, "Cars", ["/tariffs/sectors/cars/"]),
+        Kind("measures.csv", LIST, "mfn", ["/tariffs/measures.csv"]),
+    ]
+
+
+def _writing(slugs: list[str]) -> list[Kind]:
+    edits = [f"/records/position/position-{FIRST + 1 + 47 * n}/edit/" for n in range(ADDRESSES)]
+    rounds = [f"/negotiations/{slug}/rounds/new/" for slug in slugs]
+    return [
+        Kind("record form", DETAIL, "Edit the position", edits, clocks=False),
+        Kind("save of a position", SAVE, "", edits, _corrected, clocks=False),
+        Kind("round form", DETAIL, "Log a round", rounds, clocks=False),
+    ]
+
+
+_saves = count(1)
+
+
+def _corrected(fields: Fields) -> Fields:
+    """The form of a position with other words, and why."""
+    told = {"words": f"Wants it gone, correction {next(_saves)}.", "reason": "Benchmark"}
+    return [(name, told.get(name, value)) for name, value in fields]

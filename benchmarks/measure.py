@@ -66,7 +66,9 @@ class Form(HTMLParser):
         given = dict(attributes)
         name = given.get("name", "")
         if tag == "form":
-            self._in = given.get("method") == "post" and not str(given.get("action", "")).startswith(("/theme", "/accounts"))
+            self._in = given.get("method") == "post" and not str(given.get("action", "")).startswith(
+                ("/theme", "/accounts")
+            )
         elif not self._in:
             return
         elif tag == "input" and name and given.get("type") not in ("submit", "button"):
@@ -139,12 +141,17 @@ def main() -> None:
     database.ensure_running()
     django.setup()
     session = log_in()
-    results = {kind.name: Result(kind) for kind in kinds() if not asked.only or asked.only in kind.name or kind.name == "bare"}
+    results = {
+        kind.name: Result(kind) for kind in kinds() if not asked.only or asked.only in kind.name or kind.name == "bare"
+    }
     port = free_port()
     server = start(port, asked.workers)
     try:
         wait(port)
-        run(Client(port, session), results, asked)
+        client = Client(port, session)
+        if (status := client.ask("/benchmark/bare/")[0]) != 200:
+            raise SystemExit(f"The bare view answers {status}.")
+        run(client, results, asked)
     finally:
         server.terminate()
         server.wait()
@@ -221,7 +228,9 @@ def count_queries(session: str, results: dict[str, Result]) -> None:
 def start(port: int, workers: int) -> subprocess.Popen:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    return subprocess.Popen([*command, "parley.wsgi:application"], cwd=ROOT, env=os.environ | {"PARLEY_DATABASE_ROLE": "web"})
+    return subprocess.Popen(
+        [*command, "parley.wsgi:application"], cwd=ROOT, env=os.environ | {"PARLEY_DATABASE_ROLE": "web"}
+    )
 
 
 def wait(port: int) -> None:
@@ -255,7 +264,9 @@ def report(results: dict[str, Result], asked: argparse.Namespace) -> None:
         if name not in told:
             continue
         missed = " **missed**" if result.kind.limit and told[name] > result.kind.limit else ""
-        line = f"| {name} | {result.median:.1f} | {result.p95:.1f} | {told[name]:.1f}{missed} | {result.kind.limit or ''} "
+        line = (
+            f"| {name} | {result.median:.1f} | {result.p95:.1f} | {told[name]:.1f}{missed} | {result.kind.limit or ''} "
+        )
         line += f"| {result.p95 / result.median:.1f} | {result.queries} | {result.size / 1024:.0f} |"
         if before:
             line += f" {told[name] / before[name]:.2f} |" if name in before else " |"

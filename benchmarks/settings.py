@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("PARLEY_LOCAL", "1")
+FIRST = 1_000_000  # the first made-up id; the demonstration's own are below
+MIDDLE = "2026-06-23T00:00Z"  # half-way through the made-up history: what `?recorded=` asks for
 SIZES = ("1", "10", "100")
 SIZE = os.environ.setdefault("PARLEY_BENCH_SIZE", "1")
 if SIZE not in SIZES:

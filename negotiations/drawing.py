@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 FOLD = 40.0  # how wide a folded stretch of days is drawn
 FOLDED_DAYS = 60  # no shorter stretch is worth a fold
@@ -87,7 +88,7 @@ def scale(first: date, last: date, left: float, right: float, folds: Sequence[tu
     for begin, end in folds:
         days += [begin.toordinal(), end.toordinal() + 1]
     days.append(last.toordinal() + 1)
-    if any(late <= early for early, late in zip(days, days[1:], strict=False)):
+    if any(late <= early for early, late in pairwise(days)):
         raise ValueError("The last day is before the first, or the folds are not in order and apart.")
     open_days = sum(days[place + 1] - days[place] for place in range(0, len(days), 2))
     a_day = (right - left - FOLD * len(folds)) / open_days
@@ -103,7 +104,7 @@ def quiet_stretches(events: Iterable[date], first: date, last: date) -> tuple[tu
     Nothing is folded where there is room for all.
     """
     numbers = sorted({max(first, min(day, last)).toordinal() for day in events} | {first.toordinal(), last.toordinal()})
-    gaps = sorted(zip(numbers, numbers[1:], strict=False), key=lambda gap: gap[0] - gap[1])
+    gaps = sorted(pairwise(numbers), key=lambda gap: gap[0] - gap[1])
     rest = numbers[-1] - numbers[0]
     folded = []
     for begin, end in gaps if len(numbers) > CROWD else ():
@@ -182,11 +183,15 @@ def pack(spans: Iterable[tuple[float, float]], gap: float = GAP) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What is to be drawn on the axis: a mark on its first day, a line to its last one, and words."""
+    """What is to be drawn on the axis: a mark on its first day, a line to the end of its last one, and words.
+
+    The line of one that is `held` goes only to the beginning of its last day, where the day itself is marked.
+    """
 
     first: date
     last: date
     words: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ def place(spans: Sequence[Span], axis: Scale, size: float) -> tuple[list[Placed]
     room_until: dict[int, float] = {}
     placed: list[Placed] = []
     # From the last to the first, so that each knows where the next one of its row begins.
-    for span, row, (begin, end, x, line, leftwards) in reversed(list(zip(spans, rows, drafts, strict=True))):
+    for span, row, (begin, _, x, line, leftwards) in reversed(list(zip(spans, rows, drafts, strict=True))):
         until = room_until.get(row, axis.right)
         room = x - LEAD - begin if leftwards else until - x - LEAD
         label = fit(span.words, room, size)
@@ -224,8 +229,8 @@ def place(spans: Sequence[Span], axis: Scale, size: float) -> tuple[list[Placed]
 
 def _draft(span: Span, axis: Scale, size: float) -> tuple[float, float, float, float, bool]:
     """From where to where a span needs its row, its mark's x, its line's end, and whether its label goes before it."""
-    x = min(max(axis.x(span.first), axis.left + REACH), axis.right - REACH)
-    line = max(axis.x(span.last, after=True), x)
+    x = axis.x(span.first)
+    line = max(axis.x(span.last, after=not span.held), x)
     wanted = min(width_of(span.words, size), LABEL)
     leftwards = axis.right - x - LEAD < min(wanted, LABEL * 0.7) and x - LEAD - axis.left > axis.right - x - LEAD
     if leftwards:

@@ -134,7 +134,9 @@ def _number(digits: str, unit: str, *, loose: bool) -> Decimal:
         decimal = "."
         if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", grouped) and unit not in {PERCENT, POINTS} and not loose:
             whole = grouped.replace(".", "")
-            raise ValueError(f"“{digits}” can be read in two ways; write {int(whole):,} or {Decimal(grouped).normalize():f}.")
+            raise ValueError(
+                f"“{digits}” can be read in two ways; write {int(whole):,} or {Decimal(grouped).normalize():f}."
+            )
     elif marks == [","] and not re.fullmatch(r"[1-9]\d{0,2},\d{3}", grouped):
         decimal = ","
     thousands = {".": ",", ",": "."}.get(decimal, marks[0] if marks else "")

@@ -16,11 +16,7 @@ LOCAL = os.environ.get("PARLEY_LOCAL") == "1"
 DEBUG = False
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = (
-    ["localhost", "127.0.0.1", "[::1]"]
-    if LOCAL
-    else os.environ.get("PARLEY_HOSTS", "localhost").split(",")
-)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if LOCAL else os.environ.get("PARLEY_HOSTS", "localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{host}" for host in ALLOWED_HOSTS]
 
 INSTALLED_APPS = [

@@ -121,9 +121,7 @@ def stacking_rule(**fields):
 
 
 def negotiation(**fields):
-    return _recorded(
-        talks.Negotiation, {"key": lambda: _name("talks"), "title": lambda: _name("Talks")}, fields
-    )
+    return _recorded(talks.Negotiation, {"key": lambda: _name("talks"), "title": lambda: _name("Talks")}, fields)
 
 
 def party(**fields):
@@ -141,9 +139,7 @@ def party(**fields):
 
 
 def official(**fields):
-    return _recorded(
-        talks.Official, {"key": lambda: _name("official"), "family_name": lambda: _name("Family")}, fields
-    )
+    return _recorded(talks.Official, {"key": lambda: _name("official"), "family_name": lambda: _name("Family")}, fields)
 
 
 def appointment(**fields):
@@ -237,7 +233,9 @@ def position(**fields):
             "words": lambda: _name("Wants it gone"),
             "starts_on": lambda: SPRING,
         },
-        fields if {"issue", "party"} & fields.keys() else fields | {"issue": (made := issue()), "party": party(negotiation=made.negotiation)},
+        fields
+        if {"issue", "party"} & fields.keys()
+        else fields | {"issue": (made := issue()), "party": party(negotiation=made.negotiation)},
     )
 
 

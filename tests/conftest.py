@@ -42,7 +42,9 @@ def _flush_past_the_guard():
 
     def guarded_flush(self, statements):
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'parley%truncate'")
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'parley%truncate'"
+            )
             tables = [name for (name,) in cursor.fetchall()]
             cursor.execute(";".join(f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in tables))
             flush(self, statements)

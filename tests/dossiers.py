@@ -1,4 +1,4 @@
-"""A small dossier for the tests: one rate in two parts, one round, and two positions of which one replaces the other."""
+"""A small dossier for the tests: a rate in two parts, a round, and two positions of which one replaces the other."""
 
 LAW = """\
 economies:

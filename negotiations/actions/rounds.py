@@ -162,8 +162,8 @@ def _strike(log: RoundLog, writer: Writer) -> None:
         if not entry.record.is_draft:
             writer.fault(
                 entry.where,
-                "A published statement is not removed: rank it deprecated, or withdraw the position. Nothing is deleted "
-                "to settle an argument.",
+                "A published statement is not removed: rank it deprecated, or withdraw the position. Nothing is "
+                "deleted to settle an argument.",
             )
             continue
         if isinstance(entry.record, Position) and entry.record.replaces.exists():
@@ -223,13 +223,13 @@ def _no_such_hour(occasion: Occasion) -> ValidationError | None:
         occasion.clean_fields(exclude={column.name for column in occasion._meta.fields} - {"time_zone"})
     except ValidationError:
         return None  # `record` refuses the zone itself
-    if not (occasion.held_on and occasion.starts_at) or exists(occasion.held_on, occasion.starts_at, occasion.time_zone):
+    if not (occasion.held_on and occasion.starts_at) or exists(
+        occasion.held_on, occasion.starts_at, occasion.time_zone
+    ):
         return None
     return ValidationError(
         {
-            "starts_at": f"{occasion.starts_at:%H:%M} did not exist in {occasion.time_zone} on {say_day(occasion.held_on)}: "
-            "the clocks were put forward."
+            "starts_at": f"{occasion.starts_at:%H:%M} did not exist in {occasion.time_zone} on "
+            f"{say_day(occasion.held_on)}: the clocks were put forward."
         }
     )
-
-

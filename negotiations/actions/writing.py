@@ -118,10 +118,8 @@ def _told(mine: Recorded, base: Recorded | None, stored: Recorded) -> str:
 
 def _shown(record: Recorded, column: models.Field) -> str:
     try:
-        if column.choices:
-            value = getattr(record, f"get_{column.name}_display")()
-        else:
-            value = getattr(record, column.name)
+        told = f"get_{column.name}_display"
+        value = getattr(record, told)() if column.choices else getattr(record, column.name)
     except ObjectDoesNotExist:
         value = getattr(record, column.attname)
     if value is None or value == "" or value == []:

@@ -1,5 +1,5 @@
-"""The rows of the logging screen. A row reads and labels what was typed in it; what points at another row is joined by
-the screen."""
+"""The rows of the logging screen, by kind. A row reads and labels what was typed in it; what points at another row is
+joined by the screen."""
 
 from typing import Any
 
@@ -9,73 +9,12 @@ from django.forms.utils import ErrorDict
 from django.urls import reverse
 
 from negotiations import quantities
-from negotiations.forms.fields import (
-    Choices,
-    CommaList,
-    Day,
-    Hour,
-    QuantityField,
-    RowNumber,
-    RowNumbers,
-    area,
-    listed,
-)
-from negotiations.models import Attendance, Citation, Discussed, Occasion, Official, Position, Sense, Source, Stance
-from negotiations.selectors.logging import Desk, officials_named
+from negotiations.forms.fields import Choices, CommaList, Day, Hour, QuantityField, RowNumber, area, listed
+from negotiations.forms.row import CitedRow, ReportedRow, Row
+from negotiations.models import Attendance, Discussed, Occasion, Position, Sense, Source, Stance
+from negotiations.selectors.logging import Desk
 
 NOTHING = ("", "–")
-
-
-class Row(forms.Form):
-    """A row of the screen; while it is `quiet` it shows what was typed and finds no fault with it."""
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    DELETE = forms.BooleanField(required=False, label="Remove")
-    first = ""  # the field in which typing begins
-
-    def __init__(self, *args: Any, desk: Desk, quiet: bool = False, written: Any = None, **options: Any) -> None:
-        self.desk, self.quiet, self.written = desk, quiet, written
-        self.unknown: dict[str, ValidationError] = {}
-        super().__init__(*args, **options)
-
-    @property
-    def errors(self):
-        return ErrorDict() if self.quiet else super().errors
-
-    @property
-    def is_removed(self) -> bool:
-        """Whether the row is ticked for removal."""
-        name = self.add_prefix("DELETE")
-        return bool(self.is_bound and self.data.get(name))
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether anything stands in the row, or it is a record's."""
-        return self.is_bound and self.has_changed() and not self.is_removed
-
-    def start_here(self) -> None:
-        """Let typing begin in this row when the page is shown."""
-        self.fields[self.first].widget.attrs["autofocus"] = True
-
-    def find_official(self, name: str) -> Official | None:
-        """The official of a name that was typed; refuses a name of several.
-
-        A name of nobody is kept as `unknown`: the screen may hold a new official of that name.
-        """
-        text = self.cleaned_data[name]
-        if not text:
-            return None
-        asked = " ".join(text.casefold().split())
-        found = self.desk.persons.get(asked) or officials_named(text)
-        if not found:
-            told = f"No official is called “{text}”; choose one from the list, or enter a new one under attendance."
-            self.unknown[name] = ValidationError(told)
-            return None
-        if len(found) > 1:
-            keys = ", ".join(sorted(official.key for official in found))
-            raise ValidationError(f"Several officials are called “{text}”; write which of them: {keys}.")
-        return found[0]
 
 
 class HeadForm(Row):
@@ -103,7 +42,9 @@ class SourceRow(Row):
     """A source of the round: one in the record already, or a new one."""
 
     first = "pick"
-    pick = forms.CharField(required=False, label="In the record already", widget=listed("known-sources"), max_length=700)
+    pick = forms.CharField(
+        required=False, label="In the record already", widget=listed("known-sources"), max_length=700
+    )
     publisher = forms.CharField(required=False, max_length=200, label="Or new: publisher", widget=listed("publishers"))
     title = forms.CharField(required=False, max_length=300, label="Title, as it stands there")
     address = forms.URLField(required=False, max_length=500, label="Address", assume_scheme="https")
@@ -133,9 +74,13 @@ class SourceRow(Row):
         for source in self.desk.sources:
             if source.key == key or (source.address and source.address == text):
                 return source
-        found = Source.objects.filter(key=key).first() or Source.objects.filter(address=text).exclude(address="").first()
+        found = (
+            Source.objects.filter(key=key).first() or Source.objects.filter(address=text).exclude(address="").first()
+        )
         if found is None:
-            raise ValidationError(f"No source in the record is “{text[:80]}”; choose one from the list, or enter a new one.")
+            raise ValidationError(
+                f"No source in the record is “{text[:80]}”; choose one from the list, or enter a new one."
+            )
         return found
 
     def clean(self):
@@ -149,49 +94,6 @@ class SourceRow(Row):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
         return self.cleaned_data
-
-
-class CitedRow(Row):
-    """A row that rests on a source of the round: which one, and how it is told there."""
-
-    cited = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
-    cited_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    source = RowNumber(required=False, initial="1", label="Source no.")
-    also = RowNumbers(required=False, label="Also told by", widget=forms.TextInput(attrs={"size": 4, "placeholder": "2, 3"}))
-    attribution = forms.ChoiceField(
-        choices=[("", "Choose"), *Citation.Attribution.choices], required=False, label="How it is told", widget=Choices
-    )
-    attributed_to = forms.CharField(required=False, max_length=200, label="As the source puts it")
-    speaker = forms.CharField(required=False, max_length=210, label="Speaker", widget=listed("officials"))
-    credibility = forms.TypedChoiceField(
-        choices=Citation.Credibility.choices, coerce=int, empty_value=6, initial=6, required=False,
-        label="Credibility", widget=Choices,
-    )  # fmt: skip
-    quotation = forms.CharField(required=False, label="In the source's own words", widget=area(2))
-    quotation_language = forms.CharField(required=False, max_length=12, label="Language")
-    translation = forms.CharField(required=False, label="In English", widget=area(2))
-
-    def clean_speaker(self):
-        return self.find_official("speaker")
-
-    def attribution_missing(self) -> str:
-        """What is wrong with the way it is told, or nothing; asked only of a row that has a source."""
-        told = self.cleaned_data.get("attribution")
-        if not told:
-            return "Say how the source tells it."
-        spoken = self.cleaned_data.get("speaker") or self.cleaned_data.get("attributed_to")
-        if told == Citation.Attribution.ON_RECORD and not spoken and "speaker" not in self.errors | self.unknown:
-            return "Words on the record have a speaker."
-        return ""
-
-
-class ReportedRow(CitedRow):
-    """A row of what a report tells as a matter of course: who was there, when, how long."""
-
-    attribution = forms.ChoiceField(
-        choices=Citation.Attribution.choices, initial="background", required=False, label="How it is told",
-        widget=Choices,
-    )  # fmt: skip
 
 
 class OccasionRow(ReportedRow):
@@ -270,10 +172,15 @@ class PositionRow(CitedRow):
     first = "issue"
     issue = forms.ChoiceField(required=False, label="Issue", widget=Choices)
     party = forms.ChoiceField(required=False, label="Party", widget=Choices)
-    stance = forms.ChoiceField(choices=[("", "Choose"), *Stance.choices], required=False, label="Stance", widget=Choices)
+    stance = forms.ChoiceField(
+        choices=[("", "Choose"), *Stance.choices], required=False, label="Stance", widget=Choices
+    )
     words = forms.CharField(required=False, label="In words", widget=area(2))
     quantity = QuantityField(
-        required=False, max_length=60, label="Quantity", widget=forms.TextInput(attrs={"placeholder": "14%, 90 days, $550bn"})
+        required=False,
+        max_length=60,
+        label="Quantity",
+        widget=forms.TextInput(attrs={"placeholder": "14%, 90 days, $550bn"}),
     )
     sense = forms.ChoiceField(choices=[NOTHING, *Sense.choices], required=False, label="It is", widget=Choices)
     condition = forms.CharField(required=False, label="If", widget=forms.TextInput)
@@ -308,7 +215,10 @@ class PositionRow(CitedRow):
         old = next((each for each in self.desk.held if str(each.pk) == data.get("replaces")), None)
         data["replaced"] = old
         if old:  # the new one stands where the old one stood
-            data["issue"], data["party"] = data.get("issue") or str(old.issue_id), data.get("party") or str(old.party_id)
+            data["issue"], data["party"] = (
+                data.get("issue") or str(old.issue_id),
+                data.get("party") or str(old.party_id),
+            )
             if (data["issue"], data["party"]) != (str(old.issue_id), str(old.party_id)):
                 self.add_error("replaces", "A position replaces only the same party's, on the same issue.")
         for name, sentence in (
@@ -405,5 +315,3 @@ def held_choices(desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def deadline_choices(desk: Desk, own: int | None) -> list[tuple[str, str]]:
     return [(str(each.pk), f"{each}, {each.falls_on}") for each in desk.deadlines if each.pk != own]
-
-

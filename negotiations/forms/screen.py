@@ -61,7 +61,13 @@ class RoundScreen:
     """All of the screen. `data` is what was sent; a `quiet` screen shows it again and finds no fault with it."""
 
     def __init__(
-        self, desk: Desk, data=None, *, written: RoundAsWritten | None = None, quiet: bool = False, day: date | None = None
+        self,
+        desk: Desk,
+        data=None,
+        *,
+        written: RoundAsWritten | None = None,
+        quiet: bool = False,
+        day: date | None = None,
     ) -> None:
         self.desk, self.written, self.quiet = desk, written, quiet
         self.data = None if data is None else data.copy()
@@ -82,9 +88,7 @@ class RoundScreen:
 
     def _formset(self, kind: str, filled: list[dict] | None, options: dict) -> BaseFormSet:
         extra = 0 if filled or self.written else _EMPTY_ROWS[kind]
-        formset = formset_factory(
-            ROWS[kind], extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
-        )
+        formset = formset_factory(ROWS[kind], extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True)
         return formset(self.data, prefix=kind, initial=filled if self.data is None else None, form_kwargs=options)
 
     def _know(self, written: RoundAsWritten) -> None:

@@ -103,7 +103,8 @@ class Position(Keyed, Dated, Statement, Recorded):
             *Dated.Meta.constraints,
             *Statement.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(quantity=None, unit="", sense="") | (Q(quantity__isnull=False) & ~Q(unit="") & ~Q(sense="")),
+                condition=Q(quantity=None, unit="", sense="")
+                | (Q(quantity__isnull=False) & ~Q(unit="") & ~Q(sense="")),
                 name="negotiations_position_quantity_has_a_unit",
                 violation_error_message="A quantity has a unit and says what it is: a level, a change, or what it is about.",
             ),

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func
+from django.db.models.expressions import Combinable
 
 
 class Grams(Func):
@@ -14,7 +15,7 @@ class Grams(Func):
     function = "parley_grams"
     output_field = ArrayField(models.TextField())
 
-    def __init__(self, *fields: str, **extra) -> None:
+    def __init__(self, *fields: str | Combinable, **extra) -> None:
         super().__init__(*(F(field) if isinstance(field, str) else field for field in fields), **extra)
 
 

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from negotiations.models import Position, Sense
-from negotiations.selectors.timeline import Choice, Stretch
+from negotiations.models import Position
+from negotiations.selectors.duties import Stretch
+from negotiations.selectors.timeline import Choice
 from parley.lib.asof import say_day
 from tariffs.law import Status
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from negotiations.models import Negotiation
 from negotiations.reports.evidence import sources
-from negotiations.selectors.matrix import Cell, Matrix, Row
+from negotiations.selectors.matrix import Matrix
+from negotiations.selectors.matrix_rows import Cell, Row
 from parley.lib.asof import AsOf, say_day
 from parley.lib.documents import UNKNOWN, Column, Document, Paragraph, Table, Value
 from parley.lib.documents import Cell as Written

@@ -6,7 +6,8 @@ from negotiations.models import Party
 from negotiations.selectors.in_force import Charged, InForce
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf, say_day
-from parley.lib.documents import UNKNOWN, Cell, Column, Table
+from parley.lib.documents import UNKNOWN, Cell, Column, Table, Value
+from parley.lib.records import Recorded
 from tariffs.law import Status
 from tariffs.models import Rate
 
@@ -25,7 +26,7 @@ _STATUS = {
     Status.NOT_YET: "Not yet in force",
 }
 
-type Notes = Callable[[object], tuple[int, ...]]
+type Notes = Callable[[Recorded], tuple[int, ...]]
 
 
 def measure_tables(found: InForce, parties: Sequence[Party], as_of: AsOf, notes: Notes) -> list[Table]:
@@ -36,12 +37,12 @@ def measure_tables(found: InForce, parties: Sequence[Party], as_of: AsOf, notes:
         if rates:
             others = ", ".join(str(other) for other in parties if other.pk != party.pk)
             rows = tuple(_row(each, notes) for each in rates)
-            heading = f"Additional duties of {party} on goods from {others}, {say_day(as_of.on)}"
+            heading = f"{party}: additional duties on goods from {others}, {say_day(as_of.on)}"
             tables.append(Table(heading, COLUMNS, rows, notes=tuple(_remarks(found, rates, party, as_of))))
     return tables
 
 
-def _row(each: Charged, notes: Notes) -> tuple:
+def _row(each: Charged, notes: Notes) -> tuple[str | Cell, ...]:
     rate = each.rate
     origin = str(rate.origin) if rate.origin_id else "all origins"
     return (
@@ -55,7 +56,7 @@ def _row(each: Charged, notes: Notes) -> tuple:
     )
 
 
-def _rate(each: Charged):
+def _rate(each: Charged) -> Value:
     rate = each.rate
     if not rate.duty:
         return UNKNOWN
@@ -82,7 +83,7 @@ def _status(each: Charged) -> str:
 def _instrument(rate: Rate) -> str:
     act = rate.instrument
     gazette = f" ({act.gazette})" if act.gazette and act.number else ""
-    heading = f", heading {rate.heading}" if rate.heading else ""
+    heading = f", heading{'s' if ',' in rate.heading else ''} {rate.heading}" if rate.heading else ""
     return f"{act}{gazette}{heading}"
 
 
@@ -93,13 +94,22 @@ def _remarks(found: InForce, rates: Sequence[Charged], party: Party, as_of: AsOf
         each.rate.measure_id for each in rates if not each.rate.origin_id
     }
     if both:
-        yield "Within a measure, a rate for one origin is charged instead of that for all origins, unless it is suspended."
-    for rule in found.rules:
-        if rule.measure_id in measures and rule.to_id in measures:
-            how = "" if rule.wholly else ", on the part of the value that it covers"
-            yield f"{rule.measure.short_name} yields to {rule.to.short_name} on the same goods{how} ({rule.instrument})."
+        yield "A rate for one origin is charged instead of the same measure's rate for all origins, unless suspended."
+    yield from _yielding(found, measures)
     if found.cut:
         yield "There are more rates than are given here."
     ends = party.economy.law_entered_to
     if ends and ends < as_of.on:
         yield f"Law published after {say_day(ends)} has not been entered; later days are shown as that law left them."
+
+
+def _yielding(found: InForce, measures: set[int]) -> Iterator[str]:
+    """Which measure gives way to which others on the same goods, a sentence for each act that says so."""
+    said: dict[tuple[str, str, str], list[str]] = {}
+    for rule in found.rules:
+        if rule.measure_id in measures and rule.to_id in measures:
+            how = "" if rule.wholly else ", on the part of the value that it covers"
+            said.setdefault((rule.measure.short_name, how, str(rule.instrument)), []).append(rule.to.short_name)
+    for (measure, how, act), others in said.items():
+        told = f"{', '.join(others[:-1])} and {others[-1]}" if len(others) > 1 else others[0]
+        yield f"{measure} yields to {told} on the same goods{how} ({act})."

@@ -1,32 +1,21 @@
 """The round summary: the paper that a ministry hands up, made of what is recorded and of nothing else."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from negotiations.models import Deadline, Negotiation, Party, Position
-from negotiations.models.positions import Stance
+from negotiations.models import Deadline, Negotiation, Position
 from negotiations.reports.evidence import note_numbers, sources
 from negotiations.reports.round_measures import measure_tables
+from negotiations.reports.round_points import bottom_line, stopped
 from negotiations.selectors.in_force import InForce
-from negotiations.selectors.movement import Change, Entry
+from negotiations.selectors.movement import Entry
 from negotiations.selectors.occasions import Attending, OccasionLine
 from negotiations.selectors.rounds import IssueRow, RoundFile
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf, say_day
 from parley.lib.documents import Block, Bullets, Cell, Column, Document, Heading, Paragraph, Run, Table, Text
-
-POINTS, WORDS = 4, 30  # of the bottom line: how many, and how long one may be
-_WEIGHT = {
-    Stance.OFFERS: 0,
-    Stance.ACCEPTS: 0,
-    Stance.REFUSES: 1,
-    Stance.RULES_OUT: 1,
-    Stance.ASKS: 2,
-    Stance.WARNS: 2,
-    Stance.COMPLAINS: 3,
-    Stance.ARGUES: 4,
-}
+from parley.lib.records import Recorded
 
 
 def paper(
@@ -87,49 +76,16 @@ class _Paper:
     blocks: list[Block] = field(default_factory=list)
     nothing: list[str] = field(default_factory=list)
 
-    def notes(self, statement) -> tuple[int, ...]:
+    def notes(self, statement: Recorded) -> tuple[int, ...]:
         return note_numbers(self.file.proof.notes(statement))
 
     def bottom_line(self) -> None:
-        """The positions that moved in the round, both sides in turn, and what was not on the table."""
-        found = list(_in_turn(_moved(self.file.rows)))
-        points: list[Text] = [self.point(party, row, here) for party, row, here in found[:POINTS]]
-        points += self.silences()
+        points, told = bottom_line(self.file, self.notes)
         self.blocks.append(Heading("Bottom line"))
         if points:
-            self.blocks.append(Bullets(tuple(points)))
-        if not found:
-            self.blocks.append(Paragraph("No position is recorded as tabled, changed or withdrawn in this round."))
-        elif len(found) > POINTS:
-            count = self.file.tabled
-            self.blocks.append(
-                Paragraph(Run(f"{count} positions were tabled, changed or withdrawn; the table of positions has all.", quiet=True))
-            )
-
-    def point(self, party: Party, row: IssueRow, here: Sequence[Entry]) -> Text:
-        """What one party did on one issue: as many of its positions as a short sentence holds, the weightiest first."""
-        parts: list[Text | Run] = [Run(f"{party}, {row.issue}: ", strong=True)]
-        length = 0
-        for entry in sorted(here, key=_rank):
-            words = _short(entry)
-            length += len(words.split())
-            if len(parts) > 1 and length > WORDS:
-                break
-            parts.append(Run(f"{' ' if len(parts) > 1 else ''}{words}", notes=self.notes(entry.position)))
-        return tuple(parts)  # type: ignore[return-value]
-
-    def silences(self) -> Iterator[Text]:
-        by_outcome: dict[str, list[Run]] = {}
-        for row in self.file.outcomes:
-            if row.is_silence:
-                outcome = row.discussion.get_outcome_display()
-                told = by_outcome.setdefault(outcome, [])
-                told.append(Run(f"{'; ' if told else ''}{row.issue}", notes=self.notes(row.discussion)))
-        if by_outcome:
-            parts: list[str | Run] = []
-            for outcome, told in by_outcome.items():
-                parts += [Run(f"{' ' if parts else ''}{outcome}: ", strong=True), *told, "."]
-            yield tuple(parts)
+            self.blocks.append(Bullets(points))
+        if told:
+            self.blocks.append(Paragraph(Run(told, quiet=True)))
 
     def meetings(self) -> None:
         file = self.file
@@ -144,7 +100,7 @@ class _Paper:
         columns = (
             Column("Meeting, date and time", width=30),
             Column("Channel and place", width=18),
-            *(Column(f"For {party}", width=26) for party in file.table.parties),
+            *(Column(str(party), width=26) for party in file.table.parties),
             *([Column("Others", width=14)] if others else []),
             Column("Duration", width=10),
             *([Column("Absent", width=14)] if absent else []),
@@ -154,10 +110,12 @@ class _Paper:
         if not absent:
             self.nothing.append("absence")
 
-    def meeting(self, line: OccasionLine, *, others: bool, absent: bool) -> tuple:
+    def meeting(self, line: OccasionLine, *, others: bool, absent: bool) -> tuple[Text | Cell, ...]:
         occasion = line.occasion
         told: list[str | Run] = [Run(occasion.title, strong=True, notes=self.notes(occasion))]
         told += [f"\n{time}" for time in line.times]
+        if occasion.note:
+            told.append(Run(f"\n{occasion.note}", quiet=True))
         where = ", ".join(filter(None, [occasion.channel or occasion.get_kind_display(), occasion.place]))
         return (
             tuple(told),
@@ -197,16 +155,15 @@ class _Paper:
         table = Table(f"Positions after round {file.round.number}{before}", columns, rows, notes=tuple(self.remarks()))
         self.blocks.append(table)
 
-    def issue(self, row: IssueRow) -> tuple:
-        state = "; ".join(dict.fromkeys(filter(None, [row.state, row.silence])))
+    def issue(self, row: IssueRow) -> tuple[Text | Cell, ...]:
+        state = [Run(row.state, strong=row.moved, quiet=not row.moved)] if row.state else []
+        notes = tuple(dict.fromkeys(note for each in row.outcomes for note in self.notes(each.discussion)))
+        at_table = [Run(f"{'\n' if state else ''}{row.at_table}", quiet=True, notes=notes)] if row.at_table else []
         return (
-            Cell(str(row.issue), strong=row.moved and not row.depth, notes=()),
+            Cell(str(row.issue), strong=row.moved),
             *(self.stand(row, here) for _, here in row.cells),
-            Cell(state or "discussed", quiet=not row.moved, strong=row.moved, notes=self.outcome_notes(row)),
+            (*state, *at_table),
         )
-
-    def outcome_notes(self, row: IssueRow) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(note for each in row.outcomes for note in self.notes(each.discussion)))
 
     def stand(self, row: IssueRow, here: Sequence[Entry]) -> Text | Cell:
         if not here:
@@ -223,7 +180,9 @@ class _Paper:
         yield Run(_worded(position), quiet=quiet)
         for old in entry.was:
             if not quiet:
-                yield Run(f" Before: {old.get_stance_display().lower()}: {_worded(old)}", quiet=True, notes=self.notes(old))
+                yield Run(
+                    f" Before: {old.get_stance_display().lower()}: {_worded(old)}", quiet=True, notes=self.notes(old)
+                )
         how = "; ".join(filter(None, [entry.said, "" if quiet else entry.voice]))
         yield Run(f" {how[:1].upper()}{how[1:]}.", quiet=True, notes=self.notes(position))
 
@@ -239,7 +198,7 @@ class _Paper:
         touched = {row.issue.pk for row in file.rows}
         blank = [str(issue) for issue in file.unrecorded if issue.pk not in touched]
         if blank:
-            yield f"Nothing is recorded on {_listed(blank)}: that is a blank, not silence."
+            yield f"Up to this round nothing is recorded on {_listed(blank)}: that is a blank, not silence."
 
     def measures(self, found: InForce) -> None:
         tables = measure_tables(found, self.file.table.parties, self.as_of, self.notes)
@@ -264,56 +223,13 @@ class _Paper:
             self.blocks.append(Paragraph(Run(f"No {told} recorded.", quiet=True)))
 
 
-def _moved(rows: Iterable[IssueRow]) -> list[tuple[Party, IssueRow, list[Entry]]]:
-    """What each party moved on each issue, the weightiest first."""
-    found = [
-        (party, row, moved)
-        for row in rows
-        for party, here in row.cells
-        if (moved := [entry for entry in here if not entry.is_quiet])
-    ]
-    return sorted(found, key=lambda each: min(map(_rank, each[2])))
-
-
-def _in_turn(found: list[tuple[Party, IssueRow, list[Entry]]]) -> Iterator[tuple[Party, IssueRow, list[Entry]]]:
-    """One of each party, then the next of each, so that a short list tells of all of them."""
-    by_party: dict[int, list] = {}
-    for each in found:
-        by_party.setdefault(each[0].pk, []).append(each)
-    while by_party:
-        for party in list(by_party):
-            yield by_party[party].pop(0)
-            if not by_party[party]:
-                del by_party[party]
-
-
-def _rank(entry: Entry) -> tuple:
-    """What replaced or left the table first, then what has a number, then by stance."""
-    told = entry.change in (Change.MOVED, Change.WITHDRAWN)
-    return not told, entry.position.quantity is None, _WEIGHT.get(Stance(entry.position.stance), 9)
-
-
-def _short(entry: Entry) -> str:
-    position = entry.position
-    told = f"{position.get_stance_display().lower()}: {_stopped(position.words)}"
-    if entry.change in (Change.WITHDRAWN, Change.ENDED):
-        told = f"{entry.said}: {told}"
-    if entry.was and entry.change is Change.MOVED:
-        told += f" Before: {_stopped(entry.was[-1].words)}"
-    return told if not entry.voice else f"{told[:-1]} ({entry.voice})."
-
-
 def _worded(position: Position) -> str:
     """Words, quantity and condition, with full stops."""
-    sense = {"to": "to ", "by": "by ", "about": "about "}.get(position.sense, "")
+    # What a quantity is “about” is not “about 90 days”: the bare number says that it is this one.
+    sense = {"to": "to ", "by": "by "}.get(position.sense, "")
     measured = f" ({sense}{position.measured})" if position.measured else ""
-    words = _stopped(f"{position.words.strip().removesuffix('.')}{measured}")
-    return f"{words} Condition: {_stopped(position.condition)}" if position.condition else words
-
-
-def _stopped(words: str) -> str:
-    words = words.strip()
-    return words if words.endswith((".", "?", "!")) else f"{words}."
+    words = stopped(f"{position.words.strip().removesuffix('.')}{measured}")
+    return f"{words} Condition: {stopped(position.condition)}" if position.condition else words
 
 
 def _where(file: RoundFile) -> str:

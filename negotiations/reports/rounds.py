@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from negotiations.models import Negotiation, Party
 from negotiations.reports.lists import listing
-from negotiations.selectors.rounds import RoundLine
+from negotiations.selectors.round_lines import RoundLine
 from parley.lib.asof import AsOf
 from parley.lib.documents import Document
 
@@ -25,6 +25,6 @@ def round_list(negotiation: Negotiation, lines: Sequence[RoundLine], parties: Se
         )
         for line in lines
     ]
-    led = [f"Led for {party}" for party in parties]
+    led = [f"Lead, {party}" for party in parties]
     columns = ("Round", "From", "To", "Place", "Level", *led, "Occasions", "Positions tabled", "Also called")
     return listing(f"{negotiation}: rounds", columns, rows, as_of, landscape=True)

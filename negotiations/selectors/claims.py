@@ -69,9 +69,7 @@ def talks_on(
     return talks
 
 
-def _divided(
-    law: Law, parts: Mapping[str, list[RatePart]]
-) -> Iterator[tuple[int, tuple[convergence.Part, str]]]:
+def _divided(law: Law, parts: Mapping[str, list[RatePart]]) -> Iterator[tuple[int, tuple[convergence.Part, str]]]:
     """Each part by its id: its value, which tells the points of the parts before it, and the measure's name."""
     for key, rows in parts.items():
         below = Decimal(0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q
 
@@ -52,7 +53,9 @@ def measures_standing(parties: Sequence[Party], as_of: AsOf) -> InForce:
     if not measures:
         return InForce()
     theirs = Q(origin=None) | Q(origin_id__in=list(by_economy))
-    rows = Rate.recorded(at).known(as_of.known).filter(theirs, measure_id__in=list(measures)).order_by("starts_on", "id")
+    rows = (
+        Rate.recorded(at).known(as_of.known).filter(theirs, measure_id__in=list(measures)).order_by("starts_on", "id")
+    )
     rates = list(rows[: SHOWN + 1])
     for rate in rates:
         rate.measure = measures[rate.measure_id]
@@ -60,8 +63,8 @@ def measures_standing(parties: Sequence[Party], as_of: AsOf) -> InForce:
     found = [Charged(by_economy[each.rate.measure.economy_id], each) for each in lines if each.standing.status in _OPEN]
     kept = [each.rate for each in found]
     attach(kept, "scope", Scope, at)
-    rules = StackingRule.recorded(at).known(as_of.known).on(as_of.on)
-    rules = list(rules.filter(measure_id__in=list(measures), to_id__in=list(measures)).order_by("starts_on", "id"))
+    yielding = StackingRule.recorded(at).known(as_of.known).on(as_of.on)
+    rules = list(yielding.filter(measure_id__in=list(measures), to_id__in=list(measures)).order_by("starts_on", "id"))
     for rule in rules:
         rule.measure, rule.to = measures[rule.measure_id], measures[rule.to_id]
     attach([*kept, *rules], "instrument", LegalInstrument, at)
@@ -69,7 +72,7 @@ def measures_standing(parties: Sequence[Party], as_of: AsOf) -> InForce:
     return InForce(found, rules, len(rates) > SHOWN)
 
 
-def _place(each: Charged, parties: Sequence[Party]) -> tuple:
+def _place(each: Charged, parties: Sequence[Party]) -> tuple[int, int, str, int, date, int]:
     rate = each.rate
     return (
         parties.index(each.importer),

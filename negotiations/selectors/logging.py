@@ -72,7 +72,7 @@ class Desk:
 
 
 def desk(negotiation: Negotiation, day: date, *, besides: Round | None = None) -> Desk:
-    """What is at hand for a round on a day; `besides` is the round being edited, whose own positions are not carried."""
+    """What is at hand for a round on a day; the own positions of `besides`, the round being corrected, are left out."""
     parties = _parties(negotiation)
     issues = list(Issue.objects.filter(negotiation_id=negotiation.pk).order_by("place", "id"))
     occasions = Occasion.objects.filter(negotiation_id=negotiation.pk).exclude(place="").order_by("held_on", "id")

@@ -1,89 +1,21 @@
 """The rate matrix: what the goods of each sector pay, what one party seeks, what the other offers, and the gap."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.urls import reverse
-
-from negotiations import convergence
-from negotiations.convergence import Gap, Stand
 from negotiations.models import Negotiation, Party, Position
-from negotiations.selectors.claims import Talks, issues_on_duties, parts_of, talks_on
+from negotiations.selectors.claims import issues_on_duties, parts_of, talks_on
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, shown
-from parley.lib.asof import AsOf, say_day
-from tariffs.duty import Layer
-from tariffs.expressions import AdValorem, Free
-from tariffs.models import Measure, RatePart
+from negotiations.selectors.matrix_rows import Row, Rows
+from parley.lib.asof import AsOf
+from tariffs.models import Measure
 from tariffs.nomenclature import ancestors
 from tariffs.selectors.law import Law, the_law, turning_days
-from tariffs.selectors.sectors import (
-    SCHEDULE,
-    Region,
-    SectorDuty,
-    base_of,
-    rate_span,
-    sector_ladders,
-    sectors_on,
-    total_span,
-)
-from tariffs.spans import Span, plain, span
+from tariffs.selectors.sectors import SCHEDULE, SectorDuty, sector_ladders, sectors_on
 
-HEAT = (0, 5, 10, 15, 25, 40)  # percent up to which a rate has the heat of its place; above them it is the last
-PARTLY = ("on part of these goods",)
 DAYS_SHOWN = 8  # turning days on either side of the day
-
-
-@dataclass(slots=True)
-class Cell:
-    """One figure of the matrix: the span, the words under it, what it rests on, and to what it gave way."""
-
-    span: Span
-    address: str = ""
-    words: tuple[str, ...] = ()
-    full: tuple[str, ...] = ()  # the same without the shortness of a cell, where that says more
-    yields_to: str = ""
-    notes: tuple[int, ...] = ()
-    is_difference: bool = False
-    silence: str = "–"  # what stands where there is nothing
-    text: str = ""
-    rest: str = ""  # of the goods of which it is not known
-
-    def __post_init__(self) -> None:
-        told, self.rest = self.span.difference() if self.is_difference else self.span.rate()
-        self.text = told or self.silence
-
-    @property
-    def is_blank(self) -> bool:
-        return self.span.nothing and not self.words
-
-    @property
-    def heat(self) -> str:
-        """The class of a rate by its size, of a range by its upper end; none where something is unknown or yields."""
-        if self.span.high is None or self.span.unknown or self.yields_to or self.is_difference:
-            return ""
-        return f" heat-{next((place for place, edge in enumerate(HEAT) if self.span.high <= edge), len(HEAT))}"
-
-
-@dataclass(slots=True)
-class Row:
-    """A sector with its figures, one for each column."""
-
-    duty: SectorDuty
-    address: str
-    base: Cell
-    measures: list[Cell]
-    total: Cell
-    sought: Cell
-    offered: Cell
-    gap: Cell
-    names: tuple[str, ...]  # of base, measures, total and gap
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        return (self.base, *self.measures, self.total, self.sought, self.offered, self.gap)
 
 
 @dataclass(slots=True)
@@ -136,158 +68,12 @@ def rate_matrix(negotiation: Negotiation, importer: Party, origin: Party, as_of:
     duties = sector_ladders(law, sectors, talks.goods)
     evidence = evidence_for("position", talks.positions.values(), as_of)
     measures = _columns(law, duties)
-    maker = _Maker(law, talks, evidence, parts, importer, origin)
+    maker = Rows(law, talks, evidence, parts, importer, origin)
     rows = [maker.row(duty, measures) for duty in duties]
     said = [talks.positions[key] for key in maker.used]
     days = turning_days(law, _concerned(law, duties)) if measures else ()
     near = _near(days, as_of.on)
     return Matrix(law, importer, origin, measures, rows, shown(said, evidence), evidence, near, list(maker.halted))
-
-
-@dataclass(slots=True)
-class _Maker:
-    """Makes the rows of one matrix; `used` are the keys of the positions that some cell rests on, in their order."""
-
-    law: Law
-    talks: Talks
-    evidence: Evidence
-    parts: Mapping[str, list[RatePart]]
-    importer: Party
-    origin: Party
-    used: dict[str, None] = field(default_factory=dict)
-    halted: dict[str, None] = field(default_factory=dict)
-    _stands: dict = field(default_factory=dict)
-    _pages: dict = field(default_factory=dict)
-    sectors: str = ""
-    query: str = ""
-    tail: str = ""
-
-    def __post_init__(self) -> None:
-        self.sectors = reverse("tariffs:sector_list")
-        self.query = self.law.as_of.query
-        pair = f"importer={self.importer.economy.code}&origin={self.origin.economy.code}"
-        self.tail = f"{self.query}&{pair}" if self.query else f"?{pair}"
-
-    def row(self, duty: SectorDuty, measures: Sequence[Measure]) -> Row:
-        address = f"{self.sectors}{duty.sector.key}/{self.tail}"
-        sought, offered, gap = self.stands(duty)
-        return Row(
-            duty=duty,
-            address=address,
-            base=self.base(duty, address),
-            measures=[self.measure(duty, measure, address) for measure in measures],
-            total=Cell(total_span(duty.ladders), address, () if measures else ("base rate only",)),
-            sought=sought,
-            offered=offered,
-            gap=gap,
-            names=("Base rate", *(measure.short_name for measure in measures), "Total", "Gap"),
-        )
-
-    def base(self, duty: SectorDuty, address: str) -> Cell:
-        layers = [step.layer for each in duty.ladders for step in each.steps if step.layer.charge in SCHEDULE]
-        texts = dict.fromkeys(self.law.rate_of(layer).duty for layer in layers if not _is_percent(layer))
-        words = tuple(filter(None, texts)) if len(texts) <= 2 else ()
-        return Cell(span(map(base_of, duty.ladders)), self.at_rate(layers, address), words)
-
-    def measure(self, duty: SectorDuty, measure: Measure, address: str) -> Cell:
-        name = self.law.name_of(measure.pk)
-        charged = [step.layer for each in duty.ladders for step in each.steps if step.layer.measure == name]
-        gave_way = [each for ladder in duty.ladders for each in ladder.yielded if each.layer.measure == name]
-        if charged or not gave_way:
-            told = list(self.suspended(duty, measure, charged))
-            found = rate_span(duty.ladders, name)
-            partly = PARTLY if found.partly else ()
-            brief, full = ((*partly, *(each[place] for each in told)) for place in (0, 1))
-            return Cell(found, self.at_rate(charged, address), brief, full)
-        rates = span(_percent(each.layer) for each in gave_way)
-        to = " and ".join(dict.fromkeys(self.law.measures[each.to].short_name for each in gave_way))
-        return Cell(rates, self.at_rate([each.layer for each in gave_way], address), yields_to=to)
-
-    def suspended(
-        self, duty: SectorDuty, measure: Measure, charged: Sequence[Layer]
-    ) -> Iterator[tuple[str, str]]:
-        """What would be charged but is suspended, briefly and in full, by the parts into which the talks divide it."""
-        level = max((_percent(layer) or Decimal(0) for layer in charged), default=Decimal(0))
-        for standing in duty.suspended:
-            rate = self.law.rates[str(standing.rate.key)]
-            if rate.measure_id != measure.pk:
-                continue
-            halted, below = [], Decimal(0)
-            for part in self.parts.get(rate.key, ()):
-                if below + part.points > level:
-                    halted.append(part)
-                below += part.points
-            until = f" suspended to {say_day(standing.until)}" if standing.until else " suspended"
-            this_year = until.removesuffix(f" {self.law.as_of.on.year}")
-            brief = f"{plain(sum(part.points for part in halted))} pp" if halted else rate.duty
-            full = " and ".join(f"{part.name.lower()} ({plain(part.points)} pp)" for part in halted) or rate.duty
-            told = f"{measure.short_name}: {full}{until}"
-            self.halted[told] = None
-            yield f"{brief}{this_year}", told
-
-    def at_rate(self, layers: Sequence[Layer], otherwise: str) -> str:
-        """The address of the one rate behind a cell; of the sector, where there are several."""
-        keys = {layer.key for layer in layers}
-        if len(keys) != 1:
-            return otherwise
-        rate = self.law.rates[str(keys.pop())]
-        page = f"{self._page(rate.measure)}{self.query}"
-        return f"{page}#{rate.key}"
-
-    def _page(self, measure: Measure) -> str:
-        if measure.pk not in self._pages:
-            self._pages[measure.pk] = measure.get_absolute_url()
-        return self._pages[measure.pk]
-
-    def stands(self, duty: SectorDuty) -> tuple[Cell, Cell, Cell]:
-        found = [self.stand(region) for region in duty.regions]
-        return (
-            self.said([ask for ask, _, _ in found]),
-            self.said([offer for _, offer, _ in found]),
-            self.gap([gap for _, _, gap in found]),
-        )
-
-    def stand(self, region: Region) -> tuple[Stand | None, Stand | None, Gap]:
-        key = id(region.ladder), region.within
-        if key not in self._stands:
-            ask = convergence.sought(region.ladder, self.talks.of(self.origin, region))
-            offer = convergence.offered(region.ladder, self.talks.of(self.importer, region))
-            self._stands[key] = ask, offer, convergence.gap(region.ladder, offer, ask)
-        return self._stands[key]
-
-    def said(self, stands: Sequence[Stand | None]) -> Cell:
-        there = [stand for stand in stands if stand]
-        if not there:
-            return Cell(Span(), silence="none recorded")
-        keys = [str(key) for key in dict.fromkeys(key for stand in there for key in stand.rests_on)]
-        self.used.update(dict.fromkeys(keys))
-        first = self.talks.positions[keys[0]]
-        notes = dict.fromkeys(note.number for key in keys for note in self.evidence.notes(self.talks.positions[key]))
-        given = [stand.amount for stand in there]
-        if None in given:
-            found = Span(unknown=True)
-        else:
-            found = span(given)
-        partly = PARTLY if len(there) < len(stands) else ()
-        brief = (*dict.fromkeys(word for stand in there for word in stand.brief), *partly)
-        full = (*dict.fromkeys(word for stand in there for word in stand.words), *partly)
-        return Cell(found, self.position(first), brief, full, notes=tuple(notes))
-
-    def position(self, position: Position) -> str:
-        page, _, fragment = position.get_absolute_url().partition("#")
-        return f"{page}{self.query}#{fragment}"
-
-    def gap(self, gaps: Sequence[Gap]) -> Cell:
-        asked = [gap for gap in gaps if gap.words != convergence.NOT_SOUGHT]
-        if not asked:
-            return Cell(Span(), is_difference=True)
-        points = [gap.points for gap in asked]
-        if None not in points:
-            return Cell(span(points), is_difference=True)
-        least = [gap.points if gap.points is not None else gap.least for gap in asked]
-        known = [each for each in least if each is not None]
-        words = (f"{plain(min(known))} pp or more",) if len(known) == len(least) else ()
-        return Cell(Span(unknown=True), words=words, is_difference=True)
 
 
 def _columns(law: Law, duties: Iterable[SectorDuty]) -> list[Measure]:
@@ -315,22 +101,8 @@ def _near(days: Sequence[date], on: date) -> list[date]:
     return before + [day for day in days if day > on][:DAYS_SHOWN]
 
 
-def _percent(layer: Layer) -> Decimal | None:
-    match layer.duty:
-        case Free():
-            return Decimal(0)
-        case AdValorem(percent, ""):
-            return percent
-    return None
-
-
-def _is_percent(layer: Layer) -> bool:
-    return _percent(layer) is not None
-
-
 def imposing(parties: Iterable[Party], as_of: AsOf) -> set[int]:
     """Those of the parties' economies, by id, that have a measure."""
     ids = [party.economy_id for party in parties]
     rows = Measure.recorded(as_of.recorded).filter(economy_id__in=ids).values_list("economy_id", flat=True)
     return set(rows.distinct())
-

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 
 from negotiations.models import Party, Position, Round
+from negotiations.selectors.evidence import Note
 from parley.lib.asof import say_day
 
 DAY = timedelta(days=1)
@@ -53,7 +54,7 @@ class Entry:
     change: Change
     said: str = ""
     was: list[Position] = field(default_factory=list)
-    notes: list = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     origins: int = 0
     voice: str = ""
 
@@ -148,7 +149,7 @@ def _said(entry: Entry, stretch: Stretch, occasions: Collection[int]) -> str:
     return f"{told} between the rounds, on {say_day(position.starts_on)}"
 
 
-def _substance(position: Position) -> tuple:
+def _substance(position: Position) -> tuple[object, ...]:
     return (
         position.stance,
         " ".join(position.words.split()),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,7 +25,7 @@ from negotiations.selectors.evidence import Evidence, Note, NumberedSource, orig
 from negotiations.selectors.issues import Held, parties_of
 from negotiations.worldclock import clock_times
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.records import Recorded, RecordQuerySet, attach
 from tariffs.models import Economy
 
 
@@ -35,11 +36,11 @@ class Proof:
     by_kind: dict[str, Evidence]
     first: Evidence
 
-    def notes(self, statement) -> list[Note]:
+    def notes(self, statement: Recorded) -> list[Note]:
         evidence = self.by_kind.get(_kind(statement))
         return evidence.notes(statement) if evidence else []
 
-    def origin_count(self, statement) -> int:
+    def origin_count(self, statement: Recorded) -> int:
         evidence = self.by_kind.get(_kind(statement))
         return evidence.origin_count(statement) if evidence else 0
 
@@ -58,7 +59,7 @@ class Proof:
         self.first._numbers.clear()
 
 
-def proof_of(as_of: AsOf, *statements: Iterable) -> Proof:
+def proof_of(as_of: AsOf, *statements: Iterable[Recorded]) -> Proof:
     """The evidence behind statements of any kind; four queries however many there are, and of however many kinds."""
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for statement in (each for rows in statements for each in rows):
@@ -79,8 +80,8 @@ def proof_of(as_of: AsOf, *statements: Iterable) -> Proof:
     return Proof(by_kind, first)
 
 
-def _kind(statement) -> str:
-    return statement._meta.model_name
+def _kind(statement: Recorded) -> str:
+    return str(statement._meta.model_name)
 
 
 def voice(notes: Sequence[Note]) -> str:
@@ -106,7 +107,8 @@ class Attending:
 
     @property
     def official(self) -> Official:
-        return self.attendance.official
+        official: Official = self.attendance.official
+        return official
 
 
 @dataclass(slots=True)
@@ -164,7 +166,7 @@ def table_of(negotiation: Negotiation, as_of: AsOf) -> Table:
     return Table(negotiation, parties, agenda)
 
 
-def told(rows, as_of: AsOf, *, drafts: bool) -> list:
+def told(rows: RecordQuerySet, as_of: AsOf, *, drafts: bool) -> list[Any]:
     """Statements that readers see, and the drafts as well for those who write."""
     seen = Q(published_at__isnull=False, known_on__lte=as_of.known)
     return list(rows.filter(seen | Q(published_at=None)) if drafts else rows.filter(seen))
@@ -172,7 +174,7 @@ def told(rows, as_of: AsOf, *, drafts: bool) -> list:
 
 def occasion_lines(
     occasions: Sequence[Occasion], table: Table, as_of: AsOf, *, drafts: bool = False, discussed: bool = True
-) -> tuple[list[OccasionLine], list]:
+) -> tuple[list[OccasionLine], list[Any]]:
     """Occasions in their order with who was there and what was on the table, and of these the drafts.
 
     Four queries however many occasions, three without what was `discussed`; notes are given later, by `number`.
@@ -262,7 +264,7 @@ class OccasionFile:
     line: OccasionLine
     round: Round | None
     table: Table
-    drafts: list
+    drafts: list[Any]
     proof: Proof
 
 
@@ -270,7 +272,7 @@ def occasion_file(occasion: Occasion, negotiation: Negotiation, as_of: AsOf, *, 
     """An occasion with who was there, what was on the table and what was said, in a fixed number of queries."""
     table = table_of(negotiation, as_of)
     [line], waiting = occasion_lines([occasion], table, as_of, drafts=drafts)
-    talks = attach([occasion], "round", Round, as_of.recorded).get(occasion.round_id)
+    talks = next(iter(attach([occasion], "round", Round, as_of.recorded).values()), None)
     rows = Position.recorded(as_of.recorded).filter(occasion_id=occasion.pk, starts_on__lte=as_of.on)
     positions = told(rows.order_by("starts_on", "id"), as_of, drafts=drafts)
     by_party = {party.pk: party for party in table.parties}

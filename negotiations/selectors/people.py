@@ -4,7 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from negotiations.models import Appointment, Attendance, Citation, Issue, Negotiation, Occasion, Official, Party, Position, Source
+from negotiations.models import (
+    Appointment,
+    Attendance,
+    Citation,
+    Issue,
+    Negotiation,
+    Occasion,
+    Official,
+    Party,
+    Position,
+    Source,
+)
 from negotiations.selectors.evidence import Evidence, evidence_for, merged
 from parley.lib.asof import AsOf
 from parley.lib.records import attach

@@ -1,17 +1,17 @@
-"""Rounds of talks: the list of them, and one round with what was on the table and what moved since the one before."""
+"""One round of talks: its occasions, what was on the table, and what moved since the round before."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from negotiations.models import Attendance, Issue, Negotiation, Occasion, Party, Position, Round
+from negotiations.models import Issue, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.movement import DAY, Entry, Stretch, entries, last_day, state_of
 from negotiations.selectors.occasions import (
-    Attending,
     OccasionLine,
     OnTheTable,
     Proof,
@@ -26,11 +26,12 @@ from negotiations.selectors.occasions import (
 )
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
+from parley.lib.records import RecordQuerySet
 
 UNCHANGED_SHOWN = 200  # positions that the round left as they were; the issues' own page has them all
 
 
-def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False):
+def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) -> RecordQuerySet:
     """The rounds that had begun by the day and were known; a queryset, for a window of it."""
     seen = Q(published_at__isnull=False, known_on__lte=as_of.known)
     rows = Round.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk, starts_on__lte=as_of.on)
@@ -46,39 +47,8 @@ def rounds_known(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False)
     return rounds
 
 
-@dataclass(slots=True)
-class RoundLine:
-    """A round in the list: its occasions counted, who led for each party, how many positions were tabled."""
-
-    round: Round
-    occasions: int = 0
-    leaders: list[Attending | None] = field(default_factory=list)
-    tabled: int = 0
-
-    @property
-    def held(self) -> str:
-        return say_span(self.round.starts_on, self.round.ends_on)
-
-
-def round_lines(negotiation: Negotiation, rounds: Sequence[Round], as_of: AsOf) -> tuple[list[RoundLine], list[Party]]:
-    """The rounds, and the parties; the queries do not grow with the rows."""
-    table = table_of(negotiation, as_of)
-    for each in rounds:
-        each.negotiation = negotiation
-    occasions = _occasions(rounds, as_of, drafts=False)
-    tabled = _tabled(rounds, occasions, table, as_of)
-    led = _led(occasions, table, as_of)
-    counts: dict[int, int] = defaultdict(int)
-    for occasion in occasions:
-        counts[occasion.round_id] += 1
-    lines = [
-        RoundLine(each, counts[each.pk], [led[each.pk].get(party) for party in table.parties], tabled[each.pk])
-        for each in rounds
-    ]
-    return lines, table.parties
-
-
-def _occasions(rounds: Sequence[Round], as_of: AsOf, *, drafts: bool) -> list[Occasion]:
+def occasions_of(rounds: Sequence[Round], as_of: AsOf, *, drafts: bool) -> list[Occasion]:
+    """The occasions of some rounds that had been held by the day, in their order; one query."""
     rows = Occasion.recorded(as_of.recorded).filter(round_id__in=[each.pk for each in rounds], held_on__lte=as_of.on)
     occasions = told(rows, as_of, drafts=drafts) if rounds else []
     by_id = {each.pk: each for each in rounds}
@@ -88,43 +58,9 @@ def _occasions(rounds: Sequence[Round], as_of: AsOf, *, drafts: bool) -> list[Oc
     return sorted(occasions, key=_when)
 
 
-def _when(occasion: Occasion) -> tuple:
+def _when(occasion: Occasion) -> tuple[date, bool, float, int]:
     moment = occasion.moment
     return occasion.held_on, moment is None, moment.timestamp() if moment else 0, occasion.pk
-
-
-def _tabled(rounds: Sequence[Round], occasions: Iterable[Occasion], table: Table, as_of: AsOf) -> dict[int, int]:
-    """How many positions were tabled in each round, counted in the database by day and occasion."""
-    counts: dict[int, int] = defaultdict(int)
-    if not rounds:
-        return counts
-    of_round = {occasion.pk: occasion.round_id for occasion in occasions}
-    within = Q(starts_on__range=(min(r.starts_on for r in rounds), max(map(last_day, rounds))))
-    rows = Position.recorded(as_of.recorded).filter(within | Q(occasion_id__in=list(of_round)))
-    rows = rows.filter(issue_id__in=list(table.issues), starts_on__lte=as_of.on)
-    rows = rows.published().known(as_of.known).order_by()  # type: ignore[attr-defined]
-    for day, occasion, count in rows.values_list("starts_on", "occasion_id").annotate(Count("id")):
-        theirs = {each.pk for each in rounds if each.starts_on <= day <= last_day(each)}
-        for talks in theirs | ({of_round[occasion]} if occasion in of_round else set()):
-            counts[talks] += count
-    return counts
-
-
-def _led(occasions: Sequence[Occasion], table: Table, as_of: AsOf) -> dict[int, dict[Party, Attending]]:
-    """For each round the one who led for each party: whose capacity says so, else the first who is named."""
-    lines, _ = occasion_lines(occasions, table, as_of, discussed=False)
-    found: dict[int, dict[Party, Attending]] = defaultdict(dict)
-    for line in lines:
-        for party, here in line.delegations.items():
-            for each in here:
-                best = found[line.occasion.round_id].get(party)
-                if best is None or (_leads(each.attendance) and not _leads(best.attendance)):
-                    found[line.occasion.round_id][party] = each
-    return found
-
-
-def _leads(attendance: Attendance) -> bool:
-    return "lead" in attendance.capacity.lower()
 
 
 @dataclass(slots=True)
@@ -145,12 +81,14 @@ class IssueRow:
         return any(not entry.is_quiet for _, here in self.cells for entry in here)
 
     @property
+    def at_table(self) -> str:
+        """What became of it on the occasions of the round: discussed, not discussed, not disclosed."""
+        return "; ".join(dict.fromkeys(row.discussion.get_outcome_display().lower() for row in self.outcomes))
+
+    @property
     def silence(self) -> str:
-        """Not discussed, or not disclosed, where that is what is told of it and nothing else."""
-        said = {row.discussion.outcome for row in self.outcomes}
-        if not said or "discussed" in said:
-            return ""
-        return ", ".join(dict.fromkeys(row.discussion.get_outcome_display().lower() for row in self.outcomes))
+        """Not discussed, or not disclosed, where that and nothing else is told of it."""
+        return self.at_table if self.outcomes and all(row.is_silence for row in self.outcomes) else ""
 
 
 @dataclass(slots=True)
@@ -166,7 +104,7 @@ class RoundFile:
     outcomes: list[OnTheTable]
     unrecorded: list[Issue]
     rows: list[IssueRow]
-    drafts: list
+    drafts: list[Any]
     proof: Proof
     notes: list[Note] = field(default_factory=list)
     cut: bool = False
@@ -183,7 +121,7 @@ class RoundFile:
 def round_file(talks: Round, rounds: Sequence[Round], as_of: AsOf, *, drafts: bool = False) -> RoundFile:
     """A round, against the one before it; `rounds` are all that are known. The queries do not grow with the rows."""
     table = table_of(talks.negotiation, as_of)
-    occasions = _occasions([talks], as_of, drafts=drafts)
+    occasions = occasions_of([talks], as_of, drafts=drafts)
     ids = {occasion.pk for occasion in occasions}
     lines, waiting = occasion_lines(occasions, table, as_of, drafts=drafts)
     lines = [line for line in lines if not line.occasion.is_draft]
@@ -282,7 +220,13 @@ def _issue_rows(found: Sequence[Entry], outcomes: Sequence[OnTheTable], table: T
     ]
 
 
-def _prove(talks: Round, lines: Sequence[OccasionLine], outcomes, found: Iterable[Entry], as_of: AsOf) -> Proof:
+def _prove(
+    talks: Round,
+    lines: Sequence[OccasionLine],
+    outcomes: Sequence[OnTheTable],
+    found: Iterable[Entry],
+    as_of: AsOf,
+) -> Proof:
     attendances = [each.attendance for line in lines for each in line.attending]
     return proof_of(
         as_of,

@@ -97,7 +97,12 @@ def _join(statements: dict[str, dict], at) -> None:
     attach(rows.get("appointment", ()), "official", Official, at)
     about = [*rows.get("position", ()), *rows.get("discussion", ())]
     issues = [*rows.get("issue", ()), *attach(about, "issue", Issue, at).values()]
-    attach([*occasions, *issues, *rows.get("round", ()), *rows.get("deadline", ()), *rows.get("phase", ())], "negotiation", Negotiation, at)
+    attach(
+        [*occasions, *issues, *rows.get("round", ()), *rows.get("deadline", ()), *rows.get("phase", ())],
+        "negotiation",
+        Negotiation,
+        at,
+    )
     on_rates = [*rows.get("part", ()), *rows.get("effect", ())]
     rates = [*rows.get("rate", ()), *attach(on_rates, "rate", Rate, at).values()]
     attach([*rates, *rows.get("relief", ())], "measure", Measure, at)

@@ -4,25 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 
 from django.core.exceptions import BadRequest
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from negotiations.models import Citation, Deadline, Issue, Negotiation, Party, Position, Round, Source, Stance
+from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, origins_of
 from negotiations.selectors.issues import agenda, parties_of
 from parley.lib.asof import AsOf, say_day
 from parley.lib.records import attach
-from tariffs.law import EnactedRate, Status, standing
-from tariffs.models import Effect, Measure, Rate, RatePart, Scope
-from tariffs.selectors.law import effect_value
 
 MARKS = 400  # positions drawn on one page
 ROUNDS, DEADLINES = 500, 200
-BARS = 8  # rates drawn one by one under one measure; more are drawn as one bar
 YEAR = 365
 SORTS = ("day", "-day")
 
@@ -114,35 +109,6 @@ def _below(issue: Issue, issues: Iterable[Issue]) -> tuple[int, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Days on which a rate stands in one way: charged, held unlawful but charged, or suspended."""
-
-    first: date | None
-    last: date | None
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A rate under a measure with the stretches of days on which it is charged or suspended."""
-
-    key: str  # nothing where it stands for many rates
-    words: str
-    title: str
-    stretches: tuple[Stretch, ...]
-
-
-@dataclass(slots=True)
-class Bars:
-    """A measure with its bars."""
-
-    key: str
-    name: str
-    short_name: str
-    bars: list[Bar] = field(default_factory=list)
-
-
 @dataclass(slots=True)
 class Timeline:
     """One page of a negotiation's timeline. Positions are the oldest first, with issue and party joined."""
@@ -161,6 +127,12 @@ class Timeline:
     faults: list[str] = field(default_factory=list)
     evidence: Evidence = field(default_factory=lambda: Evidence({}, {}))
 
+    @property
+    def silent(self) -> list[Issue]:
+        """Those of the issues on which nothing is shown."""
+        told = {position.issue_id for position in self.positions}
+        return [issue for issue in self.issues if issue.pk not in told]
+
 
 def timeline(
     negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int = MARKS
@@ -176,7 +148,7 @@ def timeline(
     _join(seen)
     seen.rounds = [row for row in rounds if row.starts_on <= last and (row.ends_on or row.starts_on) >= first]
     seen.deadlines = [row for row in deadlines if first <= row.falls_on <= last]
-    _find_measures(seen)
+    seen.measures, seen.faults = duties_at_issue(issues, choice.parties, first, last, as_of)
     seen.evidence = _evidence(seen.positions, as_of)
     return seen
 
@@ -227,90 +199,3 @@ def _evidence(positions: Sequence[Position], as_of: AsOf) -> Evidence:
         if citation.source.published_on <= as_of.known:
             found[citation.position_id].append(citation)
     return Evidence(dict(found), origins_of(list(sources.values()), as_of))
-
-
-def _find_measures(seen: Timeline) -> None:
-    """Find the rates under the measures that the issues point at, and how they stand on the days shown."""
-    rates = _rates(seen)
-    effects = defaultdict(list)
-    if rates:
-        ids = [rate["id"] for rate in rates]
-        for row in Effect.recorded(seen.as_of.recorded).filter(rate_id__in=ids, known_on__isnull=False):
-            effects[row.rate_id].append(effect_value(row, row.rate_id))
-    names = {party.economy_id: party.name for party in seen.choice.parties}
-    for key, under in groupby(rates, key=lambda rate: rate["measure_key"]):
-        found = list(under)
-        measure = Bars(key, found[0]["measure_name"], found[0]["short_name"])
-        for rate in found:
-            try:
-                stretches = tuple(_stretches(rate, effects[rate["id"]], seen))
-            except ValueError as fault:
-                seen.faults.append(f"{measure.name}: {fault}")
-                continue
-            words = f"{rate['duty'] or 'n/a'}, {names.get(rate['origin_id'], 'all origins')}"
-            if stretches:
-                measure.bars.append(Bar(rate["key"], words, f"{words}, on {rate['goods']}", stretches))
-        if len(found) > BARS and measure.bars:
-            measure.bars = [_summed(measure.bars)]
-        if measure.bars:
-            seen.measures.append(measure)
-
-
-def _rates(seen: Timeline) -> list[dict]:
-    """The rates on goods of the parties or of all origins, at most one more of a measure than are drawn one by one.
-
-    In one query with the words for measure and goods, each as it stood in the record at the moment.
-    """
-    at = seen.as_of.recorded
-    measures = [issue.measure_id for issue in seen.issues if issue.measure_id]
-    parts = [issue.part_id for issue in seen.issues if issue.part_id]
-    if not measures and not parts:
-        return []
-    economies = [party.economy_id for party in seen.choice.parties]
-    divided = Rate.recorded(at).filter(id__in=RatePart.recorded(at).filter(id__in=parts).values("rate_id"))
-    ours = Measure.recorded(at).filter(Q(id__in=measures) | Q(id__in=divided.values("measure_id")), economy_id__in=economies)
-    extended = Effect.recorded(at).filter(kind=Effect.Kind.EXTENDS)
-    rows = Rate.recorded(at).known(seen.as_of.known).filter(
-        Q(origin_id=None) | Q(origin_id__in=economies),
-        # An extension can move the rate's own last day.
-        Q(ends_on=None) | Q(ends_on__gte=seen.first) | Q(id__in=extended.values("rate_id")),
-        measure_id__in=ours.values("id"),
-        starts_on__lte=seen.last,
-    )
-    measure = Measure.recorded(at).filter(id=OuterRef("measure_id"))
-    rows = rows.annotate(
-        measure_key=Subquery(measure.values("key")),
-        measure_name=Subquery(measure.values("name")),
-        short_name=Subquery(measure.values("short_name")),
-        measure_place=Subquery(measure.values("place")),
-        goods=Subquery(Scope.recorded(at).filter(id=OuterRef("scope_id")).values("name")),
-        nth=Window(RowNumber(), partition_by="measure_id", order_by=[F("starts_on").desc(), F("id").desc()]),
-    )
-    return list(
-        rows.filter(nth__lte=BARS + 1)
-        .order_by("measure_place", "measure_key", "starts_on", "id")
-        .values(
-            "id", "key", "duty", "measure_id", "origin_id", "starts_on", "ends_on", "known_on",
-            "measure_key", "measure_name", "short_name", "goods",
-        )
-    )  # fmt: skip
-
-
-def _stretches(rate: dict, effects: Sequence, seen: Timeline) -> Iterable[Stretch]:
-    """How a rate stands on the days shown, without those on which it is not charged and not suspended."""
-    enacted = EnactedRate(rate["id"], rate["measure_key"], rate["starts_on"], rate["ends_on"], rate["known_on"])
-    day: date | None = max(seen.first, rate["starts_on"])
-    while day and day <= seen.last:
-        found = standing(enacted, effects, day, seen.as_of.known)
-        if found.charged or found.status is Status.SUSPENDED:
-            yield Stretch(found.since, found.until, found.status)
-        day = date.fromordinal(found.until.toordinal() + 1) if found.until and found.until < seen.last else None
-
-
-def _summed(bars: Sequence[Bar]) -> Bar:
-    """One bar for the many rates of a measure: the days on which one of them is charged."""
-    charged = [stretch for bar in bars for stretch in bar.stretches if stretch.status is not Status.SUSPENDED]
-    first = min((each.first for each in charged if each.first), default=None)
-    last = None if any(each.last is None for each in charged) else max((e.last for e in charged if e.last), default=None)
-    words = f"more than {BARS} rates"
-    return Bar("", words, words, (Stretch(first, last, Status.IN_FORCE),))

@@ -31,7 +31,9 @@ def round_create(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         day = asked if "on" in request.GET else None
         return _page(request, RoundScreen(desk(negotiation, asked), day=day))
-    return _send(request, RoundScreen(desk(negotiation, day_typed(request.POST, asked)), request.POST, quiet=_adds(request)))
+    return _send(
+        request, RoundScreen(desk(negotiation, day_typed(request.POST, asked)), request.POST, quiet=_adds(request))
+    )
 
 
 @analyst_required
@@ -157,7 +159,9 @@ def _adds(request: HttpRequest) -> bool:
 
 def _tell(request: HttpRequest, logged: actions.Logged, publish: bool) -> None:
     if logged.again:
-        messages.info(request, f"{logged.round} had been saved already; nothing was written twice. Edit it to change it.")
+        messages.info(
+            request, f"{logged.round} had been saved already; nothing was written twice. Edit it to change it."
+        )
     elif not publish:
         messages.success(request, f"{logged.round} is saved." + (" What is new is a draft." if logged.drafts else ""))
     elif not logged.drafts:

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from negotiations.models import Negotiation, Occasion, Round
+from negotiations.models import Deadline, Negotiation, Occasion, Round
 from negotiations.reports import round_paper
 from negotiations.reports import rounds as reports
 from negotiations.selectors import rounds as selectors
 from negotiations.selectors.in_force import measures_standing
 from negotiations.selectors.occasions import occasion_file, proof_of
 from negotiations.selectors.overview import current_deadlines
+from negotiations.selectors.round_lines import round_lines
 from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
 from parley.lib.paging import window
@@ -27,7 +28,7 @@ def round_list(request: HttpRequest, slug: str) -> HttpResponse:
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     rows = selectors.rounds_of(negotiation, at, drafts=_sees_drafts(request, at))
     page = window(request, rows, "-number", size=ROUNDS_A_PAGE)
-    lines, parties = selectors.round_lines(negotiation, page.rows, at)
+    lines, parties = round_lines(negotiation, page.rows, at)
     context = {"negotiation": negotiation, "as_of": at, "page": page, "lines": lines, "parties": parties}
     return render_page(request, "negotiations/round_list.html", context, partial="rounds")
 
@@ -37,7 +38,7 @@ def round_list_export(request: HttpRequest, slug: str, format: str) -> HttpRespo
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     rounds = list(selectors.rounds_of(negotiation, at).order_by("-number")[:ROUNDS_A_FILE])
-    lines, parties = selectors.round_lines(negotiation, rounds, at)
+    lines, parties = round_lines(negotiation, rounds, at)
     return download(reports.round_list(negotiation, lines, parties, at), format, name=f"{slug}-rounds")
 
 
@@ -94,7 +95,7 @@ def _numbered(rounds: list[Round], number: int) -> Round:
     raise Http404(f"No round {number} was known on the day asked for.")
 
 
-def _ahead(negotiation: Negotiation, at: AsOf):
+def _ahead(negotiation: Negotiation, at: AsOf) -> list[Deadline]:
     coming = current_deadlines(at).filter(negotiation_id=negotiation.pk, falls_on__gte=at.on)
     return list(coming.order_by("falls_on", "id")[:50])
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Negotiation, Stance
@@ -15,6 +16,7 @@ from parley.lib.paging import window
 from parley.lib.writers import download
 
 ISSUES_A_PAGE = 12
+FILES = [("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"), ("csv", "CSV")]
 
 
 @require_safe
@@ -27,15 +29,18 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "negotiation": negotiation,
         "as_of": at,
+        "here": reverse("negotiations:timeline", args=[slug]),
+        "root": reverse("negotiations:negotiation_detail", args=[slug]),
+        "files": [(reverse("negotiations:timeline_export", args=[slug, ending]), words) for ending, words in FILES],
         "choice": choice,
         "stances": Stance.choices,
         "page": page,
         "seen": seen,
-        "evidence": seen.evidence,
         "said": say_choice(choice, seen.first, seen.last),
         "picture": picture(seen),
         "rows": reports.rows(seen),
         "facts": reports.facts(seen),
+        "evidence": seen.evidence,
     }
     return render_page(request, "negotiations/timeline.html", context, partial="timeline")
 

@@ -39,7 +39,7 @@ def _required(view: Callable, right: str, refusal: str) -> Callable:
 
 
 class ReadersOnlyRead:
-    """Refuses a reader's every unsafe request but to the views that are marked, so that a new page is safe by default."""
+    """Refuses a reader's every unsafe request but to the views that are marked: a new page is safe by default."""
 
     def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response

@@ -7,8 +7,6 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 
-
-
 class ParleyRenderer(TemplatesSetting):
     field_template_name = "parts/_field.html"
 
@@ -66,5 +64,3 @@ def hand_back(form: forms.BaseForm, refusal: ValidationError) -> None:
     """Show a refusal on the form: beside its field where the form has it, else above."""
     for field, errors in refusal.update_error_dict({}).items():
         form.add_error(field if field in form.fields else None, errors)
-
-

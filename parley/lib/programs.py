@@ -16,7 +16,7 @@ HALF_MADE = ".half-made-"
 ACCOUNTS = ("parley", "postgres", "nobody")
 
 
-class DatabaseTrouble(Exception):  # noqa: N818 (what the reader sees is the sentence)
+class DatabaseTrouble(Exception):
     """What is wrong with the database and what to do about it, in one sentence for whoever started Parley."""
 
 

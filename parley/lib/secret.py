@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,15 +16,12 @@ def secret_key() -> str:
     if os.environ.get("DATABASE_URL"):
         raise ImproperlyConfigured("Set PARLEY_SECRET_KEY: with DATABASE_URL, several processes must share one key.")
     file = database.data_folder() / "secret-key"
-    try:
-        return file.read_text()
-    except FileNotFoundError:
-        database.make_data_folder()
-        try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process made it first
-            return file.read_text()
-        with os.fdopen(descriptor, "w") as out:
-            key = secrets.token_urlsafe(50)
-            out.write(key)
-        return key
+    if not file.exists():
+        folder = database.make_data_folder()
+        aside = folder / f"secret-key.{os.getpid()}"
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # another process made it first, and its key holds
+            os.link(aside, file)
+        aside.unlink()
+    return file.read_text()

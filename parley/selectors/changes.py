@@ -69,8 +69,10 @@ def latest_changes(
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
     branches = [_branch(name, model, as_of, drafts, user, edge)[: size + 1] for name, model in wanted.items()]
     first, *others = branches
-    rows = (first.union(*others, all=True) if others else first).order_by("-history_date", "-record_kind", "-history_id")
-    rows = list(rows[: size + 1])
+    together = (first.union(*others, all=True) if others else first).order_by(
+        "-history_date", "-record_kind", "-history_id"
+    )
+    rows = list(together[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
     return _changes(rows), mark
@@ -140,6 +142,11 @@ class Batch:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     shown: list[Change] = field(default_factory=list)
 
+    @property
+    def told(self) -> list[tuple[str, str, int]]:
+        """What was done to which kind of record, and how often."""
+        return [(what, kind, count) for (what, kind), count in self.counts.items()]
+
 
 _SHOWN = 3
 _QUIET = ("citation",)  # the evidence of another change, which is named already
@@ -156,7 +163,7 @@ def batches(changes: Iterable[Change], *, size: int) -> list[Batch]:
             told.append(Batch(change))
         batch = told[-1]
         batch.counts[change.what, change.kind] += 1
-        if len(batch.shown) < _SHOWN and (change.kind not in _QUIET or batch.first is change and not change.why):
+        if len(batch.shown) < _SHOWN and (change.kind not in _QUIET or (batch.first is change and not change.why)):
             batch.shown.append(change)
     return told
 
@@ -182,13 +189,13 @@ class Version:
 
 
 def versions(model: type[Recorded], lines: Sequence[Any], earlier: Any | None) -> list[Version]:
-    """The lines of one record's history, newest first, each against the one before it; `earlier` is the line before the last.
+    """The lines of one record's history, newest first, each against the one before it; `earlier` goes before the last.
 
     A key to another record is shown as that record is called now; four queries and one a kind of record pointed at.
     """
     users = get_user_model().objects.in_bulk({line.history_user_id for line in lines} - {None})
-    fields = [field for field in model._meta.concrete_fields if field.name not in _OURS]
-    names = _names(fields, [*lines, *([earlier] if earlier else [])])
+    columns = [column for column in model._meta.concrete_fields if column.name not in _OURS]
+    names = _names(columns, [*lines, *([earlier] if earlier else [])])
     told = []
     for line, before in zip(lines, [*lines[1:], earlier], strict=True):
         told.append(
@@ -198,41 +205,41 @@ def versions(model: type[Recorded], lines: Sequence[Any], earlier: Any | None) -
                 what=WHAT[line.history_type],
                 by=str(users.get(line.history_user_id, "the system")),
                 why=line.history_change_reason or "",
-                fields=[] if line.history_type == "-" else _field_changes(fields, before, line, names),
+                fields=[] if line.history_type == "-" else _field_changes(columns, before, line, names),
             )
         )
     return told
 
 
-def _field_changes(fields, before, after, names) -> list[FieldChange]:
+def _field_changes(columns, before, after, names) -> list[FieldChange]:
     changed = []
-    for field in fields:
-        old = _said(field, before, names) if before is not None else ""
-        new = _said(field, after, names)
+    for column in columns:
+        old = _said(column, before, names) if before is not None else ""
+        new = _said(column, after, names)
         if old != new:
-            changed.append(FieldChange(str(field.verbose_name), differences(old, new)))
+            changed.append(FieldChange(str(column.verbose_name), differences(old, new)))
     return changed
 
 
-def _names(fields, lines) -> dict[tuple[type, int], str]:
+def _names(columns, lines) -> dict[tuple[type, int], str]:
     """What the records that are pointed at are called."""
     names = {}
-    for field in fields:
-        if field.is_relation:
-            ids = {getattr(line, field.attname) for line in lines} - {None}
-            for record in field.related_model._base_manager.filter(pk__in=ids):
-                names[field.related_model, record.pk] = getattr(record, "key", "") or str(record)
+    for column in columns:
+        if column.is_relation:
+            ids = {getattr(line, column.attname) for line in lines} - {None}
+            for record in column.related_model._base_manager.filter(pk__in=ids):
+                names[column.related_model, record.pk] = getattr(record, "key", "") or str(record)
     return names
 
 
-def _said(field, line, names) -> str:
-    value = getattr(line, field.attname)
+def _said(column, line, names) -> str:
+    value = getattr(line, column.attname)
     if value is None or value == "":
         return ""
-    if field.is_relation:
-        return names.get((field.related_model, value), f"no longer there ({value})")
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+    if column.is_relation:
+        return names.get((column.related_model, value), f"no longer there ({value})")
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
     return _plain(value)
 
 

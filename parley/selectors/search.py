@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.fields.array import ArrayContains
+from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]  # the stubs lack it
 from django.core.exceptions import BadRequest
 from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast

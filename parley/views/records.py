@@ -1,6 +1,5 @@
 """Any record: its history, its correction, a new one; and the log of all changes."""
 
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
@@ -91,5 +90,3 @@ def _model(kind: str) -> type[Recorded]:
         return kinds()[kind]
     except KeyError:
         raise Http404("There is no such kind of record.") from None
-
-

@@ -1,6 +1,7 @@
 """Customs territories."""
 
 import zoneinfo
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,9 +9,15 @@ from django.db import models
 from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    # The standard library walks through hundreds of files each time it is asked.
+    return frozenset(zoneinfo.available_timezones())
+
+
 def check_time_zone(name: str) -> None:
     """Refuse a name that the time-zone database does not have."""
-    if name not in zoneinfo.available_timezones():
+    if name not in _time_zones():
         raise ValidationError(f"“{name}” is no time zone; write it like Asia/Tokyo.")
 
 
@@ -30,9 +37,7 @@ class Economy(Keyed, Recorded):
         blank=True,
         help_text="A language tag, like ja.",
     )
-    time_zone = models.CharField(
-        max_length=50, default="UTC", validators=[check_time_zone]
-    )
+    time_zone = models.CharField(max_length=50, default="UTC", validators=[check_time_zone])
     law_entered_to = models.DateField(
         "law entered up to",
         null=True,

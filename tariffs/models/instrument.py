@@ -28,21 +28,15 @@ class LegalInstrument(Keyed, Recorded):
         help_text="As lawyers cite it: EO 14257, Proc. 10908.",
     )
     title = models.CharField(max_length=300)
-    gazette = models.CharField(
-        "official citation", max_length=100, blank=True, help_text="Like 90 FR 15041."
-    )
-    legal_basis = models.CharField(
-        max_length=200, blank=True, help_text="The power it rests on."
-    )
+    gazette = models.CharField("official citation", max_length=100, blank=True, help_text="Like 90 FR 15041.")
+    legal_basis = models.CharField(max_length=200, blank=True, help_text="The power it rests on.")
     adopted_on = models.DateField(
         "adopted on",
         null=True,
         blank=True,
         help_text="The day it was signed or handed down.",
     )
-    published_on = models.DateField(
-        "made public on", help_text="The first day on which anybody could read it."
-    )
+    published_on = models.DateField("made public on", help_text="The first day on which anybody could read it.")
     address = models.URLField("address", max_length=500, blank=True)
 
     objects = RecordQuerySet.as_manager()

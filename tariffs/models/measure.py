@@ -68,9 +68,7 @@ class Rate(Keyed, Dated, Known, Recorded):
 
     measure = link("rates", Measure)
     instrument = link("rates", LegalInstrument)
-    origin = link(
-        "rates_paid", Economy, null=True, blank=True, help_text="Empty for all origins."
-    )
+    origin = link("rates_paid", Economy, null=True, blank=True, help_text="Empty for all origins.")
     scope = link("rates", Scope)
     duty = models.CharField(
         max_length=200,
@@ -78,12 +76,8 @@ class Rate(Keyed, Dated, Known, Recorded):
         validators=[check_duty],
         help_text="Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown.",
     )
-    charge = models.CharField(
-        "charged as", max_length=20, choices=Charge, default=Charge.ADDITIONAL
-    )
-    heading = models.CharField(
-        "schedule heading", max_length=40, blank=True, help_text="Like 9903.94.01."
-    )
+    charge = models.CharField("charged as", max_length=20, choices=Charge, default=Charge.ADDITIONAL)
+    heading = models.CharField("schedule heading", max_length=40, blank=True, help_text="Like 9903.94.01.")
     note = models.TextField(blank=True)
 
     objects = RecordQuerySet.as_manager()
@@ -166,8 +160,7 @@ class Effect(Keyed, Dated, Known, Recorded):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(kind="extends", extends__isnull=False)
-                | (~Q(kind="extends") & Q(extends__isnull=True)),
+                condition=Q(kind="extends", extends__isnull=False) | (~Q(kind="extends") & Q(extends__isnull=True)),
                 name="tariffs_effect_extends_a_suspension",
                 violation_error_message="An extension, and nothing else, names the suspension that it extends.",
             ),

@@ -70,9 +70,7 @@ def sectors_on(as_of: AsOf) -> list[tuple[Sector, int]]:
     return in_tree_order(rows)
 
 
-def sector_ladders(
-    law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequence[CodeSet] = ()
-) -> list[SectorDuty]:
+def sector_ladders(law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequence[CodeSet] = ()) -> list[SectorDuty]:
     """Each sector's goods with what they pay; the law must have been loaded with the sectors' scopes.
 
     `cut_by` are further sets of goods that must not cut a lot in two.
@@ -136,5 +134,7 @@ def _below(goods: CodeSet, listed: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tops = [code for code in goods.included if not any(up in goods.included for up in ancestors(code)[1:])]
     for code in tops:
-        found.update(takewhile(lambda each, top=code: each.startswith(top), islice(listed, bisect_left(listed, code), None)))
+        found.update(
+            takewhile(lambda each, top=code: each.startswith(top), islice(listed, bisect_left(listed, code), None))
+        )
     return found

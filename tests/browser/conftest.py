@@ -41,7 +41,9 @@ def pytest_collection_modifyitems(items):
 
 
 def _manage(environment, *arguments):
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +126,9 @@ class Watched:
     def __init__(self, page):
         self.page = page
         self.complaints = []
-        page.on("console", lambda line: self.complaints.append(line.text) if line.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda line: self.complaints.append(line.text) if line.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def __getattr__(self, name):

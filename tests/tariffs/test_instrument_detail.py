@@ -1,0 +1,56 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import build
+from tests.pattern import day, spring_2025
+
+CLOCKS = "on=2025-05-05&known=2025-05-05"
+
+
+@pytest.fixture
+def world(db):
+    return spring_2025()
+
+
+def page(desk, key, query=CLOCKS):
+    return " ".join(desk.get(f"/tariffs/instruments/{key}/?{query}").content.decode().split())
+
+
+def test_an_act_tells_what_it_enacted_and_what_later_acts_did(desk, world):
+    text = page(desk, "act")
+
+    assert 'id="japan-24"' in text
+    assert 'id="baseline-10"' in text
+    assert "What later acts did to its rates" in text
+    assert f'href="/tariffs/instruments/pause/?{CLOCKS}"'.replace("&", "&amp;") in text
+
+
+def test_an_act_tells_what_it_did_to_earlier_rates(desk, world):
+    text = page(desk, "pause")
+
+    assert "What it did to earlier rates" in text
+    assert "Suspends" in text
+    assert "#japan-24" in text
+
+
+def test_what_a_later_act_did_is_not_told_before_it_was_public(desk, world):
+    assert "EO 2" not in page(desk, "act", "known=2025-04-08")
+
+
+def test_an_act_is_not_found_before_its_publication(desk, world):
+    assert desk.get("/tariffs/instruments/act/?known=2025-04-01").status_code == 404
+
+
+def test_the_queries_do_not_grow(desk, world):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            page(desk, "act")
+            return len(seen)
+
+    before = queries()
+    for number in range(9):
+        rate = build.rate(measure=world.autos, instrument=world.act, scope=build.scope(f"85{number:02}"))
+        build.effect(rate=rate, instrument=build.instrument(published_on=day(4, 9)), starts_on=day(4, 10))
+
+    assert queries() == before

@@ -1,0 +1,87 @@
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tariffs.models import Relief
+from tests import build
+from tests.pattern import day, spring_2025
+
+CLOCKS = "on=2025-05-05&known=2025-05-05&importer=US&origin=JP"
+
+
+@pytest.fixture
+def world(db):
+    return spring_2025()
+
+
+def page(desk, key="cars", query=CLOCKS):
+    return " ".join(desk.get(f"/tariffs/sectors/{key}/?{query}").content.decode().split())
+
+
+def test_the_ladder_tells_each_step_what_yielded_and_the_total(desk, world):
+    text = re.sub(r"<[^>]+>", " ", page(desk).split('class="ladder"')[1].split("</table>")[0])
+    said = " ".join(text.split())
+
+    assert "Base rate HTS 2.5% 2.5" in said
+    assert "Duty on cars Proc. 1 25% 25" in said
+    assert "Reciprocal tariff yields to Duty on cars 10% 0" in said
+    assert said.endswith("Total 27.5%")
+
+
+def test_an_unknown_base_is_told_and_is_not_nought(desk, world):
+    text = page(desk, "other-goods")
+
+    assert "n/a + 10 pp" in text
+    assert "No base rate is given" in text
+
+
+def test_any_other_origin_pays_the_general_rate(desk, world):
+    query = "on=2025-04-09&known=2025-05-05&importer=US"
+
+    assert "n/a + 10 pp" in page(desk, "other-goods", query)
+    assert "n/a + 24 pp" in page(desk, "other-goods", f"{query}&origin=JP")
+
+
+def test_reliefs_that_could_be_claimed_are_told(desk, world):
+    Relief(
+        key="old", instrument=world.autos_act, measure=world.autos, name="Old cars", known_on=day(3, 26),
+        condition="At least 25 years old.", starts_on=day(4, 3),
+    ).record(by=None)  # fmt: skip
+
+    assert "could be claimed: At least 25 years old." in page(desk)
+    assert "Old cars" not in page(desk, query="on=2025-05-05&known=2025-03-01&importer=US")
+
+
+def test_the_codes_tell_how_we_know_them(desk, world):
+    text = page(desk, "other-goods")
+
+    assert "left out" in text
+    assert "stated by a source" in text
+
+
+@pytest.mark.parametrize("query", ["importer=XX", "origin=XX", "known=soon"])
+def test_what_cannot_be_read_is_refused(desk, world, query):
+    assert desk.get(f"/tariffs/sectors/cars/?{query}").status_code == 400
+
+
+def test_a_sector_without_any_law_says_so(desk, db):
+    build.sector("8703", key="lone")
+
+    assert "No economy's law has been entered" in page(desk, "lone", "")
+
+
+@pytest.mark.parametrize("recorded", ["", "&recorded=2100-01-01T00:00Z"])
+def test_the_queries_do_not_grow(desk, world, recorded):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            desk.get(f"/tariffs/sectors/other-goods/?{CLOCKS}{recorded}")
+            return len(seen)
+
+    before = queries()
+    for number in range(9):
+        rate = build.rate(measure=world.autos, instrument=world.act, scope=build.scope(f"85{number:02}"))
+        build.citation(rate=rate, source=build.citation(rate=rate).source)
+
+    assert queries() <= before + 2  # the sources and speakers, once there is any citation
