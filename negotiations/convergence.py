@@ -86,7 +86,9 @@ class Gap:
 
 def amount_of(found: Ladder) -> Amount:
     """What a ladder comes to: its known points, and the measures whose points are not known."""
-    unknown = frozenset((step.layer.measure, step.layer.duty) for step in found.steps if step.points is None)
+    unknown: frozenset[Hashable] = frozenset(
+        (step.layer.measure, step.layer.duty) for step in found.steps if step.points is None
+    )
     if found.total is None and not unknown:
         unknown = frozenset({BASE})
     return Amount(found.known_points, unknown)

@@ -1,6 +1,7 @@
 """The law's lists as exports say them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from parley.lib.asof import AsOf
 from parley.lib.documents import Cell, Column, Document, Table
@@ -56,7 +57,7 @@ def sectors(sectors: Sequence[tuple[Sector, int]], goods: Mapping[int, CodeSet],
     rows = tuple(
         (
             str(sector),
-            names.get(sector.parent_id, ""),
+            names.get(sector.parent_id or 0, ""),
             ", ".join(map(display, sorted(goods[sector.scope_id].included))),
             ", ".join(map(display, sorted(goods[sector.scope_id].excluded))),
             sector.key,
@@ -66,6 +67,6 @@ def sectors(sectors: Sequence[tuple[Sector, int]], goods: Mapping[int, CodeSet],
     return _document("Sectors", ("Sector", "Part of", "Codes taken in", "Codes left out", "Key"), rows, at)
 
 
-def _document(title: str, columns: Sequence[str | Column], rows: tuple, at: AsOf) -> Document:
+def _document(title: str, columns: Sequence[str | Column], rows: tuple[tuple[Any, ...], ...], at: AsOf) -> Document:
     table = Table(title, tuple(columns), rows)
     return Document(title, note=at.describe(), blocks=(table,), clocks=tuple(at.items()), landscape=True)

@@ -3,7 +3,7 @@
 Arithmetic on plain values: nothing here knows of Django, the database or the clock.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ class Amount:
     """Percent of the value, or points: what is known of it, and the names of what is not."""
 
     points: Decimal
-    unknown: frozenset = frozenset()
+    unknown: frozenset[Hashable] = frozenset()
 
     @property
     def total(self) -> Decimal | None:

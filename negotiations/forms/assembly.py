@@ -142,7 +142,7 @@ class Assembly(Joined):
         elif attendance.pk is None or attendance.official_id != official.pk:
             attendance.appointment = self.desk.office_of(official, attendance.occasion.held_on)
         attendance.official = official
-        attendance.presence, attendance.capacity = data["presence"], data["capacity"]
+        attendance.presence, attendance.capacity = data["presence"] or "present", data["capacity"]
         return attendance
 
     def _enter(self, official: Official, data: dict, on: Occasion, row: Any, beneath: list[Entry]) -> None:
@@ -173,7 +173,7 @@ class Assembly(Joined):
         data, discussion = row.cleaned_data, self._record("discussion", row)
         discussion.occasion = self._on(row)
         discussion.issue = self._picked(self.desk.issues, data["issue"])
-        discussion.outcome, discussion.note = data["outcome"], data["note"]
+        discussion.outcome, discussion.note = data["outcome"] or "discussed", data["note"]
         return discussion
 
     def _deadline(self, number: int, row: Any) -> Deadline:

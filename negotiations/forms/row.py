@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
 from negotiations.forms.fields import Choices, RowNumber, RowNumbers, area, listed
+from negotiations.forms.renderer import ScreenRenderer
 from negotiations.models import Citation, Official
 from negotiations.selectors.logging import Desk, officials_named
 
@@ -14,6 +15,7 @@ from negotiations.selectors.logging import Desk, officials_named
 class Row(forms.Form):
     """A row of the screen; while it is `quiet` it shows what was typed and finds no fault with it."""
 
+    default_renderer = ScreenRenderer
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     DELETE = forms.BooleanField(required=False, label="Remove")

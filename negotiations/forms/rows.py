@@ -27,8 +27,8 @@ class HeadForm(Row):
     )
     place = forms.CharField(required=False, max_length=100, label="Place", widget=listed("places"))
     starts_on = Day(label="First day")
-    ends_on = Day(label="Last day", required=False, help_text="Empty: the same day.")
-    aliases = CommaList(required=False, label="Called by others", help_text="Separated by commas.")
+    ends_on = Day(label="Last day, if later", required=False)
+    aliases = CommaList(required=False, label="What others call it, with commas")
     summary = forms.CharField(required=False, label="What came of it", widget=area(2))
 
     def clean(self):
@@ -56,10 +56,9 @@ class SourceRow(Row):
     official = forms.BooleanField(required=False, label="By a government or court")
     derived_from = forms.CharField(
         required=False,
-        label="Retells",
+        label="Retells: a source in the record, or a row's number",
         max_length=700,
         widget=listed("known-sources"),
-        help_text="A source in the record, or the number of a row here.",
     )
 
     def clean_pick(self):
@@ -100,9 +99,11 @@ class OccasionRow(ReportedRow):
     """When and where something was said or done."""
 
     first = "kind"
-    kind = forms.ChoiceField(choices=Occasion.Kind.choices, initial="session", label="Kind", widget=Choices)
+    kind = forms.ChoiceField(
+        choices=Occasion.Kind.choices, initial="session", required=False, label="Kind", widget=Choices
+    )
     title = forms.CharField(required=False, max_length=200, label="Title")
-    held_on = Day(required=False, label="Day", help_text="Empty: the round's first.")
+    held_on = Day(required=False, label="Day, if not the first")
     starts_at = Hour(required=False, label="Time")
     time_zone = forms.CharField(required=False, max_length=50, label="By the clock of", widget=listed("zones"))
     minutes = forms.IntegerField(required=False, min_value=0, max_value=32767, label="Minutes")
@@ -121,7 +122,9 @@ class AttendanceRow(ReportedRow):
     first = "official"
     occasion = RowNumber(required=False, initial="1", label="Occasion no.")
     official = forms.CharField(required=False, max_length=210, label="Official", widget=listed("officials"))
-    presence = forms.ChoiceField(choices=Attendance.Presence.choices, initial="present", label="There?", widget=Choices)
+    presence = forms.ChoiceField(
+        required=False, choices=Attendance.Presence.choices, initial="present", label="There?", widget=Choices
+    )
     capacity = forms.CharField(required=False, max_length=200, label="Capacity", widget=listed("capacities"))
     new_given_name = forms.CharField(required=False, max_length=100, label="Given name")
     new_family_name = forms.CharField(required=False, max_length=100, label="Family name")
@@ -184,7 +187,7 @@ class PositionRow(CitedRow):
     )
     sense = forms.ChoiceField(choices=[NOTHING, *Sense.choices], required=False, label="It is", widget=Choices)
     condition = forms.CharField(required=False, label="If", widget=forms.TextInput)
-    starts_on = Day(required=False, label="From", help_text="Empty: the occasion's day.")
+    starts_on = Day(required=False, label="From, if not that day")
     replaces = forms.ChoiceField(required=False, label="Replaces", widget=Choices)
     occasion = RowNumber(required=False, initial="1", label="Occasion no.")
 
@@ -242,7 +245,9 @@ class DiscussionRow(CitedRow):
 
     first = "issue"
     issue = forms.ChoiceField(required=False, label="Issue", widget=Choices)
-    outcome = forms.ChoiceField(choices=Discussed.choices, initial="discussed", label="Was it?", widget=Choices)
+    outcome = forms.ChoiceField(
+        required=False, choices=Discussed.choices, initial="discussed", label="Was it?", widget=Choices
+    )
     occasion = RowNumber(required=False, initial="1", label="Occasion no.")
     note = forms.CharField(required=False, label="Note", widget=forms.TextInput)
 
@@ -262,7 +267,7 @@ class DeadlineRow(ReportedRow):
     first = "name"
     name = forms.CharField(required=False, max_length=200, label="Name")
     falls_on = Day(required=False, label="Falls on")
-    set_on = Day(required=False, label="Set on", help_text="Empty: the round's last day.")
+    set_on = Day(required=False, label="Set on, if not then")
     moves = forms.ChoiceField(required=False, label="Moves", widget=Choices)
     moved_by = forms.ChoiceField(required=False, label="Moved by", widget=Choices)
 
@@ -289,6 +294,7 @@ class HeldForm(forms.Form):
         self.position, self.quiet = position, quiet
         super().__init__(*args, prefix=f"held-{position.pk}", **options)
         self.fields["choice"].label = f"{position.issue}: {position.party}, {position}"
+        self.fields["choice"].widget.attrs["aria-label"] = self.fields["choice"].label
 
     @property
     def errors(self):

@@ -39,8 +39,8 @@ def say_position(position: Position, on: date) -> str:
     measured = f" ({say_quantity(position)})" if position.measured else ""
     condition = f" If: {position.condition.rstrip('.')}." if position.condition else ""
     rank = " Ranked deprecated." if position.rank == Position.Rank.DEPRECATED else ""
-    stance = position.get_stance_display().lower()
-    return f"{position.party.name} {stance}: {position.words.rstrip('.')}{measured}.{condition} {say_held(position, on)}.{rank}"
+    said = f"{position.party.name} {position.get_stance_display().lower()}: {position.words.rstrip('.')}{measured}."
+    return f"{said}{condition} {say_held(position, on)}.{rank}"
 
 
 def say_held(position: Position, on: date) -> str:

@@ -124,7 +124,7 @@ def _remarks(row: Row) -> Iterable[str]:
 def _positions(found: Matrix) -> Table:
     rows = tuple(
         (
-            found.party_of(held.position),
+            str(found.party_of(held.position)),
             held.position.get_stance_display(),
             Written(held.position.words, notes=tuple(dict.fromkeys(note.number for note in held.notes))),
             held.position.measured,

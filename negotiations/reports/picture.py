@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from negotiations import drawing
 from negotiations.drawing import Placed, Scale, Span
 from negotiations.models import Position
 from negotiations.reports.days import say_days, say_position, say_stretch
+from negotiations.reports.shapes import Flag, Group, Label, Lane, Mark, Paths, Picture
 from negotiations.selectors.duties import Bar, Bars
 from negotiations.selectors.timeline import Timeline
 from parley.lib.asof import say_day
@@ -21,83 +22,11 @@ LEFT, RIGHT = GUTTER + 16, WIDTH - 10  # of the axis
 SIZE = 12.0  # of the letters
 ROW, ROW_OF_BARS, EDGE = 24.0, 22.0, 5.0
 FLAG, FLAG_ROWS, FLAG_WIDTH = 16.0, 6, 300.0  # more flags than have room go without words
-KINDS = {Status.IN_FORCE: "measure-bar", Status.ANNULLED: "measure-bar annulled", Status.SUSPENDED: "measure-bar suspended"}
-
-type Paths = tuple[tuple[str, str], ...]  # class and path
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    words: str
-    x: str
-    y: str
-    kind: str = "label"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One link of the drawing: a position, or a rate under a measure."""
-
-    address: str
-    title: str
-    ground: str  # what can be hit
-    paths: Paths
-    labels: tuple[Label, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """What one party holds on an issue, or the rates under one measure."""
-
-    name: str
-    cut_name: str
-    name_y: str
-    top: float
-    height: float
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """An issue with the lanes of the parties; or the duties, with a lane for each measure."""
-
-    title: str
-    part_of: str
-    address: str
-    lanes: tuple[Lane, ...]
-    lines: Paths
-
-    @property
-    def height(self) -> float:
-        return sum(lane.height for lane in self.lanes)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A round, a deadline or the day itself, named above the lanes."""
-
-    kind: str
-    address: str
-    title: str
-    words: str
-    first: date
-    last: date
-    label: Label | None = None
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The drawing of a timeline, ready for its template."""
-
-    head: float
-    flags: tuple[Flag, ...]
-    ticks: tuple[Label, ...]
-    lines: Paths
-    groups: tuple[Group, ...]
-    folds: tuple[str, ...]  # in words
-    width: float = WIDTH
-    gutter: float = GUTTER
+KINDS = {
+    Status.IN_FORCE: "measure-bar",
+    Status.ANNULLED: "measure-bar annulled",
+    Status.SUSPENDED: "measure-bar suspended",
+}
 
 
 def picture(seen: Timeline, *, a_lane: int = 0) -> Picture:
@@ -109,6 +38,8 @@ def picture(seen: Timeline, *, a_lane: int = 0) -> Picture:
     pen = _Pen(seen, drawing.scale(seen.first, seen.last, LEFT, RIGHT, folds))
     flags, ticks, head = pen.head()
     return Picture(
+        width=WIDTH,
+        gutter=GUTTER,
         head=head,
         flags=flags,
         ticks=ticks,
@@ -155,6 +86,7 @@ class _Pen:
         edges = "".join(f"M0 {_n(lane.top)}H{WIDTH:.0f}" for lane in lanes if lane.top)
         tall = sum(lane.height for lane in lanes)
         return Group(title, part_of, address, lanes, (*self.lines(0, tall), ("lane-edge", edges)))
+
     def lanes(self, drawn: Sequence[tuple[str, tuple[Mark, ...], float]]) -> tuple[Lane, ...]:
         top, lanes = 0.0, []
         for name, marks, height in drawn:
@@ -164,7 +96,7 @@ class _Pen:
 
     def positions(self, held: Sequence[Position], address: str) -> tuple[tuple[Mark, ...], float]:
         spans = [
-            Span(row.starts_on, self.on if (lasts := row.ends_on is None or row.ends_on > self.on) else row.ends_on, row.words, lasts)
+            Span(row.starts_on, min(row.ends_on or self.on, self.on), row.words, held=not self.ended(row))
             for row in held
         ]
         placed, rows = drawing.place(spans, self.axis, SIZE)
@@ -175,12 +107,13 @@ class _Pen:
         top = EDGE + at.row * ROW
         y = top + 15
         line = f"M{_n(at.x)} {_n(y)}H{_n(at.end)}"
-        if position.ends_on is not None and position.ends_on <= self.on:
+        if self.ended(position):
             line += "m0-4v8"
         if at.began_earlier:
             line += f"M{_n(at.x - 11)} {_n(y - 4)}l-4 4 4 4"
         wide = drawing.width_of(at.label, SIZE)
-        begin, end = min(at.x - 9, at.label_x - wide * at.leftwards), max(at.end, at.x + 9, at.label_x + wide * (not at.leftwards))
+        begin = min(at.x - 9, at.label_x - wide if at.leftwards else at.x)
+        end = max(at.end, at.x + 9, at.x if at.leftwards else at.label_x + wide)
         # A label stands on its line, or beside the mark where there is no line to stand on.
         label_y = y + 4 if at.leftwards or at.end < at.x + drawing.LEAD + 6 else y - 4
         quiet = " quiet" if position.rank == Position.Rank.DEPRECATED else ""
@@ -196,10 +129,16 @@ class _Pen:
             labels=(Label(at.label, _n(at.label_x), _n(label_y), kind),) if at.label else (),
         )
 
+    def ended(self, position: Position) -> bool:
+        return position.ends_on is not None and position.ends_on <= self.on
+
     def bars(self, measure: Bars) -> tuple[tuple[Mark, ...], float]:
         edges = [[self.edges(each.first, each.last) for each in bar.stretches] for bar in measure.bars]
         words = [self.words(bar, each) for bar, each in zip(measure.bars, edges, strict=True)]
-        ends = [max(each[-1][1], *(x + drawing.width_of(text, SIZE) for text, x in told)) for each, told in zip(edges, words, strict=True)]
+        ends = [
+            max(each[-1][1], *(x + drawing.width_of(text, SIZE) for text, x, _ in told))
+            for each, told in zip(edges, words, strict=True)
+        ]
         rows = drawing.pack((each[0][0], end) for each, end in zip(edges, ends, strict=True))
         marks = []
         for bar, each, told, end, row in zip(measure.bars, edges, words, ends, rows, strict=True):
@@ -214,7 +153,7 @@ class _Pen:
                         (KINDS[stretch.status], _box(*sides, top + 3, ROW_OF_BARS - 6))
                         for stretch, sides in zip(bar.stretches, each, strict=True)
                     ),
-                    labels=tuple(Label(text, _n(x), _n(top + 15)) for text, x in told),
+                    labels=tuple(Label(text, _n(x), _n(top + 15), kind) for text, x, kind in told),
                 )
             )
         return tuple(marks), (max(rows) + 1) * ROW_OF_BARS + 2 * EDGE
@@ -223,17 +162,17 @@ class _Pen:
         begin = self.axis.x(first) if first else self.axis.left
         return begin, max(self.axis.x(last, after=True) if last else self.axis.right, begin + 2)
 
-    def words(self, bar: Bar, edges: Sequence[tuple[float, float]]) -> list[tuple[str, float]]:
-        """What stands on a bar, and from where: on each stretch that has room for it, else beside the bar."""
+    def words(self, bar: Bar, edges: Sequence[tuple[float, float]]) -> list[tuple[str, float, str]]:
+        """What stands on a bar, from where, and its class: on each stretch with room for it, else beside the bar."""
         told = []
         for stretch, (begin, end) in zip(bar.stretches, edges, strict=True):
             how = "" if stretch.status is Status.IN_FORCE else f", {stretch.status}"
-            room = end - begin - 12
-            if text := next((text for text in (bar.full_words + how, bar.words + how) if drawing.width_of(text, SIZE) <= room), ""):
-                told.append((text, begin + 6))
+            texts = [bar.full_words + how, bar.words + how]
+            if text := next((text for text in texts if drawing.width_of(text, SIZE) + 12 <= end - begin), ""):
+                told.append((text, begin + 6, "label label-bar"))
         wide, end = drawing.width_of(bar.words, SIZE), edges[-1][1]
         beside = end + 5 if end + 5 + wide <= self.axis.right else max(edges[0][0] - 5 - wide, GUTTER)
-        return told or [(bar.words, beside)]
+        return told or [(bar.words, beside, "label")]
 
     def head(self) -> tuple[tuple[Flag, ...], tuple[Label, ...], float]:
         """The names above the lanes: deadlines, then rounds and the day itself, then the days of the axis; and how

@@ -183,7 +183,8 @@ class _Paper:
                 yield Run(
                     f" Before: {old.get_stance_display().lower()}: {_worded(old)}", quiet=True, notes=self.notes(old)
                 )
-        how = "; ".join(filter(None, [entry.said, "" if quiet else entry.voice]))
+        aside = f"set aside by an editor: {position.rank_reason.rstrip('.')}" if entry.is_set_aside else ""
+        how = "; ".join(filter(None, [entry.said, "" if quiet else entry.voice, aside]))
         yield Run(f" {how[:1].upper()}{how[1:]}.", quiet=True, notes=self.notes(position))
 
     def remarks(self) -> Iterator[str]:

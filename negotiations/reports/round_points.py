@@ -75,12 +75,12 @@ def _silences(file: RoundFile, notes: Notes) -> Iterator[Text]:
 
 
 def _moved(rows: Iterable[IssueRow]) -> list[Moved]:
-    """What each party moved on each issue, the weightiest first."""
+    """What each party moved on each issue, the weightiest first; what an editor has set aside is no headline."""
     found = [
         (party, row, moved)
         for row in rows
         for party, here in row.cells
-        if (moved := [entry for entry in here if not entry.is_quiet])
+        if (moved := [entry for entry in here if not entry.is_quiet and not entry.is_set_aside])
     ]
     return sorted(found, key=lambda each: min(map(_rank, each[2])))
 

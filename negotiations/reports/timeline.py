@@ -1,20 +1,22 @@
 """The timeline as rows and as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from negotiations.models import Negotiation, Occasion
+from negotiations.drawing import SHAPES
+from negotiations.models import Negotiation, Occasion, Stance
 from negotiations.reports.days import say_choice, say_days, say_position, say_quantity, say_stretch
 from negotiations.reports.evidence import note_numbers, sources
-from negotiations.reports.picture import Group, Picture, picture
+from negotiations.reports.picture import picture
+from negotiations.reports.shapes import Group, Picture
 from negotiations.selectors import timeline as selectors
 from negotiations.selectors.issues import Held, shown
 from negotiations.selectors.timeline import Choice, Timeline
 from parley.lib.asof import AsOf, say_day
-from parley.lib.documents import Block, Cell, Column, Document, Drawing, Paragraph, Table
+from parley.lib.documents import Block, Cell, Column, Document, Drawing, Paragraph, Table, Value
 from parley.lib.records import attach
 
 PAPERS = ("pdf", "docx")
@@ -22,9 +24,10 @@ ROWS_A_FILE = 5000
 MARKS_ON_PAPER = 400
 ISSUES_A_FILE = 1000
 HEADING = 26.0
-LEGEND = 30.0
-SHEET = 545.0  # how high a drawing may be, so that it stands on a page of A4 across
+LEGEND = 34.0
+FIRST_SHEET, SHEET = 550.0, 650.0  # how high a drawing may be, so that it stands on a page of A4 across
 A_LANE = 16  # positions, so that a lane is lower than that
+TOLD = 20  # positions that the text in place of the drawing tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def facts(seen: Timeline) -> list[Fact]:
         for row in seen.rounds
     ]
     found += [
-        Fact("Deadline", row.name, say_day(row.falls_on), f"{root}deadlines/{clocks}#{row.key}") for row in seen.deadlines
+        Fact("Deadline", row.name, say_day(row.falls_on), f"{root}deadlines/{clocks}#{row.key}")
+        for row in seen.deadlines
     ]
     for measure in seen.measures:
         for bar in measure.bars:
@@ -73,7 +77,9 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, *, on_paper:
     seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most)
     attach([row for row in seen.positions if row.occasion_id], "occasion", Occasion, as_of.recorded)
     held = rows(seen)
-    blocks: list[Block] = [Paragraph(f"Only the newest {most} positions are here; narrow the choice for the others.")] if seen.more else []
+    blocks: list[Block] = [Paragraph(fault) for fault in seen.faults]
+    if seen.more:
+        blocks.append(Paragraph(f"Only the newest {most} positions are here; a narrower choice shows the others."))
     blocks += [*_drawings(seen), _short_table(held), _facts_table(seen)] if on_paper else [_table(held)]
     return Document(
         title=f"{negotiation}: positions over time",
@@ -88,12 +94,13 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, *, on_paper:
 
 def _table(held: list[Held]) -> Table:
     columns = (
-        "Issue", "Party", "Stance", "In words", "Quantity", "Condition", "From", "To", "How it ended", "Occasion", "Origins", "Notes",
+        "Issue", "Party", "Stance", "In words", "Quantity", "Condition",
+        "From", "To", "How it ended", "Occasion", "Origins", "Notes",
     )  # fmt: skip
     return Table("Positions", columns, tuple(map(_row, held)), empty="No position is recorded.")
 
 
-def _row(held: Held) -> tuple:
+def _row(held: Held) -> tuple[Value | Cell, ...]:
     position, numbers = held.position, note_numbers(held.notes)
     return (
         position.issue.title,
@@ -119,15 +126,15 @@ def _short_table(held: list[Held]) -> Table:
     return Table("Positions", columns, tuple(map(_short_row, held)), empty="No position is recorded.")
 
 
-def _short_row(held: Held) -> tuple:
+def _short_row(held: Held) -> tuple[Value | Cell, ...]:
     position = held.position
     words = f"{position.words} ({say_quantity(position)})" if position.measured else position.words
     if position.condition:
         words += f" If: {position.condition}"
-    ended = f"{say_day(position.ends_on)}{f', {position.get_ending_display().lower()}' if position.ending else ''}" if position.ends_on else ""
+    last = say_day(position.ends_on) if position.ends_on else "held"
     return (
-        position.starts_on,
-        ended,
+        say_day(position.starts_on),
+        f"{last}, {position.get_ending_display().lower()}" if position.ending else last,
         position.issue.title,
         position.party.name,
         position.get_stance_display(),
@@ -141,20 +148,21 @@ def _facts_table(seen: Timeline) -> Table:
     return Table("Rounds, deadlines and duties of these days", columns, found)
 
 
-def _drawings(seen: Timeline) -> list[Drawing]:
+def _drawings(seen: Timeline) -> Sequence[Block]:
     """The drawing in sheets that each stand on a page."""
     if not seen.positions:
         return []
     drawn = picture(seen, a_lane=A_LANE)
+    folds = "; ".join(drawn.folds)
+    folded = [Paragraph(f"Folded in the drawing, for nothing happened: {folds}.")] if folds else []
     sheets = list(_sheets(drawn))
-    told = " ".join(say_position(row, seen.as_of.on) for row in seen.positions[:20])
-    folded = f"Folded, for nothing happened: {'; '.join(drawn.folds)}." if drawn.folds else ""
-    return [
+    told = " ".join(say_position(row, seen.as_of.on) for row in seen.positions[:TOLD])
+    days = say_days(seen.first, seen.last)
+    return folded + [
         Drawing(
             svg=render_to_string("negotiations/_timeline.svg", {"picture": drawn, "sheet": sheet}),
-            caption=f"Positions over time, {say_days(seen.first, seen.last)}{f' ({number} of {len(sheets)})' if len(sheets) > 1 else ''}",
-            alternative=f"Lanes by issue and party on one axis of days; the table has the same facts. {told if number == 1 else ''}".strip(),
-            source=folded,
+            caption=f"Positions over time, {days}" + (f" ({number} of {len(sheets)})" if len(sheets) > 1 else ""),
+            alternative=f"Lanes by issue and party on one axis of days; the table has the same facts. {told}",
         )
         for number, sheet in enumerate(sheets, start=1)
     ]
@@ -162,20 +170,34 @@ def _drawings(seen: Timeline) -> list[Drawing]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Groups with the tops of their headings and of their lanes, and the height of all."""
+    """Groups with the tops of their headings and of their lanes, the height of all, and the legend with its top."""
 
     groups: tuple[tuple[Group, float, float], ...]
     height: float
+    legend: tuple[tuple[str, str, str, str], ...]  # stance, path, words and their x
+
+    @property
+    def legend_y(self) -> str:
+        return f"{self.height - 10:.0f}"
 
 
 def _sheets(drawn: Picture) -> Iterator[Sheet]:
     groups: list[tuple[Group, float, float]] = []
-    top = drawn.head
+    top, most = drawn.head, FIRST_SHEET
     for group in drawn.groups:
         tall = HEADING + group.height
-        if groups and top + tall + LEGEND > SHEET:
-            yield Sheet(tuple(groups), top + LEGEND)
-            groups, top = [], drawn.head
+        if groups and top + tall + LEGEND > most:
+            yield _sheet(groups, top)
+            groups, top, most = [], drawn.head, SHEET
         groups.append((group, top, top + HEADING))
         top += tall
-    yield Sheet(tuple(groups), top + LEGEND)
+    yield _sheet(groups, top)
+
+
+def _sheet(groups: list[tuple[Group, float, float]], top: float) -> Sheet:
+    y = top + LEGEND - 14
+    legend = []
+    for place, (stance, words) in enumerate(Stance.choices):
+        x = 14 + place * 128
+        legend.append((stance, f"M{x} {y:.1f}{SHAPES[stance]}", words, f"{x + 14}"))
+    return Sheet(tuple(groups), top + LEGEND, tuple(legend))

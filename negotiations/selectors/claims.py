@@ -40,8 +40,10 @@ def parts_of(law: Law, as_of: AsOf) -> dict[str, list[RatePart]]:
     """The parts into which the talks divide the law's rates, by the rate's key, in order."""
     rates = {rate.pk: rate for rate in law.rates.values()}
     found: dict[str, list[RatePart]] = {}
-    rows = RatePart.recorded(as_of.recorded).filter(rate_id__in=list(rates)).order_by("place", "id") if rates else []
-    for part in rows:
+    # Few rates are divided, so all parts are read: a list of all the law's rates would be the longer way.
+    for part in RatePart.recorded(as_of.recorded).order_by("place", "id"):
+        if part.rate_id not in rates:
+            continue
         found.setdefault(rates[part.rate_id].key, []).append(part)
     return found
 

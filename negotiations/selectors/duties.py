@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
@@ -77,7 +78,9 @@ def duties_at_issue(
     return measures, faults
 
 
-def _rates(issues: Iterable[Issue], economies: Sequence[int], first: date, last: date, as_of: AsOf) -> list[dict]:
+def _rates(
+    issues: Iterable[Issue], economies: Sequence[int], first: date, last: date, as_of: AsOf
+) -> list[dict[str, Any]]:
     """The rates on goods of the parties or of all origins, at most one more of a measure than are told one by one.
 
     In one query with the words for measure and goods, each as it stood in the record at the moment.
@@ -92,11 +95,15 @@ def _rates(issues: Iterable[Issue], economies: Sequence[int], first: date, last:
         Q(id__in=pointed_at) | Q(id__in=divided.values("measure_id")), economy_id__in=economies
     )
     extended = Effect.recorded(at).filter(kind=Effect.Kind.EXTENDS)  # it can move the rate's own last day
-    rows = Rate.recorded(at).known(as_of.known).filter(
-        Q(origin_id=None) | Q(origin_id__in=economies),
-        Q(ends_on=None) | Q(ends_on__gte=first) | Q(id__in=extended.values("rate_id")),
-        measure_id__in=ours.values("id"),
-        starts_on__lte=last,
+    rows = (
+        Rate.recorded(at)
+        .known(as_of.known)
+        .filter(
+            Q(origin_id=None) | Q(origin_id__in=economies),
+            Q(ends_on=None) | Q(ends_on__gte=first) | Q(id__in=extended.values("rate_id")),
+            measure_id__in=ours.values("id"),
+            starts_on__lte=last,
+        )
     )
     measure = Measure.recorded(at).filter(id=OuterRef("measure_id"))
     rows = rows.annotate(
@@ -120,7 +127,9 @@ def _effects(rates: Sequence[int], as_of: AsOf) -> defaultdict[int, list[LawEffe
     return done
 
 
-def _stretches(rate: dict, effects: Sequence[LawEffect], first: date, last: date, known: date) -> Iterator[Stretch]:
+def _stretches(
+    rate: dict[str, Any], effects: Sequence[LawEffect], first: date, last: date, known: date
+) -> Iterator[Stretch]:
     """How a rate stands on the days between, without those on which it is not charged and not suspended."""
     enacted = EnactedRate(rate["id"], rate["measure_key"], rate["starts_on"], rate["ends_on"], rate["known_on"])
     day: date | None = max(first, rate["starts_on"])

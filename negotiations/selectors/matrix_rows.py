@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from negotiations.models import Party, Position
 from negotiations.selectors.claims import Talks
 from negotiations.selectors.evidence import Evidence
 from parley.lib.asof import say_day
-from tariffs.duty import Layer
+from tariffs.duty import Ladder, Layer, Step
 from tariffs.expressions import AdValorem, Free
 from tariffs.models import Measure, RatePart
 from tariffs.selectors.law import Law
@@ -85,8 +86,8 @@ class Rows:
     origin: Party
     used: dict[str, None] = field(default_factory=dict)
     halted: dict[str, None] = field(default_factory=dict)
-    _stands: dict = field(default_factory=dict)
-    _pages: dict = field(default_factory=dict)
+    _stands: dict[Any, tuple[Stand | None, Stand | None, Gap]] = field(default_factory=dict)
+    _pages: dict[int, str] = field(default_factory=dict)
     sectors: str = ""  # the addresses of sectors begin so, and end in the query or in the tail, which names the pair
     query: str = ""
     tail: str = ""
@@ -146,7 +147,7 @@ class Rows:
                 below += part.points
             until = f" suspended to {say_day(standing.until)}" if standing.until else " suspended"
             this_year = until.removesuffix(f" {self.law.as_of.on.year}")
-            brief = f"{plain(sum(part.points for part in halted))} pp" if halted else rate.duty
+            brief = f"{plain(sum((part.points for part in halted), Decimal(0)))} pp" if halted else rate.duty
             full = " and ".join(f"{part.name.lower()} ({plain(part.points)} pp)" for part in halted) or rate.duty
             told = f"{measure.short_name}: {full}{until}"
             self.halted[told] = None
@@ -175,7 +176,7 @@ class Rows:
         )
 
     def stand(self, region: Region) -> tuple[Stand | None, Stand | None, Gap]:
-        key = id(region.ladder), region.within
+        key = _figures(region.ladder), region.within
         if key not in self._stands:
             ask = convergence.sought(region.ladder, self.talks.of(self.origin, region))
             offer = convergence.offered(region.ladder, self.talks.of(self.importer, region))
@@ -212,6 +213,14 @@ class Rows:
         known = [each for each in least if each is not None]
         words = (f"{plain(min(known))} pp or more",) if len(known) == len(least) else ()
         return Cell(Span(unknown=True), words=words, is_difference=True)
+
+
+def _figures(ladder: Ladder) -> tuple[tuple[Any, ...], ...]:
+    """All of a ladder that a claim can move: goods whose base rates are equal stand alike."""
+    return tuple(
+        (each.layer.measure, each.rate, each.points, "" if each.layer.charge in SCHEDULE else each.layer.key)
+        for each in (*ladder.steps, *(Step(y.layer, None, y.share, None) for y in ladder.yielded))
+    )
 
 
 def _percent(layer: Layer) -> Decimal | None:

@@ -59,6 +59,11 @@ class Entry:
     voice: str = ""
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether an editor ranks another account above it."""
+        return self.position.rank == Position.Rank.DEPRECATED
+
+    @property
     def is_quiet(self) -> bool:
         return self.change in QUIET
 

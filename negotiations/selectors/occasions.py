@@ -135,7 +135,14 @@ class OccasionLine:
     absent: list[Attending] = field(default_factory=list)
     table: list[OnTheTable] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
+    held: dict[Party, list[Held]] = field(default_factory=dict)
+
+    @property
+    def seated(self) -> list[tuple[str, list[Attending]]]:
+        """Who is named, under a head each: the parties, the others, the absent; the last two where there are any."""
+        heads = [(str(party), here) for party, here in self.delegations.items()]
+        rest = (("Others", self.others), ("Absent though expected", self.absent))
+        return heads + [(head, here) for head, here in rest if here]
 
     @property
     def attending(self) -> list[Attending]:
@@ -159,7 +166,7 @@ def table_of(negotiation: Negotiation, as_of: AsOf) -> Table:
     """The parties with their economies, and the issues in the order of the agenda; three queries."""
     parties = parties_of(negotiation, as_of)
     attach(parties, "economy", Economy, as_of.recorded)
-    issues = Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).defer("description")
+    issues = Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk)
     agenda = {issue.pk: issue for issue in issues.order_by("place", "id")}
     for issue in agenda.values():
         issue.negotiation = negotiation
@@ -278,12 +285,16 @@ def occasion_file(occasion: Occasion, negotiation: Negotiation, as_of: AsOf, *, 
     by_party = {party.pk: party for party in table.parties}
     for position in positions:
         position.issue, position.party = table.issues[position.issue_id], by_party[position.party_id]
-    said = [position for position in positions if not position.is_draft]
+    places = {pk: place for place, pk in enumerate(table.issues)}
+    said = [each for each in sorted(positions, key=lambda each: places[each.issue_id]) if not each.is_draft]
     attendances = [each.attendance for each in line.attending]
     proof = proof_of(as_of, [occasion], attendances, [row.discussion for row in line.table], said)
     number(line, proof)
     number_table(line.table, proof)
-    line.held = [Held(each, proof.notes(each), proof.origin_count(each)) for each in said]
+    line.held = {
+        party: [Held(each, proof.notes(each), proof.origin_count(each)) for each in said if each.party_id == party.pk]
+        for party in table.parties
+    }
     if talks is not None:
         talks.negotiation = negotiation
         talks = None if talks.is_draft and not drafts else talks

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
 from negotiations.models import Citation, Deadline, Issue, Negotiation, Party, Position, Round, Source, Stance
@@ -24,7 +25,7 @@ SORTS = ("day", "-day")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Out of which parties and issues a reader may choose, and to what the timeline was narrowed; None stands for all."""
+    """Out of which parties and issues a reader may choose, and what was chosen; None stands for all."""
 
     parties: Sequence[Party]
     agenda: Sequence[Issue]
@@ -40,7 +41,7 @@ class Choice:
     def narrowed(self) -> bool:
         return bool(self.party or self.issue or self.stances or self.first or self.last)
 
-    def issues_of(self, negotiation: Negotiation, as_of: AsOf) -> QuerySet:
+    def issues_of(self, negotiation: Negotiation, as_of: AsOf) -> Any:
         """The issues with a lane, in the order of the agenda: all, or those that the choice leaves something on."""
         rows = agenda(negotiation, as_of)
         if self.issue:
@@ -49,7 +50,7 @@ class Choice:
             rows = rows.filter(id__in=self.positions(as_of).values("issue_id"))
         return rows
 
-    def positions(self, as_of: AsOf) -> QuerySet:
+    def positions(self, as_of: AsOf) -> Any:
         """The positions that had begun by the day, and of which something lies within the days that were asked for."""
         until = min(as_of.on, self.last or as_of.on)
         rows = Position.recorded(as_of.recorded).filter(starts_on__lte=until).published().known(as_of.known)  # type: ignore[attr-defined]
@@ -88,9 +89,9 @@ def _one[Row: (Party, Issue)](query: QueryDict, name: str, rows: Sequence[Row]) 
 
 
 def _day(query: QueryDict, name: str) -> date | None:
-    text = query.get(name)
+    text = query.get(name) or ""
     try:
-        if text and len(text) != 10:
+        if text and len(text) != 10:  # the basic and week forms of ISO 8601 are no addresses of ours
             raise ValueError
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -172,7 +173,7 @@ def _window(
 ) -> tuple[date, date]:
     """From which to which day the axis runs: as asked, else from the first mark, at most a year before the newest one,
     to the day that is asked about or the last deadline ahead."""
-    begun = [row.starts_on for row in (*positions, *rounds)]
+    begun = [row.starts_on for row in positions] + [row.starts_on for row in rounds]
     newest = max(begun, default=on).toordinal()
     earliest = date.fromordinal(max(newest - YEAR, 1))
     first = choice.first or max(min(begun, default=date.fromordinal(max(on.toordinal() - 30, 1))), earliest)

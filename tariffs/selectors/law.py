@@ -1,19 +1,22 @@
 """One economy's law on goods of one origin, as recorded: loaded once, then asked code by code."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 
 from parley.lib.asof import AsOf
+from parley.lib.records import RecordQuerySet
 from tariffs import duty, expressions, law
-from tariffs.duty import Charge, Ladder, Layer, Yielding
+from tariffs.duty import Charge, Ladder, Layer, Step, Yielded, Yielding
 from tariffs.law import EnactedRate, Standing, Status
-from tariffs.models import Economy, Effect, Measure, Rate, ScopeCode, StackingRule
-from tariffs.nomenclature import CodeSet, ancestors
+from tariffs.models import Economy, Effect, Measure, Rate, StackingRule
+from tariffs.nomenclature import CodeSet
+from tariffs.selectors.goods import by_code, code_sets, covering
 
 DAY = timedelta(days=1)
 
@@ -40,12 +43,13 @@ class Law:
     scopes: Mapping[int, CodeSet]
     faults: tuple[str, ...]
     _named: Mapping[str, list[tuple[int, bool]]]  # by code: which of `charged` take it in, which leave it out
-    _found: dict = field(default_factory=dict)
-    _ladders: dict = field(default_factory=dict)
+    _found: dict[tuple[tuple[int, int], ...], Ladder] = field(default_factory=dict)
+    _ladders: dict[frozenset[str], Ladder] = field(default_factory=dict)
+    _moulds: dict[frozenset[tuple[Any, ...]], Ladder] = field(default_factory=dict)
 
     def rate_of(self, layer: Layer) -> Rate:
         """The record that a layer of a ladder comes from, its measure joined."""
-        return self.rates[layer.key]
+        return self.rates[str(layer.key)]
 
     def name_of(self, measure_id: int | None) -> str:
         """The name under which ladders speak of a measure; nothing for another economy's."""
@@ -59,10 +63,11 @@ def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: C
     """
     measures = _names(Measure.recorded(as_of.recorded).filter(economy_id=importer.pk).order_by("place", "id"))
     by_id = {measure.pk: measure for measure in measures.values()}
-    rates = _rates(by_id, origin, as_of)
-    effects = _effects(rates, as_of)
+    rows = _rows(by_id, origin, as_of)
+    rates = _rates(rows, by_id)
+    effects = _effects(rates, rows, as_of)
     rules = _rules(by_id, as_of)
-    goods = code_sets({rate.scope_id for rate in rates} | set(scopes), as_of)
+    goods = code_sets(scopes, as_of, rows)
     names = {measure.pk: name for name, measure in measures.items()}
     enacted = {rate.key: _enacted(rate, names[rate.measure_id], origin, goods) for rate in rates}
     charged, suspended, faults = _standings(enacted.values(), effects, as_of)
@@ -80,7 +85,7 @@ def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: C
         yields=_yields(measures, rules, as_of.on),
         scopes=goods,
         faults=faults,
-        _named=_by_code(charged),
+        _named=by_code(standing.rate.codes for standing in charged),
     )
 
 
@@ -90,7 +95,7 @@ def charged_on(law: Law, code: str) -> Ladder:
     Where two rates contradict each other the total is unknown, and a caution says why. Codes on which the same
     rates are charged share one ladder, which is worked out once.
     """
-    candidates = _candidates(law, code)
+    candidates = covering(law._named, code)
     if candidates not in law._found:
         law._found[candidates] = _ladder(law, code, [law.charged[place] for place, _ in candidates])
     return law._found[candidates]
@@ -114,25 +119,10 @@ def turning_days(the: Law, rates: Iterable[str] | None = None) -> tuple[date, ..
     return tuple(sorted(days))
 
 
-def code_sets(scopes: Collection[int], as_of: AsOf) -> dict[int, CodeSet]:
-    """The goods of some scopes, by id; one query. A scope without codes is no goods at all."""
-    included: defaultdict[int, set[str]] = defaultdict(set)
-    excluded: defaultdict[int, set[str]] = defaultdict(set)
-    rows = ScopeCode.recorded(as_of.recorded).filter(scope_id__in=list(scopes)) if scopes else ScopeCode.objects.none()
-    for scope, code, taken_in in rows.values_list("scope_id", "hs_code", "included"):
-        (included if taken_in else excluded)[scope].add(code)
-    return {scope: _code_set(frozenset(included[scope]), frozenset(excluded[scope])) for scope in scopes}
-
-
 @lru_cache(maxsize=4096)
 def expression_of(text: str) -> expressions.Expression | None:
     """The duty that a rate states; None where it states none, which is unknown."""
     return expressions.read(text) if text else None
-
-
-@lru_cache(maxsize=1024)
-def _code_set(included: frozenset[str], excluded: frozenset[str]) -> CodeSet:
-    return CodeSet(included, excluded)
 
 
 def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
@@ -143,23 +133,27 @@ def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
     return named
 
 
-def _rates(measures: Mapping[int, Measure], origin: Economy | None, as_of: AsOf) -> list[Rate]:
-    if not measures:
-        return []
+def _rows(measures: Collection[int], origin: Economy | None, as_of: AsOf) -> RecordQuerySet:
     whose = Q(origin=None) | Q(origin_id=origin.pk) if origin else Q(origin=None)
     rows = Rate.recorded(as_of.recorded).known(as_of.known).filter(whose, measure_id__in=list(measures))
-    rates = list(rows.order_by("starts_on", "id"))
+    return rows.order_by("starts_on", "id")
+
+
+def _rates(rows: RecordQuerySet, measures: Mapping[int, Measure]) -> list[Rate]:
+    rates = list(rows) if measures else []
     for rate in rates:
         rate.measure = measures[rate.measure_id]
     return rates
 
 
-def _effects(rates: Iterable[Rate], as_of: AsOf) -> dict[str, list[law.Effect]]:
+def _effects(rates: Iterable[Rate], rows: RecordQuerySet, as_of: AsOf) -> dict[str, list[law.Effect]]:
     """What is done to each rate, by its key; what is not known yet is in it too, for a later one may rest on it."""
     keys = {rate.pk: rate.key for rate in rates}
     done: dict[str, list[law.Effect]] = {}
     if keys:
-        for effect in Effect.recorded(as_of.recorded).filter(rate_id__in=list(keys), known_on__isnull=False):
+        # As a question within the question: a list of thousands of numbers takes longer to send than to answer.
+        ids = rows.order_by().values("id")
+        for effect in Effect.recorded(as_of.recorded).filter(rate_id__in=ids, known_on__isnull=False):
             done.setdefault(keys[effect.rate_id], []).append(effect_value(effect, keys[effect.rate_id]))
     return done
 
@@ -212,7 +206,7 @@ def _standings(
     """Those charged, those suspended, and what could not be worked out."""
     charged, suspended, faults = [], [], []
     for rate in rates:
-        done = effects.get(rate.key)
+        done = effects.get(str(rate.key))
         if done is None and not _holds(rate, as_of.on):
             continue
         try:
@@ -236,42 +230,39 @@ def _holds(rate: EnactedRate, on: date) -> bool:
     return (rate.starts_on or date.min) <= on <= (rate.ends_on or date.max)
 
 
-def _by_code(charged: Iterable[Standing]) -> dict[str, list[tuple[int, bool]]]:
-    named: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
-    for place, each in enumerate(charged):
-        for code in each.rate.codes.included:
-            named[code].append((place, True))
-        for code in each.rate.codes.excluded:
-            named[code].append((place, False))
-    return dict(named)
-
-
-def _candidates(law: Law, code: str) -> tuple[tuple[int, int], ...]:
-    """Which of the charged rates cover a code, and how near the code by which they do: of each, the nearest speaks."""
-    seen: set[int] = set()
-    found = []
-    for ancestor in ancestors(code):
-        here = [each for each in law._named.get(ancestor, ()) if each[0] not in seen]
-        for place, included in here:
-            seen.add(place)
-            if included:
-                found.append((place, len(ancestor)))
-    return tuple(sorted(found))
-
-
-def _ladder(the: Law, code: str, candidates: Iterable[Standing]) -> Ladder:
+def _ladder(the: Law, code: str, candidates: Sequence[Standing]) -> Ladder:
     try:
-        chosen = law.speaking(candidates, code, the.origin.code if the.origin else "")
-        rates = frozenset(each.rate.key for each in chosen.values())
+        chosen = {each.rate.measure: each for each in candidates}
+        if len(chosen) < len(candidates):
+            chosen = law.speaking(candidates, code, the.origin.code if the.origin else "")
+        rates = frozenset(str(each.rate.key) for each in chosen.values())
         if rates not in the._ladders:
-            the._ladders[rates] = duty.ladder([_layer(the, each) for each in chosen.values()])
+            the._ladders[rates] = _cast(the, [_layer(the, each) for each in chosen.values()])
         return the._ladders[rates]
     except ValueError as fault:
         return Ladder((), (), None, (str(fault),))
 
 
+def _cast(the: Law, layers: Iterable[Layer]) -> Ladder:
+    """The ladder of some layers; where only the rates' records differ, the sums of an earlier one are taken over.
+
+    A schedule has thousands of lines, and few different duties.
+    """
+    by_measure = {layer.measure: layer for layer in layers}
+    duties = frozenset((each.measure, each.charge, each.duty, each.lawful) for each in by_measure.values())
+    if duties not in the._moulds:
+        the._moulds[duties] = duty.ladder(by_measure.values())
+        return the._moulds[duties]
+    mould = the._moulds[duties]
+    return replace(
+        mould,
+        steps=tuple(Step(by_measure[each.layer.measure], each.rate, each.share, each.points) for each in mould.steps),
+        yielded=tuple(Yielded(by_measure[each.layer.measure], each.to, each.share) for each in mould.yielded),
+    )
+
+
 def _layer(the: Law, standing: Standing) -> Layer:
-    rate, measure = the.rates[standing.rate.key], str(standing.rate.measure)
+    rate, measure = the.rates[str(standing.rate.key)], str(standing.rate.measure)
     return Layer(
         measure=measure,
         charge=Charge(rate.charge),

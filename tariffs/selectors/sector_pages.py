@@ -1,14 +1,16 @@
 """What the page of one sector shows: its codes, and what each lot of its goods pays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from parley.lib.asof import AsOf
 from parley.lib.records import attach
-from tariffs.duty import Ladder, Step, Yielded
+from tariffs.duty import Ladder, Layer, Step, Yielded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, Scope, ScopeCode, Sector
-from tariffs.nomenclature import display
-from tariffs.selectors.law import Law, code_sets, the_law, turning_days
+from tariffs.nomenclature import CodeSet, display
+from tariffs.selectors.goods import code_sets
+from tariffs.selectors.law import Law, the_law, turning_days
 from tariffs.selectors.sectors import Region, SectorDuty, sector_ladders
 
 LOTS_SHOWN = 40
@@ -50,7 +52,7 @@ class SectorFacts:
     duty: SectorDuty
     lots: list[Lot]
     left_out: int
-    days: tuple
+    days: tuple[date, ...]
 
     @property
     def rates(self) -> list[Rate]:
@@ -82,11 +84,13 @@ def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_o
     return SectorFacts(law, duty, lots, len(duty.regions) - len(shown), turning_days(law, concerned))
 
 
-def _layers(ladder: Ladder):
+def _layers(ladder: Ladder) -> list[Layer]:
     return [step.layer for step in ladder.steps] + [each.layer for each in ladder.yielded]
 
 
-def _lot(law: Law, region: Region, codes: Sequence[str], reliefs: Sequence[Relief], goods) -> Lot:
+def _lot(
+    law: Law, region: Region, codes: Sequence[str], reliefs: Sequence[Relief], goods: Mapping[int, CodeSet]
+) -> Lot:
     ladder = region.ladder
     charged = {law.measures[step.layer.measure].pk for step in ladder.steps}
     claimable = [

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import islice
 
 from parley.lib.asof import AsOf
 from parley.lib.records import attach
@@ -12,6 +12,7 @@ from tariffs.duty import NOTHING, Charge, Ladder
 from tariffs.law import Standing
 from tariffs.models import Scope, Sector
 from tariffs.nomenclature import CodeSet, ancestors, atoms
+from tariffs.selectors.goods import by_code, covering
 from tariffs.selectors.law import Law, charged_on
 from tariffs.spans import Amount, Span, span
 
@@ -35,13 +36,9 @@ class SectorDuty:
     depth: int
     goods: CodeSet
     regions: tuple[Region, ...]
+    ladders: tuple[Ladder, ...]  # of the regions, each once
     suspended: tuple[Standing, ...]
     parent: Sector | None = None
-
-    @property
-    def ladders(self) -> tuple[Ladder, ...]:
-        # Equal ladders of one law are one object, and to compare them digit by digit costs more than to make them.
-        return tuple({id(region.ladder): region.ladder for region in self.regions}.values())
 
 
 def in_tree_order(sectors: Iterable[Sector]) -> list[tuple[Sector, int]]:
@@ -78,8 +75,9 @@ def sector_ladders(law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequ
     rates = [standing.rate.codes for standing in (*law.charged, *law.suspended)]
     listed = sorted(set().union(*(goods.listed for goods in (*rates, *cut_by))))
     by_id = {sector.pk: sector for sector, _ in sectors}
-    duties = [_duty(law, sector, depth, listed, cut_by) for sector, depth in sectors]
-    return [replace(duty, parent=by_id.get(duty.sector.parent_id)) for duty in duties]
+    cuts = by_code(cut_by)
+    duties = [_duty(law, sector, depth, listed, cuts) for sector, depth in sectors]
+    return [replace(duty, parent=by_id.get(duty.sector.parent_id or 0)) for duty in duties]
 
 
 def base_of(ladder: Ladder) -> Amount:
@@ -107,19 +105,21 @@ def rate_span(ladders: Iterable[Ladder], measure: str) -> Span:
     return span(found)
 
 
-def _duty(law: Law, sector: Sector, depth: int, listed: Sequence[str], cut_by: Sequence[CodeSet]) -> SectorDuty:
+def _duty(
+    law: Law, sector: Sector, depth: int, listed: Sequence[str], cuts: Mapping[str, list[tuple[int, bool]]]
+) -> SectorDuty:
     goods = law.scopes[sector.scope_id]
     lots: dict[tuple[int, frozenset[int]], list[str]] = {}
-    ladders = {}
+    ladders: dict[int, Ladder] = {}  # by identity: equal ladders of one law are one object
     for code in atoms(goods, [_Listed(frozenset(_below(goods, listed)))]):  # type: ignore[list-item]
-        within = frozenset(place for place, each in enumerate(cut_by) if each.covers(code))
+        within = frozenset(place for place, _ in covering(cuts, code))
         ladder = charged_on(law, code)
         ladders[id(ladder)] = ladder
         lots.setdefault((id(ladder), within), []).append(code)
     regions = tuple(Region(tuple(codes), ladders[each], within) for (each, within), codes in lots.items())
     codes = [code for region in regions for code in region.codes]
     suspended = tuple(each for each in law.suspended if any(map(each.rate.codes.covers, codes)))
-    return SectorDuty(sector, depth, goods, regions, suspended)
+    return SectorDuty(sector, depth, goods, regions, tuple(ladders.values()), suspended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,13 @@ def _below(goods: CodeSet, listed: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tops = [code for code in goods.included if not any(up in goods.included for up in ancestors(code)[1:])]
     for code in tops:
-        found.update(
-            takewhile(lambda each, top=code: each.startswith(top), islice(listed, bisect_left(listed, code), None))
-        )
+        found.update(_starting(code, listed))
     return found
+
+
+def _starting(code: str, listed: Sequence[str]) -> Iterator[str]:
+    """Those of the sorted codes that begin with a code, itself included."""
+    for each in islice(listed, bisect_left(listed, code), None):
+        if not each.startswith(code):
+            break
+        yield each

@@ -10,7 +10,7 @@ from parley.lib.records import attach
 from parley.lib.writers import download
 from tariffs import reports
 from tariffs.models import Scope, Sector
-from tariffs.selectors.law import code_sets
+from tariffs.selectors.goods import code_sets
 from tariffs.selectors.sector_pages import codes_of, sector_facts
 from tariffs.selectors.sectors import sectors_on
 from tariffs.views.asked import pair_asked

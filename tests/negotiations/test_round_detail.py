@@ -1,0 +1,418 @@
+"""One round: its occasions by every clock, who was there, what was on the table, what moved since the round before."""
+
+from datetime import date, time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from negotiations.actions.positions import table_position, withdraw_position
+from negotiations.models import Position
+from tests import build
+
+ON = {"on": "2025-12-01", "known": "2025-12-01"}
+FIRST, SECOND = date(2025, 4, 16), date(2025, 5, 1)
+PAGE = "/negotiations/talks/rounds/2/"
+
+
+class Table:
+    """Two parties, an issue, and two rounds with a session each."""
+
+    def __init__(self):
+        self.negotiation = build.negotiation(key="talks", title="Talks")
+        self.land = self.seat("US", "Land", "America/New_York", 1)
+        self.isle = self.seat("JP", "Isle", "Asia/Tokyo", 2)
+        self.cars = build.issue(negotiation=self.negotiation, key="cars", title="Cars")
+        self.one = self.round(1, FIRST)
+        self.two = self.round(2, SECOND)
+        self.session = build.occasion(
+            round=self.two,
+            key="second",
+            title="Second session",
+            held_on=SECOND,
+            starts_at=time(19),
+            time_zone="America/New_York",
+            place="The Treasury, Washington",
+            minutes=130,
+        )
+
+    def seat(self, code, name, zone, place):
+        economy = build.economy(code=code, name=name, time_zone=zone)
+        return build.party(negotiation=self.negotiation, name=name, place=place, economy=economy)
+
+    def round(self, number, day, **fields):
+        dates = {"starts_on": day, "ends_on": day} | fields
+        return build.round(negotiation=self.negotiation, number=number, **dates)
+
+    def says(self, words, *, party=None, day=SECOND, occasion=None, **fields):
+        """A position, by Isle on cars in the second round unless told otherwise."""
+        fields.setdefault("issue", self.cars)
+        return build.position(party=party or self.isle, words=words, starts_on=day, occasion=occasion, **fields)
+
+    def instead(self, old, words, *, day=SECOND, **fields):
+        """What replaces a position, published like it."""
+        new = Position(issue=old.issue, party=old.party, words=words, starts_on=day, stance=old.stance, **fields)
+        table_position(new, replaces=[old], by=None)
+        build.citation(position=new)
+        new.known_on, new.published_at = day, timezone.now()
+        new.record(by=None)
+        return new
+
+
+@pytest.fixture
+def table(db):
+    return Table()
+
+
+def cell(page, party, issue="Cars"):
+    """What the page tells of one party on one issue: each change with its words."""
+    [row] = [row for row in page.context["file"].rows if str(row.issue) == issue]
+    [here] = [here for found, here in row.cells if found.pk == party.pk]
+    return [(str(entry.change), entry.position.words) for entry in here]
+
+
+def test_an_occasion_is_told_by_the_clock_of_its_place_and_of_each_party(desk, table):
+    page = desk.get(PAGE, ON).text
+
+    assert "Thursday 1 May 2025, 19:00 EDT (Washington)" in page
+    assert "Friday 2 May, 08:00 JST (Tokyo)" in page
+    assert "New York" not in page  # the same clock as the place's
+    assert "130 minutes" in page
+
+
+def test_an_hour_that_is_not_recorded_is_said_to_be_so(desk, table):
+    build.occasion(round=table.one, held_on=FIRST)
+
+    page = desk.get("/negotiations/talks/rounds/1/", ON).text
+
+    assert "Wednesday 16 April 2025, hour not recorded" in page
+
+
+def test_who_was_there_stands_under_their_party_and_the_absent_are_named(desk, table):
+    minister = build.official(key="akazawa", family_name="Akazawa", given_name="Ryosei", native_name="赤沢亮正", native_language="ja")
+    office = build.appointment(official=minister, economy=table.isle.economy, title="Minister for Revitalization")
+    build.attendance(occasion=table.session, official=minister, appointment=office, capacity="lead")
+    missing = build.official(family_name="Lutnick")
+    build.appointment(official=missing, economy=table.land.economy, title="Secretary of Commerce")
+    build.attendance(occasion=table.session, official=missing, presence="absent")
+    build.attendance(occasion=table.session, official=build.official(family_name="Guest"))
+
+    page = desk.get(PAGE, ON)
+    [line] = page.context["file"].occasions
+
+    assert [str(each.official) for each in line.delegations[table.isle]] == ["Ryosei Akazawa"]
+    assert line.delegations[table.land] == []
+    assert [(str(each.official), each.party) for each in line.absent] == [("Lutnick", table.land)]
+    assert [str(each.official) for each in line.others] == ["Guest"]
+    for words in ("赤沢亮正", "Minister for Revitalization", "(lead)", "Absent though expected", "nobody recorded"):
+        assert words in page.text
+
+
+def test_an_office_that_was_not_known_yet_gives_no_seat(desk, table):
+    official = build.official()
+    build.appointment(official=official, economy=table.land.economy, known_on=date(2025, 8, 1))
+    build.attendance(occasion=table.session, official=official)
+
+    [line] = desk.get(PAGE, ON | {"known": "2025-07-31"}).context["file"].occasions
+
+    assert len(line.others) == 1
+
+
+def test_silence_is_told_and_a_blank_is_told_apart_from_it(desk, table):
+    currency = build.issue(negotiation=table.negotiation, title="Currency")
+    defence = build.issue(negotiation=table.negotiation, title="Defence")
+    build.issue(negotiation=table.negotiation, title="Ships")
+    build.discussion(occasion=table.session, issue=table.cars)
+    build.discussion(occasion=table.session, issue=currency, outcome="not-discussed")
+    build.discussion(occasion=table.session, issue=defence, outcome="not-disclosed")
+
+    page = desk.get(PAGE, ON)
+    file = page.context["file"]
+
+    told = [(str(row.issue), row.discussion.outcome) for row in file.outcomes]
+    assert told == [("Cars", "discussed"), ("Currency", "not-discussed"), ("Defence", "not-disclosed")]
+    assert [str(issue) for issue in file.unrecorded] == ["Ships"]
+    assert "Whether 1 other issue was discussed is not recorded: Ships" in page.text
+    assert [row.silence for row in file.rows] == ["", "not discussed", "not disclosed"]
+
+
+def test_a_position_that_was_held_before_is_unchanged_since_its_round(desk, table):
+    table.says("Wants the duty gone", day=FIRST)
+
+    page = desk.get(PAGE, ON)
+
+    assert cell(page, table.isle) == [("unchanged", "Wants the duty gone")]
+    assert "unchanged since round 1" in page.text
+    assert page.context["file"].rows[0].state == "no movement"
+
+
+def test_a_position_told_outside_the_rounds_is_unchanged_since_its_day(desk, table):
+    table.says("Wants the duty gone", day=date(2025, 4, 2))
+
+    assert "unchanged since 2 April 2025" in desk.get(PAGE, ON).text
+
+
+def test_a_position_of_the_round_is_new(desk, table):
+    table.says("Offers a quota", party=table.land)
+
+    page = desk.get(PAGE, ON)
+
+    assert cell(page, table.land) == [("new", "Offers a quota")]
+    assert page.context["file"].rows[0].state == "new (Land)"
+
+
+def test_a_position_told_on_an_occasion_of_the_round_is_of_the_round_whatever_its_day(desk, table):
+    table.says("Says it afterwards", day=date(2025, 5, 9), occasion=table.session)
+
+    assert cell(desk.get(PAGE, ON), table.isle) == [("new", "Says it afterwards")]
+
+
+def test_a_position_told_between_the_rounds_is_new_and_says_when(desk, table):
+    table.says("Offers relief", day=date(2025, 4, 29))
+
+    page = desk.get(PAGE, ON)
+
+    assert cell(page, table.isle) == [("new", "Offers relief")]
+    assert "new between the rounds, on 29 April 2025" in page.text
+
+
+def test_a_replaced_position_is_told_with_what_it_was(desk, table):
+    table.instead(table.says("Wants nought", day=FIRST), "Would take 10%")
+
+    page = desk.get(PAGE, ON)
+
+    assert cell(page, table.isle) == [("moved", "Would take 10%")]
+    assert "Before: asks" in page.text
+    assert "Wants nought" in page.text
+    assert page.context["file"].rows[0].state == "moved (Isle)"
+
+
+def test_a_position_that_moved_twice_tells_the_whole_way(desk, table):
+    between = table.instead(table.says("Wants nought", day=FIRST), "Would take 10%", day=date(2025, 4, 20))
+    table.instead(between, "Would take 15%")
+
+    [row] = desk.get(PAGE, ON).context["file"].rows
+    [entry] = [entry for _, here in row.cells for entry in here]
+
+    assert [old.words for old in entry.was] == ["Wants nought", "Would take 10%"]
+
+
+def test_the_same_words_again_are_repeated_and_no_movement(desk, table):
+    table.instead(table.says("Wants nought", day=FIRST), "Wants nought")
+
+    page = desk.get(PAGE, ON)
+
+    assert cell(page, table.isle) == [("repeated", "Wants nought")]
+    assert "repeated, unchanged since round 1" in page.text
+    assert page.context["file"].tabled == 0
+
+
+def test_a_withdrawn_position_is_told_on_the_day(desk, table):
+    withdraw_position(table.says("Wants nought", day=FIRST), on=SECOND, by=None)
+
+    page = desk.get(PAGE, ON)
+
+    assert cell(page, table.isle) == [("withdrawn", "Wants nought")]
+    assert "withdrawn on 1 May 2025" in page.text
+
+
+def test_what_ended_before_the_round_before_is_not_told_again(desk, table):
+    withdraw_position(table.says("Old", day=date(2025, 4, 1)), on=date(2025, 4, 10), by=None)
+
+    assert desk.get(PAGE, ON).context["file"].rows == []
+
+
+def test_a_successor_nobody_knew_of_leaves_the_position_as_it_was(desk, table):
+    old = table.says("Wants nought", day=FIRST)
+    new = table.instead(old, "Would take 10%")
+    new.known_on = date(2025, 9, 1)
+    new.record(by=None)
+
+    page = desk.get(PAGE, ON | {"known": "2025-08-31"})
+
+    assert cell(page, table.isle) == [("unchanged", "Wants nought")]
+    assert "Would take 10%" not in page.text
+
+
+def test_the_first_round_is_compared_with_nothing(desk, table):
+    table.says("Wants the duty gone", day=FIRST)
+
+    page = desk.get("/negotiations/talks/rounds/1/", ON)
+
+    assert cell(page, table.isle) == [("new", "Wants the duty gone")]
+    assert "No round before this one is known" in page.text
+
+
+def test_what_comes_after_the_round_is_not_of_it(desk, table):
+    table.says("Later", day=date(2025, 5, 9))
+
+    assert desk.get(PAGE, ON).context["file"].rows == []
+
+
+def test_a_statement_that_was_not_known_is_not_there(desk, table):
+    late = build.source(published_on=date(2025, 6, 1))
+    table.says("Leaked later", source=late)
+    build.discussion(occasion=table.session, issue=table.cars, source=late)
+
+    before = desk.get(PAGE, ON | {"known": "2025-05-31"})
+
+    assert "Leaked later" not in before.text
+    assert before.context["file"].outcomes == []
+    assert "Leaked later" in desk.get(PAGE, ON | {"known": "2025-06-01"}).text
+
+
+def test_a_round_after_the_day_had_not_been_held(desk, table):
+    page = desk.get(PAGE, ON | {"on": "2025-04-30"})
+
+    assert page.status_code == 200
+    assert "Round 2 had not been held on 30 April 2025" in page.text
+    assert "Second session" not in page.text
+
+
+def test_a_round_nobody_knew_of_is_not_there(desk, table):
+    table.round(3, date(2025, 5, 23), source=build.source(published_on=date(2025, 6, 1)))
+
+    assert desk.get("/negotiations/talks/rounds/3/", ON | {"known": "2025-05-31"}).status_code == 404
+    assert desk.get("/negotiations/talks/rounds/9/", ON).status_code == 404
+
+
+def test_rounds_lead_to_their_neighbours_with_the_clocks(desk, table):
+    table.round(3, date(2025, 5, 23))
+
+    page = desk.get(PAGE, ON).text
+
+    assert "/rounds/1/?on=2025-12-01&amp;known=2025-12-01" in page
+    assert "/rounds/3/?on=2025-12-01" in page
+    assert "/rounds/2.docx?on=2025-12-01" in page
+
+
+def test_every_note_has_its_source_and_retellings_name_their_origin(desk, table):
+    agency = build.source(publisher="Agency")
+    copy = build.source(publisher="Copy", derived_from=agency)
+    table.says("Offers a quota", source=copy)
+
+    page = desk.get(PAGE, ON)
+
+    numbers = [each.number for each in page.context["evidence"].sources]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "retells Agency" in page.text
+    [entry] = [entry for row in page.context["file"].rows for _, here in row.cells for entry in here]
+    assert f'href="#source-{entry.notes[0].number}"' in page.text
+
+
+def test_it_says_when_nobody_said_it_on_the_record(desk, table):
+    position = table.says("Offers a quota")
+    position.citations.get().strike(by=None, reason="")
+    build.citation(position=position, attribution="anonymous", attributed_to="sources close to the matter")
+
+    assert "new; anonymous sources" in desk.get(PAGE, ON).text
+
+
+def test_drafts_are_shown_to_those_who_write_and_apart(desk, table):
+    table.says("Not yet checked", draft=True)
+    build.discussion(occasion=table.session, issue=table.cars, draft=True)
+    build.attendance(occasion=table.session, draft=True)
+    build.occasion(round=table.two, title="Rumoured call", held_on=SECOND, draft=True)
+
+    page = desk.get(PAGE)
+    file = page.context["file"]
+
+    assert {draft._meta.model_name for draft in file.drafts} == {"position", "discussion", "attendance", "occasion"}
+    assert (file.rows, file.outcomes, len(file.occasions)) == ([], [], 1)
+    assert "Drafts in this round" in page.text
+    assert "Publish all" not in page.text
+
+
+def test_a_reader_sees_no_draft(client, reader, table):
+    table.says("Not yet checked", draft=True)
+    client.force_login(reader)
+
+    page = client.get(PAGE)
+
+    assert "Not yet checked" not in page.text
+    assert "Drafts in this round" not in page.text
+
+
+def test_a_round_in_draft_is_shown_to_those_who_write_alone(client, reader, desk, table):
+    table.round(3, date(2025, 5, 23), draft=True)
+
+    assert "status-draft" in desk.get("/negotiations/talks/rounds/3/").text
+    client.force_login(reader)
+    assert client.get("/negotiations/talks/rounds/3/").status_code == 404
+
+
+def test_an_editor_publishes_all_drafts_of_the_round(client, editor, table):
+    draft = table.says("Checked", draft=True)
+    build.citation(position=draft)
+    client.force_login(editor)
+
+    page = client.get(PAGE)
+    name = f"position:{draft.key}"
+    assert f'value="{name}"' in page.text
+    client.post("/negotiations/talks/drafts/", {"statement": [name]})
+
+    draft.refresh_from_db()
+    assert not draft.is_draft
+
+
+def test_more_unchanged_positions_than_can_be_shown_are_said_to_be_left_out(desk, table, monkeypatch):
+    monkeypatch.setattr("negotiations.selectors.rounds.UNCHANGED_SHOWN", 2)
+    for _ in range(3):
+        table.says("Old", day=FIRST)
+
+    page = desk.get(PAGE, ON)
+
+    assert len(cell(page, table.isle)) == 2
+    assert "only the latest are shown" in page.text
+
+
+def test_a_round_without_anything_has_sentences_and_links(desk, table):
+    page = desk.get("/negotiations/talks/rounds/1/", ON).text
+
+    assert page.count('class="empty"') >= 3
+
+
+def fill(table, count):
+    for _ in range(count):
+        issue = build.issue(negotiation=table.negotiation)
+        occasion = build.occasion(round=table.two, held_on=SECOND)
+        official = build.official()
+        build.appointment(official=official, economy=table.isle.economy)
+        build.attendance(occasion=occasion, official=official)
+        build.discussion(occasion=occasion, issue=issue)
+        table.says("Old", issue=issue, day=FIRST)
+        table.instead(table.says("Was", issue=issue, day=FIRST), "Is")
+        table.says("Draft", issue=issue, draft=True)
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_the_queries_do_not_grow_with_the_rows(desk, table, recorded):
+    def queries():
+        clocks = {"recorded": timezone.now().isoformat()} if recorded else {}
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(PAGE, clocks).status_code == 200
+        return len(captured)
+
+    fill(table, 3)
+    few = queries()
+    fill(table, 9)
+
+    assert queries() == few
+    assert few <= 19
+
+
+def test_it_answers_as_the_record_stood(desk, table):
+    moment = timezone.now()
+    table.says("Entered later")
+
+    assert "Entered later" not in desk.get(PAGE, ON | {"recorded": moment.isoformat()}).text
+    assert "Entered later" in desk.get(PAGE, ON).text
+
+
+def test_a_clock_that_cannot_be_read_is_refused(desk, table):
+    assert desk.get(PAGE, {"on": "soon"}).status_code == 400
+
+
+def test_needs_a_login(client, table):
+    assert client.get(PAGE).status_code == 302

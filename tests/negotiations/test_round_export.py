@@ -1,0 +1,320 @@
+"""The round summary as a paper: what it says, in which words and figures, and that it obeys its clocks."""
+
+from datetime import date, time
+from io import BytesIO
+
+import docx
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from negotiations.actions.positions import withdraw_position
+from tests import build
+
+ON = {"on": "2025-05-05", "known": "2025-05-31"}
+PAPER = "/negotiations/talks/rounds/2"
+FIRST, SECOND = date(2025, 4, 16), date(2025, 5, 1)
+BEFORE = date(2025, 1, 2)
+
+
+class Table:
+    """Two parties, two rounds, a session, and the first party's duty on the other's goods."""
+
+    def __init__(self):
+        self.negotiation = build.negotiation(key="talks", title="Land-Isle talks")
+        self.land = self.seat("US", "Land", "America/New_York", 1)
+        self.isle = self.seat("JP", "Isle", "Asia/Tokyo", 2)
+        self.cars = build.issue(negotiation=self.negotiation, title="Cars")
+        self.round(1, FIRST)
+        self.two = self.round(2, SECOND, level="Ministerial", aliases=["second series"], summary="Nothing was settled.")
+        self.session = build.occasion(
+            round=self.two,
+            title="Second session",
+            held_on=SECOND,
+            starts_at=time(19),
+            time_zone="America/New_York",
+            place="The Treasury, Washington",
+            channel="in person",
+            minutes=130,
+        )
+
+    def seat(self, code, name, zone, place):
+        economy = build.economy(code=code, name=name, time_zone=zone)
+        return build.party(negotiation=self.negotiation, name=name, place=place, economy=economy)
+
+    def round(self, number, day, **fields):
+        return build.round(
+            negotiation=self.negotiation, number=number, starts_on=day, ends_on=day, place="Washington", **fields
+        )
+
+    def says(self, words, *, party=None, day=SECOND, **fields):
+        fields.setdefault("issue", self.cars)
+        return build.position(party=party or self.isle, words=words, starts_on=day, **fields)
+
+    def charges(self, duty="25%", **fields):
+        measure = build.measure(
+            economy=self.land.economy, name="Duty on cars", short_name="Cars", legal_basis="Section 232"
+        )
+        act = build.instrument(
+            economy=self.land.economy, number="Proc. 10908", gazette="90 FR 14705", published_on=BEFORE
+        )
+        fields = {"starts_on": date(2025, 4, 3), "instrument": act, "scope": build.scope(name="Passenger cars")} | fields
+        return build.rate(measure=measure, duty=duty, **fields)
+
+
+@pytest.fixture
+def table(db):
+    return Table()
+
+
+def markdown(desk, **clocks):
+    answer = desk.get(f"{PAPER}.md", ON | clocks)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_its_head_names_the_round_and_prints_the_clocks(desk, table):
+    paper = markdown(desk)
+
+    assert paper.startswith("# Land-Isle talks: round 2, Washington, 1 May 2025\n\nMinisterial; also called second series\n")
+    assert "Information as known on 31 May 2025. Law as of 5 May 2025." in paper
+
+
+def test_it_prints_the_recorded_clock_and_obeys_it(desk, table):
+    moment = timezone.now()
+    table.says("Entered later")
+
+    paper = markdown(desk, recorded=moment.isoformat())
+
+    assert "As recorded on" in paper
+    assert "Entered later" not in paper
+    assert "Entered later" in markdown(desk)
+
+
+def test_the_word_file_says_when_it_was_prepared(desk, table):
+    with time_machine.travel("2025-05-24 09:00Z", tick=False):
+        answer = desk.get(f"{PAPER}.docx", ON)
+
+    text = [paragraph.text for paragraph in docx.Document(BytesIO(answer.content)).paragraphs]
+    assert any("Prepared 24 May 2025 09:00 UTC" in line for line in text)
+    assert 'filename="talks-round-2.docx"' in answer["Content-Disposition"]
+
+
+def test_the_bottom_line_is_what_moved_with_its_notes(desk, table):
+    table.says("Old", day=FIRST)
+    table.says("Offers a quota", stance="offers")
+
+    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
+
+    assert "- **Isle, Cars**: Offers: Offers a quota.[" in bottom
+    assert "Old" not in bottom
+
+
+def test_the_bottom_line_tells_of_both_sides_and_is_short(desk, table):
+    for number in range(6):
+        issue = build.issue(negotiation=table.negotiation)
+        table.says(f"Isle offers {number}", issue=issue, stance="offers")
+        table.says(f"Land refuses {number}", issue=issue, stance="refuses", party=table.land)
+    build.discussion(occasion=table.session, issue=table.cars, outcome="not-discussed")
+
+    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
+
+    bullets = [line for line in bottom.splitlines() if line.startswith("- ")]
+    assert [line.partition(",")[0] for line in bullets] == [
+        "- **Isle",
+        "- **Land",
+        "- **Isle",
+        "- **Land",
+        f"- **Not discussed:** Cars{bullets[4].partition('Cars')[2]}",
+    ]
+    assert "12 positions were tabled, changed or withdrawn since round 1" in bottom
+
+
+def test_a_withdrawal_leads_and_what_an_editor_set_aside_does_not(desk, table):
+    withdraw_position(table.says("Asks for all", day=FIRST), on=SECOND, by=None)
+    table.says("Offers a quota", stance="offers")
+    table.says("Says the moon", stance="offers", rank="deprecated", rank_reason="The tape says otherwise.")
+
+    paper = markdown(desk)
+    bottom = paper.partition("## Bottom line")[2].partition("## The round")[0]
+
+    assert bottom.index("Withdrawn on 1 May 2025: asks: Asks for all.") < bottom.index("Offers a quota")
+    assert "Says the moon" not in bottom
+    assert "set aside by an editor: The tape says otherwise." in paper
+
+
+def test_a_round_in_which_nothing_moved_says_so(desk, table):
+    assert "No position is recorded as tabled, changed or withdrawn in this round." in markdown(desk)
+
+
+def test_the_meetings_are_told_by_both_clocks_with_names_and_absences(desk, table):
+    minister = build.official(family_name="Akazawa", given_name="Ryosei", native_name="赤沢亮正", native_language="ja")
+    build.appointment(official=minister, economy=table.isle.economy, title="Minister", starts_on=BEFORE)
+    build.attendance(occasion=table.session, official=minister, capacity="lead")
+    missing = build.official(family_name="Lutnick")
+    build.appointment(official=missing, economy=table.land.economy, title="Secretary", starts_on=BEFORE)
+    build.attendance(occasion=table.session, official=missing, presence="absent")
+
+    paper = markdown(desk)
+
+    assert "| Meeting, date and time | Channel and place | Land | Isle | Duration | Absent |" in paper
+    assert "Thursday 1 May 2025, 19:00 EDT (Washington)" in paper
+    assert "Friday 2 May, 08:00 JST (Tokyo)" in paper
+    assert "In person, The Treasury, Washington" in paper
+    assert "Ryosei Akazawa 赤沢亮正, Minister (lead)" in paper
+    assert "| 130 minutes | Lutnick, Secretary" in paper
+
+
+def test_the_matrix_tells_silence_apart_from_a_blank(desk, table):
+    currency = build.issue(negotiation=table.negotiation, title="Currency")
+    build.issue(negotiation=table.negotiation, title="Ships")
+    build.discussion(occasion=table.session, issue=currency, outcome="not-disclosed")
+    table.says("Offers a quota", stance="offers", quantity=10, unit="percent", sense="to", condition="Only with steel")
+    table.says("Holds on", party=table.land, day=FIRST)
+
+    paper = markdown(desk)
+
+    assert "| **Cars** | Asks: Holds on. Unchanged since round 1." in paper
+    assert "**Offers:** Offers a quota (to 10%). Condition: Only with steel. New." in paper
+    assert "| Currency | not disclosed | not disclosed | not disclosed[" in paper
+    assert "Up to this round nothing is recorded on Ships: that is a blank, not silence." in paper
+    assert "**new (Isle)**" in paper
+
+
+def test_a_measure_in_force_is_told_with_its_law(desk, table):
+    rate = table.charges(heading="9903.94.01")
+    build.citation(rate=rate)
+
+    paper = markdown(desk)
+
+    assert "| Authority | Measure | Scope | Rate | Status | From | Instrument |" in paper
+    assert "| Section 232 | Duty on cars | Passenger cars (all origins) | 25%[" in paper
+    assert "| In force | 3 April 2025 | Proc. 10908 (90 FR 14705), heading 9903.94.01 |" in paper
+
+
+def test_a_suspended_rate_is_pending_and_an_unknown_one_is_not_zero(desk, table):
+    table.charges(duty="")
+    suspended = table.charges("24%", origin=table.isle.economy)
+    build.effect(rate=suspended, starts_on=date(2025, 4, 10), ends_on=date(2025, 7, 8))
+
+    paper = markdown(desk)
+
+    assert "| n/a | In force |" in paper
+    assert "| 24% | Suspended, 10 April to 8 July 2025 |" in paper
+
+
+def test_law_and_rates_that_were_not_known_or_have_ended_are_not_there(desk, table):
+    table.charges("7%", known_on=date(2025, 6, 1))
+    table.charges("8%", ends_on=date(2025, 5, 4))
+    table.charges("9%", origin=build.economy())
+
+    paper = markdown(desk)
+
+    assert not [duty for duty in ("7%", "8%", "9%") if f"| {duty}" in paper]
+    assert "additional duty" in paper.partition("No ")[2]
+
+
+def test_a_retroactive_rate_says_so(desk, table):
+    table.charges("15%", known_on=date(2025, 5, 20))
+
+    assert "In force; retroactive, public since 20 May 2025" in markdown(desk)
+
+
+def test_dates_ahead_are_listed_and_those_behind_are_not(desk, table):
+    build.deadline(negotiation=table.negotiation, name="The pause ends", falls_on=date(2025, 7, 9))
+    build.deadline(negotiation=table.negotiation, name="Long past", falls_on=date(2025, 5, 4))
+
+    paper = markdown(desk)
+
+    assert "| 9 July 2025 | The pause ends[" in paper
+    assert "Long past" not in paper
+
+
+def test_empty_sections_are_left_out_and_named_in_one_line(desk, table):
+    paper = markdown(desk)
+
+    assert "## Next" not in paper
+    assert "## Positions by issue" not in paper
+    assert "No absence, no position, no additional duty and no date ahead recorded." in paper
+
+
+def test_notes_are_numbered_as_the_paper_cites_them(desk, table):
+    table.says("Offers a quota", stance="offers", source=build.source(publisher="First Press"))
+
+    paper = markdown(desk)
+
+    assert "Offers a quota.[1]" in paper
+    assert "- [1] First Press" in paper
+
+
+def test_a_retelling_names_its_origin_and_every_source_its_grade(desk, table):
+    agency = build.source(publisher="Agency", published_on=date(2025, 5, 5))
+    table.says("Offers a quota", source=build.source(publisher="Copy", derived_from=agency, reliability="D"))
+
+    assert "Grade D2, origin: Agency, 5 May 2025." in markdown(desk)
+
+
+def test_no_draft_is_in_a_paper(desk, table):
+    table.says("Not yet checked", draft=True)
+
+    assert "Not yet checked" not in desk.get(f"{PAPER}.md").text
+
+
+def test_a_round_in_draft_has_no_paper(desk, table):
+    build.round(negotiation=table.negotiation, number=3, draft=True)
+
+    assert desk.get("/negotiations/talks/rounds/3.md").status_code == 404
+
+
+def test_a_round_not_yet_held_or_not_known_has_no_paper(desk, table):
+    assert desk.get(f"{PAPER}.md", ON | {"on": "2025-04-30"}).status_code == 404
+    assert desk.get(f"{PAPER}.md", ON | {"known": "2025-03-31"}).status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "md", "json", "csv", "xlsx"])
+def test_every_format_is_written(desk, table, ending):
+    table.says("Offers a quota; 赤沢", stance="offers")
+    table.charges()
+
+    answer = desk.get(f"{PAPER}.{ending}", ON)
+
+    assert answer.status_code == 200
+    assert len(answer.content) > 100
+
+
+def test_an_unknown_ending_is_no_address(desk, table):
+    assert desk.get(f"{PAPER}.odt").status_code == 404
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_the_queries_do_not_grow_with_the_rows(desk, table, recorded):
+    def queries():
+        clocks = ON | ({"recorded": timezone.now().isoformat()} if recorded else {})
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(f"{PAPER}.md", clocks).status_code == 200
+        return len(captured)
+
+    def fill(count):
+        for _ in range(count):
+            issue = build.issue(negotiation=table.negotiation)
+            table.says("Offers", issue=issue)
+            table.says("Held", issue=issue, day=FIRST)
+            build.discussion(occasion=table.session, issue=issue)
+            build.attendance(occasion=table.session)
+            build.deadline(negotiation=table.negotiation)
+            rate = table.charges()
+            build.citation(rate=rate)
+            build.effect(rate=rate, starts_on=SECOND)
+            build.stacking_rule(measure=rate.measure, to=build.measure(economy=table.land.economy))
+
+    fill(3)
+    few = queries()
+    fill(9)
+
+    assert queries() == few
+
+
+def test_needs_a_login(client, table):
+    assert client.get(f"{PAPER}.md").status_code == 302
