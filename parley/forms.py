@@ -24,6 +24,7 @@ _NOT_HERE = {"rank", "rank_reason", *STATEMENTS}  # ranking has its own page; a 
 class KeyField(forms.ModelChoiceField):
     """Another record, named by its key."""
 
+    queryset: models.QuerySet
     widget = forms.TextInput
     default_error_messages = {"invalid_choice": "No record has this key."}
 
@@ -50,7 +51,7 @@ class AnyRecordForm(RecordForm):
                 refresh_known(getattr(self.instance, self.instance.supports), by=by, reason=reason or "Cited")
 
 
-def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]) -> RecordForm:
+def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]) -> AnyRecordForm:
     """The form of a record; a new one takes from the address what it belongs to (`?negotiation=…`, `?position=…`).
 
     Refuses, with BadRequest, a citation that is for nothing and a key in the address that names no record.
@@ -61,11 +62,11 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
     fields = [field.name for field in model._meta.fields if field.editable and not field.primary_key]
     fields = [name for name in fields if name not in _NOT_HERE and not (name == "key" and record.pk)]
     form_class = forms.modelform_factory(model, AnyRecordForm, fields=fields, formfield_callback=_field)
-    form = form_class(data, instance=record)
+    form: AnyRecordForm = form_class(data, instance=record)  # type: ignore[assignment]  # the factory forgets the class
     for name, field in form.fields.items():
-        narrow = isinstance(field, forms.ModelChoiceField) and field.queryset.model in _OF_ONE_NEGOTIATION
-        if narrow and (negotiation := _negotiation_of(record)):
-            field.queryset = field.queryset.filter(negotiation_id=negotiation)  # type: ignore[attr-defined]
+        choices = field.queryset if isinstance(field, forms.ModelChoiceField) else None
+        if choices is not None and choices.model in _OF_ONE_NEGOTIATION and (negotiation := _negotiation_of(record)):
+            field.queryset = choices.filter(negotiation_id=negotiation)  # type: ignore[attr-defined]
         if name == "key":
             field.required, field.help_text = False, "Leave it as it is, or choose a speaking one."
     return form
@@ -73,7 +74,7 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
 
 def statement_of(record: Recorded) -> str:
     """The address that shows a record after it was saved."""
-    shown = getattr(record, record.supports) if isinstance(record, Citation) else record
+    shown: Any = getattr(record, record.supports) if isinstance(record, Citation) else record
     if isinstance(shown, Appointment):
         shown = shown.official
     try:
@@ -85,7 +86,7 @@ def statement_of(record: Recorded) -> str:
 def _belong(record: Recorded, asked: Mapping[str, str]) -> None:
     given = 0
     for field in record._meta.fields:
-        if field.is_relation and (key := asked.get(field.name)):
+        if field.related_model and (key := asked.get(field.name)):
             found = field.related_model._default_manager.filter(key=key).first()
             if found is None:
                 raise BadRequest(f"There is no {field.verbose_name} with the key “{key[:60]}”.")

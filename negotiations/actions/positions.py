@@ -72,8 +72,10 @@ def _check_replaceable(old: Position, new: Position) -> None:
 
 def _check_open(position: Position) -> None:
     if position.ending:
-        how = position.get_ending_display().lower()
-        raise ValidationError(f"“{position}” was {how} already: its last day is {say_day(position.ends_on)}.")
+        how, last = position.get_ending_display().lower(), position.ends_on
+        raise ValidationError(
+            f"“{position}” was {how} already" + (f": its last day is {say_day(last)}." if last else ".")
+        )
 
 
 def _not_older(old: Position) -> str:

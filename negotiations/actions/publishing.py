@@ -1,6 +1,7 @@
 """Publishing statements, taking them back, and ranking those that contradict each other: what editors do."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,7 +12,7 @@ from negotiations.models import Attendance, Deadline, Discussion, Occasion, Posi
 from negotiations.models.statement import Statement
 
 # From the top down: what stands later is said on what stands before.
-STATEMENT_MODELS: dict[str, type] = {
+STATEMENT_MODELS: dict[str, Any] = {
     "round": Round,
     "occasion": Occasion,
     "attendance": Attendance,
@@ -43,7 +44,7 @@ def publish(statement, *, by, reason: str = ""):
 
 
 @transaction.atomic
-def publish_all(statements: Iterable[Statement], *, by, reason: str = "") -> tuple[list, list]:
+def publish_all(statements: Iterable[Any], *, by, reason: str = "") -> tuple[list, list]:
     """Publish what rests on a citation; gives what was published, and what stays a draft for want of one."""
     editors_only(by)
     published, left = [], []

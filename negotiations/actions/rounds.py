@@ -113,7 +113,7 @@ def _put(entry: Entry, writer: Writer) -> None:
     if isinstance(record, Occasion) and (refusal := _no_such_hour(record)):
         writer.fault(entry.where, refusal)
     if entry.replaces is not None:
-        stands = _table(entry, writer)
+        stands = _table(entry, entry.replaces, writer)
     else:
         stands = writer.put(record, entry.where, entry.version)
         if stands and isinstance(record, Position):
@@ -125,9 +125,9 @@ def _put(entry: Entry, writer: Writer) -> None:
         _cite(entry, writer)
 
 
-def _table(entry: Entry, writer: Writer) -> bool:
+def _table(entry: Entry, old: Position, writer: Writer) -> bool:
     """Put a position on the table in the place of another; one that is in the record already is checked first."""
-    replaces = partial(table_position, entry.record, replaces=[entry.replaces])
+    replaces = partial(table_position, entry.record, replaces=[old])
     if entry.record.pk is None:
         return writer.put(entry.record, entry.where, write=replaces)
     if not writer.put(entry.record, entry.where, entry.version):
@@ -180,7 +180,7 @@ def _settle(log: RoundLog, by, reason: str, publish: bool) -> Logged:
     refresh_known(*written, by=by, reason=reason)
     if publish:
         publish_all((record for record in written if record.is_draft), by=by, reason=reason)
-    by_model: dict[type, list[int]] = {}
+    by_model: dict[Any, list[int]] = {}
     for record in written:
         by_model.setdefault(type(record), []).append(record.pk)
     drafts = chain.from_iterable(model.objects.drafts().filter(pk__in=ids) for model, ids in by_model.items())

@@ -87,7 +87,7 @@ def _relinked(record: Recorded) -> set[str]:
     """Point the record's keys at what was recorded since they were set; gives the keys to what is not recorded."""
     waiting = set()
     for column in record._meta.concrete_fields:
-        if column.is_relation and column.is_cached(record):
+        if isinstance(column, models.ForeignKey) and column.is_cached(record):
             target = getattr(record, column.name)
             if target is not None and target.pk is None:
                 waiting.add(column.name)

@@ -31,17 +31,17 @@ class Assembly(Joined):
         self.round = self._round(head.cleaned_data)
         log = RoundLog(Entry(self.round, head, head.cleaned_data["version"]))
         log.beneath = self._sources()
-        log.occasions = self._entries("occasion")
+        log.occasions = self._entries("occasion", log.beneath)
         log.attendances = self._entries("attendance", log.beneath)
-        log.positions = self._entries("position")
+        log.positions = self._entries("position", log.beneath)
         if 1 not in self.occasions and any(
             row.cleaned_data["occasion"] == 1
             for kind in ("attendance", "position", "discussion")
             for _, row in self._numbered(kind)
         ):
             log.occasions.insert(0, Entry(self._occasion(1), self.screen.rows["occasion"].forms[0]))
-        log.discussions = self._entries("discussion")
-        log.deadlines = self._entries("deadline")
+        log.discussions = self._entries("discussion", log.beneath)
+        log.deadlines = self._entries("deadline", log.beneath)
         log.withdrawn = [
             (form.position, self.last, form) for form in self.screen.held if form.cleaned_data["choice"] == "withdrawn"
         ]
@@ -86,7 +86,7 @@ class Assembly(Joined):
         self.records["source", number] = source
         return source
 
-    def _entries(self, kind: str, beneath: list[Entry] | None = None) -> list[Entry]:
+    def _entries(self, kind: str, beneath: list[Entry]) -> list[Entry]:
         entries = []
         for number, row in enumerate(self.screen.rows[kind], start=1):
             if row.is_filled:

@@ -1,7 +1,6 @@
 """What stands in a row when a record is opened for correction: each field as the form shows it."""
 
 from negotiations import quantities
-from negotiations.models import Citation
 from negotiations.selectors.logging import RoundAsWritten, Written
 
 HEAD = ("number", "level", "place", "starts_on", "ends_on", "aliases", "summary")
@@ -40,7 +39,7 @@ def head_values(talks) -> dict:
     return {name: getattr(talks, name) for name in HEAD} | {"aliases": ", ".join(talks.aliases)}
 
 
-def citation_values(citation: Citation) -> dict:
+def citation_values(citation) -> dict:
     """The fields of a citation that stand in its statement's row, without the number of its source."""
     values = {name: getattr(citation, name) for name in CITATION}
     return values | {"speaker": str(citation.speaker) if citation.speaker_id else ""}

@@ -21,7 +21,7 @@ class RankForm(forms.Form):
 
     def __init__(self, *args, statement: Statement, **options) -> None:
         super().__init__(*args, **options)
-        self.initial |= {"rank": statement.rank, "reason": statement.rank_reason}
+        self.initial = {"rank": statement.rank, "reason": statement.rank_reason}
 
 
 class ReturnForm(forms.Form):

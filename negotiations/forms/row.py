@@ -41,6 +41,10 @@ class Row(forms.Form):
         """Whether anything stands in the row, or it is a record's."""
         return self.is_bound and self.has_changed() and not self.is_removed
 
+    def offer(self, name: str, choices: list) -> None:
+        """Give a field the desk's choices."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, as its class says
+
     def start_here(self) -> None:
         """Let typing begin in this row when the page is shown."""
         self.fields[self.first].widget.attrs["autofocus"] = True
@@ -80,7 +84,8 @@ class CitedRow(Row):
     attributed_to = forms.CharField(required=False, max_length=200, label="As the source puts it")
     speaker = forms.CharField(required=False, max_length=210, label="Speaker", widget=listed("officials"))
     credibility = forms.TypedChoiceField(
-        choices=Citation.Credibility.choices, coerce=int, empty_value=6, initial=6, required=False,
+        choices=Citation.Credibility.choices, coerce=int, empty_value=6,  # type: ignore[arg-type]
+        initial=6, required=False,
         label="Credibility", widget=Choices,
     )  # fmt: skip
     quotation = forms.CharField(required=False, label="In the source's own words", widget=area(2))

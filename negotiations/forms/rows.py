@@ -45,7 +45,7 @@ class SourceRow(Row):
     pick = forms.CharField(
         required=False, label="In the record already", widget=listed("known-sources"), max_length=700
     )
-    publisher = forms.CharField(required=False, max_length=200, label="Or new: publisher", widget=listed("publishers"))
+    publisher = forms.CharField(required=False, max_length=200, label="Publisher", widget=listed("publishers"))
     title = forms.CharField(required=False, max_length=300, label="Title, as it stands there")
     address = forms.URLField(required=False, max_length=500, label="Address", assume_scheme="https")
     language = forms.CharField(max_length=12, initial="en", required=False, label="Language")
@@ -135,7 +135,7 @@ class AttendanceRow(ReportedRow):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["new_party"].choices = [NOTHING, *party_choices(self.desk)]
+        self.offer("new_party", [NOTHING, *party_choices(self.desk)])
 
     def clean_official(self):
         return self.find_official("official")
@@ -193,9 +193,9 @@ class PositionRow(CitedRow):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["issue"].choices = [("", "Choose"), *issue_choices(self.desk)]
-        self.fields["party"].choices = [("", "Choose"), *party_choices(self.desk)]
-        self.fields["replaces"].choices = [NOTHING, *held_choices(self.desk)]
+        self.offer("issue", [("", "Choose"), *issue_choices(self.desk)])
+        self.offer("party", [("", "Choose"), *party_choices(self.desk)])
+        self.offer("replaces", [NOTHING, *held_choices(self.desk)])
         self.fields["quantity"].widget.attrs |= {  # says back what is read, as soon as it is typed
             "hx-get": reverse("negotiations:round_row", args=[self.desk.negotiation.key, "quantity"]),
             "hx-trigger": "change",
@@ -253,7 +253,7 @@ class DiscussionRow(CitedRow):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["issue"].choices = [("", "Choose"), *issue_choices(self.desk)]
+        self.offer("issue", [("", "Choose"), *issue_choices(self.desk)])
 
     def clean(self):
         if not self.cleaned_data.get("issue") and "issue" not in self.errors:
@@ -274,8 +274,8 @@ class DeadlineRow(ReportedRow):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         own = self.written.record.pk if self.written else None
-        self.fields["moves"].choices = [NOTHING, *deadline_choices(self.desk, own)]
-        self.fields["moved_by"].choices = [NOTHING, *party_choices(self.desk)]
+        self.offer("moves", [NOTHING, *deadline_choices(self.desk, own)])
+        self.offer("moved_by", [NOTHING, *party_choices(self.desk)])
 
     def clean(self):
         for name, sentence in (("name", "Give it a name."), ("falls_on", "Say on which day it falls.")):
@@ -290,9 +290,9 @@ class HeldForm(forms.Form):
     CHOICES = (("", "unchanged"), ("withdrawn", "withdrawn"), ("replaced", "replaced below"))
     choice = forms.ChoiceField(choices=CHOICES, required=False, widget=Choices)
 
-    def __init__(self, *args: Any, position: Position, quiet: bool = False, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, position: Position, quiet: bool = False) -> None:
         self.position, self.quiet = position, quiet
-        super().__init__(*args, prefix=f"held-{position.pk}", **options)
+        super().__init__(data, prefix=f"held-{position.pk}")
         self.fields["choice"].label = f"{position.issue}: {position.party}, {position}"
         self.fields["choice"].widget.attrs["aria-label"] = self.fields["choice"].label
 

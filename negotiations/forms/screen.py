@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -70,10 +70,10 @@ class RoundScreen:
         day: date | None = None,
     ) -> None:
         self.desk, self.written, self.quiet = desk, written, quiet
-        self.data = None if data is None else data.copy()
+        self.data: Any = None if data is None else data.copy()
         self.refusals: list[str] = []
         filled = rows_of(written) if written else {}
-        options = {"desk": desk, "quiet": quiet}
+        options: dict[str, Any] = {"desk": desk, "quiet": quiet}
         self.sending = Sending(self.data, prefix="round", correcting=written is not None, quiet=quiet)
         self.head = forms_of.HeadForm(self.data, prefix="round", initial=self._head(day), **options)
         self.rows = {kind: self._formset(kind, filled.get(kind), options) for kind in ROWS}
@@ -147,6 +147,7 @@ class RoundScreen:
 
     def _rebase(self, form: Any, overtaken: Overtaken) -> None:
         """After a colleague saved first: what was not touched here takes their value, and saving again is meant."""
+        read: Callable[[Any], dict]
         if isinstance(overtaken.stored, Citation):
             read, version = citation_values, "cited_version"
         elif isinstance(overtaken.stored, Round):

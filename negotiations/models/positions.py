@@ -106,7 +106,8 @@ class Position(Keyed, Dated, Statement, Recorded):
                 condition=Q(quantity=None, unit="", sense="")
                 | (Q(quantity__isnull=False) & ~Q(unit="") & ~Q(sense="")),
                 name="negotiations_position_quantity_has_a_unit",
-                violation_error_message="A quantity has a unit and says what it is: a level, a change, or what it is about.",
+                violation_error_message="A quantity has a unit and says what it is: "
+                "a level, a change, or what it is about.",
             ),
             models.CheckConstraint(
                 condition=(Q(ending="") & Q(replaced_by=None)) | Q(ends_on__isnull=False),

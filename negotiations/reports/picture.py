@@ -75,7 +75,7 @@ class _Pen:
             if lanes:
                 address = f"{self.root}issues/{issue.key}/{self.clocks}"
                 drawn = self.lanes([(name, *self.positions(held, f"{address}#")) for name, held in lanes])
-                yield self.group(issue.title, titles.get(issue.parent_id, ""), address, drawn)
+                yield self.group(issue.title, titles.get(issue.parent_id or 0, ""), address, drawn)
 
     def measures(self) -> Iterator[Group]:
         if self.seen.measures:

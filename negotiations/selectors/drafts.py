@@ -1,7 +1,9 @@
 """What waits for publication in a negotiation: drafted by whom, when, and on what it rests."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -75,7 +77,7 @@ def _waiting(negotiation_id: int) -> dict[str, QuerySet]:
     }
 
 
-_SAID = {
+_SAID: dict[str, Callable[[Any], str]] = {
     "round": lambda row: ", ".join(filter(None, [str(row), row.place])),
     "occasion": str,
     "attendance": lambda row: f"{row}: {row.occasion}",

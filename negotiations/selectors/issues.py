@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party, Position
 from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.records import Recorded, attach
 from tariffs.models import Measure, RatePart
 
 POSITIONS_A_PAGE = 100
@@ -111,15 +111,14 @@ def issue_file(issue: Issue, as_of: AsOf) -> IssueFile:
     by_id = {party.pk: party for party in by_party}
     for held in shown(positions, evidence):
         by_party[by_id[held.position.party_id]].append(held)
-    attach([issue], "part", RatePart, at)
     return IssueFile(
         by_party=by_party,
         discussions=[(row, others[0].notes(row)) for row in discussions],
         background=others[1].notes(issue),
-        parent=attach([issue], "parent", Issue, at).get(issue.parent_id),
+        parent=_joined(issue, "parent", Issue, at),
         sub_issues=_sub_issues(issue, at),
-        measure=attach([issue], "measure", Measure, at).get(issue.measure_id),
-        part=issue.part if issue.part_id else None,
+        measure=_joined(issue, "measure", Measure, at),
+        part=_joined(issue, "part", RatePart, at),
         evidence=evidence,
     )
 
@@ -137,3 +136,8 @@ def _sub_issues(issue: Issue, at) -> list[Issue]:
     for sub_issue in found:
         sub_issue.negotiation = issue.negotiation
     return found
+
+
+def _joined(issue: Issue, field: str, to: type[Recorded], at):
+    """What an issue points at, or None."""
+    return next(iter(attach([issue], field, to, at).values()), None)

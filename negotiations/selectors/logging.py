@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Max, Q
 
@@ -160,7 +161,7 @@ def _people(parties: list[Party], day: date) -> list[Person]:
 class Written:
     """One statement of a logged round as it stands, with its citations; versions are carried by the form."""
 
-    record: object
+    record: Any
     version: int
     citations: list[Citation]
     versions: dict[int, int]
@@ -185,7 +186,7 @@ def round_as_written(talks: Round, issues: Iterable[Issue], parties: Iterable[Pa
     """A round as it stands, for correction: its rows in the order in which they were entered."""
     occasions = list(Occasion.objects.filter(round_id=talks.pk).order_by("held_on", "starts_at", "id"))
     here = [occasion.pk for occasion in occasions]
-    rows = {
+    rows: dict[str, list[Any]] = {
         "occasion": occasions,
         "attendance": list(Attendance.objects.filter(occasion_id__in=here).order_by("id")),
         "position": list(Position.objects.filter(occasion_id__in=here).order_by("id")),

@@ -32,8 +32,8 @@ class OfficialLine:
 
 def official_lines(officials: Sequence[Official], as_of: AsOf) -> list[OfficialLine]:
     """The officials with their offices on the day; two queries however many."""
-    offices = Appointment.recorded(as_of.recorded).filter(official_id__in=[official.pk for official in officials])
-    offices = list(offices.known(as_of.known).on(as_of.on).order_by("starts_on", "id"))
+    held = Appointment.recorded(as_of.recorded).filter(official_id__in=[official.pk for official in officials])
+    offices = list(held.known(as_of.known).on(as_of.on).order_by("starts_on", "id"))
     attach(offices, "economy", Economy, as_of.recorded)
     by_official = defaultdict(list)
     for office in offices:
@@ -55,8 +55,8 @@ class OfficialFile:
 def official_file(official: Official, as_of: AsOf) -> OfficialFile:
     """What is on record about an official by the day; the queries do not grow with the rows."""
     at = as_of.recorded
-    offices = Appointment.recorded(at).filter(official_id=official.pk, starts_on__lte=as_of.on)
-    offices = list(offices.known(as_of.known).order_by("-starts_on", "-id")[:100])
+    held = Appointment.recorded(at).filter(official_id=official.pk, starts_on__lte=as_of.on)
+    offices = list(held.known(as_of.known).order_by("-starts_on", "-id")[:100])
     attach(offices, "economy", Economy, at)
     attendances = list(
         Attendance.recorded(at).filter(official_id=official.pk).published().known(as_of.known).order_by("-id")[:100]  # type: ignore[attr-defined]

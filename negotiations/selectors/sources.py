@@ -20,10 +20,10 @@ from negotiations.models import (
 )
 from negotiations.selectors.evidence import origins_of
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.records import Recorded, attach
 from tariffs.models import Effect, Measure, Rate, RatePart, Relief
 
-CARRIED = {
+CARRIED: dict[str, type[Recorded]] = {
     "round": Round,
     "occasion": Occasion,
     "attendance": Attendance,

@@ -31,8 +31,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source_list_export(request: HttpRequest, format: str) -> HttpResponse:
     at = as_of(request)
-    rows = Source.recorded(at.recorded).filter(published_on__lte=at.known).order_by("-published_on", "-id")
-    rows = list(rows[:ROWS_A_FILE])
+    known = Source.recorded(at.recorded).filter(published_on__lte=at.known)
+    rows = list(known.order_by("-published_on", "-id")[:ROWS_A_FILE])
     return download(lists.source_list(rows, origins_of(rows, at), at), format, name="sources")
 
 

@@ -55,7 +55,7 @@ def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def round_row(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """One more row of a kind, with the button that adds the next; or, for `quantity`, what was typed said back."""
     if kind == "quantity":
-        return HttpResponse(_said_back(next(iter(request.GET.values()), "")), content_type="text/plain; charset=utf-8")
+        return HttpResponse(_said_back(str(next(iter(request.GET.values()), ""))), content_type="text/plain; charset=utf-8")
     if kind not in ROWS:
         raise Http404
     index = request.GET.get("index", "")
@@ -138,7 +138,7 @@ def _send(request: HttpRequest, screen: RoundScreen) -> HttpResponse:
             screen.more(kind)
         return _page(request, screen)
     publish = request.POST.get("save") == "publish"
-    if publish and not request.user.may_publish:
+    if publish and not getattr(request.user, "may_publish", False):
         raise PermissionDenied("Only an editor publishes. Save the round as a draft.")
     if screen.is_valid():
         reason = screen.sending.cleaned_data["reason"]
@@ -189,7 +189,7 @@ def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[s
 
 def _publish_chosen(request: HttpRequest, negotiation: Negotiation) -> HttpResponse:
     """Publish the statement whose button was pressed, or all that are ticked."""
-    if not request.user.may_publish:
+    if not getattr(request.user, "may_publish", False):
         raise PermissionDenied("Only an editor publishes. Ask an administrator for that role.")
     only = request.POST.get("only")
     chosen = {only} if only else set(request.POST.getlist("statement"))

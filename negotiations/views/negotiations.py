@@ -26,7 +26,7 @@ def negotiation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def negotiation_list_export(request: HttpRequest, format: str) -> HttpResponse:
     at = as_of(request)
-    rows = Negotiation.recorded(at.recorded).order_by("title", "id")[:ROWS_A_FILE]
+    rows = list(Negotiation.recorded(at.recorded).order_by("title", "id")[:ROWS_A_FILE])
     return download(lists.negotiations(overview.negotiation_lines(rows, at), at), format, name="negotiations")
 
 

@@ -17,8 +17,7 @@ BATCHES = 8
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
-    negotiations = Negotiation.recorded(at.recorded).order_by("title", "id")[: NEGOTIATIONS + 1]
-    negotiations = list(negotiations)
+    negotiations = list(Negotiation.recorded(at.recorded).order_by("title", "id")[: NEGOTIATIONS + 1])
     changes, _ = latest_changes(at, size=CHANGES, drafts=request.user.may_write)  # type: ignore[union-attr]
     context = {
         "as_of": at,

@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rate',
-            constraint=models.UniqueConstraint(fields=('measure', 'instrument', 'origin', 'scope', 'starts_on'), name='tariffs_rate_enacted_once', nulls_distinct=False, violation_error_message='The instrument already enacts a rate for that origin and those goods from that day.'),
+            constraint=models.UniqueConstraint(fields=('measure', 'instrument', 'origin', 'scope', 'starts_on'), name='tariffs_rate_enacted_once', nulls_distinct=False, violation_error_message='The instrument already enacts a rate for that origin, goods and first day.'),
         ),
         migrations.AddConstraint(
             model_name='scopecode',

@@ -9,7 +9,7 @@ from tariffs.models.economy import Economy
 
 
 class LegalInstrument(Keyed, Recorded):
-    """An act that enacts rates or changes what earlier acts enacted: an order, proclamation, statute, notice or judgment."""
+    """An act that enacts rates or changes those of earlier acts: an order, proclamation, statute, notice, judgment."""
 
     class Kind(models.TextChoices):
         STATUTE = "statute", "Statute"

@@ -91,7 +91,7 @@ class Rate(Keyed, Dated, Known, Recorded):
                 fields=["measure", "instrument", "origin", "scope", "starts_on"],
                 nulls_distinct=False,
                 name="tariffs_rate_enacted_once",
-                violation_error_message="The instrument already enacts a rate for that origin and those goods from that day.",
+                violation_error_message="The instrument already enacts a rate for that origin, goods and first day.",
             ),
         ]
 

@@ -18,7 +18,7 @@ from tariffs.models.measure import Measure, check_duty
 
 
 class StackingRule(Keyed, Dated, Known, Recorded):
-    """Under an instrument, one measure yields to another on the same goods: wholly, or on the value the other covers."""
+    """Under an instrument, one measure yields to another on the same goods: wholly, or on the value it covers."""
 
     instrument = link("stacking_rules", LegalInstrument)
     measure = link("yields", Measure)

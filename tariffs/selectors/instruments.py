@@ -1,5 +1,6 @@
 """Acts: what each enacted, what it did to the rates of others, and what others did to its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.lib.asof import AsOf
@@ -42,7 +43,7 @@ def rates_enacted(instrument: LegalInstrument, as_of: AsOf):
     return Rate.recorded(as_of.recorded).known(as_of.known).filter(instrument_id=instrument.pk)
 
 
-def instrument_facts(instrument: LegalInstrument, rates: list[Rate], as_of: AsOf) -> InstrumentFacts:
+def instrument_facts(instrument: LegalInstrument, rates: Sequence[Rate], as_of: AsOf) -> InstrumentFacts:
     """Both ways of the chain, on the clocks, in a fixed number of queries."""
     at = as_of.recorded
     suffered = effects_on(rates, as_of)
@@ -59,7 +60,7 @@ def instrument_facts(instrument: LegalInstrument, rates: list[Rate], as_of: AsOf
     return InstrumentFacts(
         lines=rate_lines(rates, suffered, as_of),
         done=done,
-        suffered=[effect for effect in suffered if effect.known_on <= as_of.known],
+        suffered=[effect for effect in suffered if effect.known_on and effect.known_on <= as_of.known],
         rules=rules,
         reliefs=reliefs,
     )

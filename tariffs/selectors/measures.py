@@ -1,7 +1,7 @@
 """Measures with their rates, what was done to them, and how they stand on a day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -107,7 +107,7 @@ def measure_facts(measure: Measure, rates: Sequence[Rate], as_of: AsOf) -> Measu
     attach([*rates, *reliefs], "scope", Scope, at)
     return MeasureFacts(
         lines=rate_lines(rates, effects, as_of),
-        effects=[effect for effect in effects if effect.known_on <= as_of.known],
+        effects=[effect for effect in effects if effect.known_on and effect.known_on <= as_of.known],
         yields=[rule for rule in rules if rule.measure_id == measure.pk],
         displaces=[rule for rule in rules if rule.to_id == measure.pk],
         reliefs=reliefs,
@@ -148,7 +148,7 @@ def _line(rate: Rate, effects: list[Effect], parts: list[RatePart], as_of: AsOf)
         standing = law.standing(enacted, values, as_of.on, as_of.known)
     except ValueError:
         standing = law.Standing(enacted, Status.NOT_KNOWN)
-    by_id = {effect.pk: effect for effect in effects}
+    by_id: dict[Hashable, Effect] = {effect.pk: effect for effect in effects}
     return RateLine(rate, standing, [by_id[each.key] for each in standing.because], parts)
 
 

@@ -56,7 +56,9 @@ class SectorFacts:
 
     @property
     def rates(self) -> list[Rate]:
-        return list({line.rate.pk: line.rate for lot in self.lots for line in (*lot.steps, *lot.yielded)}.values())
+        charged = [line.rate for lot in self.lots for line in lot.steps]
+        gave_way = [line.rate for lot in self.lots for line in lot.yielded]
+        return list({rate.pk: rate for rate in [*charged, *gave_way]}.values())
 
     @property
     def reliefs(self) -> list[Relief]:

@@ -1,9 +1,11 @@
 """Logging a round: one change, all or nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from negotiations import actions
 from negotiations.actions import Cited, Entry, Refused, RoundLog
@@ -269,3 +271,23 @@ def test_an_official_is_listed_once_at_an_occasion(analyst):
 
     with pytest.raises(Refused, match="already listed"):
         actions.log_round(log, by=analyst)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_round_sent_at_the_same_time_is_written_once():
+    first, second = a_log(), a_log()
+    second.round.record.key = first.round.record.key
+    second.round.record.negotiation = first.round.record.negotiation
+    second.occasions, second.positions = [], []
+
+    def send(log):
+        try:
+            return actions.log_round(log, by=None).again
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        again = sorted(pool.map(send, [first, second]))
+
+    assert again == [False, True]
+    assert Round.objects.count() == 1
