@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 FOLD = 40.0  # how wide a folded stretch of days is drawn
@@ -247,6 +248,7 @@ _NARROW = frozenset("iljtfrI.,:;'’‘|!()[] -·")
 _WIDE = frozenset("mwMW%@—…")
 
 
+@cache
 def _width(letter: str) -> float:
     if letter in _NARROW:
         return 0.32

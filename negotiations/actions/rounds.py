@@ -194,11 +194,12 @@ def _foresee_days(log: RoundLog, publish: bool) -> None:
     """
     now = timezone.now() if publish else None
     days = {id(entry): earliest(_readable(entry)) for entry in log.entries() if not entry.struck}
+    spoken = [entry for entry in log.entries() if getattr(entry.record, "occasion", None) is not None]
+    beneath = [days.get(id(entry)) for entry in [*log.occasions, *spoken]]
     for entry in log.occasions:
-        said = [each for each in log.entries() if getattr(each.record, "occasion", None) is entry.record]
-        days[id(entry)] = days.get(id(entry)) or _first(days.get(id(each)) for each in said)
-    held = [entry for entry in log.occasions if not entry.struck]
-    days[id(log.round)] = days.get(id(log.round)) or _first(days.get(id(entry)) for entry in held)
+        said = [days.get(id(each)) for each in spoken if each.record.occasion is entry.record]
+        days[id(entry)] = days.get(id(entry)) or _first(said)
+    days[id(log.round)] = _first(beneath)
     for entry in log.beneath:
         if isinstance(entry.record, Appointment):
             entry.record.known_on = entry.record.starts_on  # as known.py has it: nobody is cited for the office

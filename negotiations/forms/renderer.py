@@ -26,15 +26,15 @@ class ScreenRenderer(ParleyRenderer):
 
 
 def _input(widget: dict) -> SafeString:
-    attrs = {"type": widget["type"], "name": widget["name"]}
-    if widget["value"] is not None:
-        attrs["value"] = widget["value"]
-    return format_html("<input{}>", flatatt(attrs | widget["attrs"]))
+    value = _NONE if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    return format_html(
+        '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, flatatt(widget["attrs"])
+    )
 
 
 def _textarea(widget: dict) -> SafeString:
-    attrs = {"name": widget["name"]} | widget["attrs"]
-    return format_html("<textarea{}>\n{}</textarea>", flatatt(attrs), widget["value"] or "")
+    attrs, value = flatatt(widget["attrs"]), widget["value"] or ""
+    return format_html('<textarea name="{}"{}>\n{}</textarea>', widget["name"], attrs, value)
 
 
 def _errors(field) -> SafeString:

@@ -1,7 +1,7 @@
 """The timeline's drawing: lanes, marks, bars and lines as the paths and words of an SVG, for pages and papers alike."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from negotiations import drawing
 from negotiations.drawing import Placed, Scale, Span
 from negotiations.models import Position
 from negotiations.reports.days import say_days, say_position, say_stretch
-from negotiations.reports.shapes import Flag, Group, Label, Lane, Mark, Paths, Picture
+from negotiations.reports.shapes import DrawnRate, Flag, Group, Label, Lane, Mark, Paths, Picture
 from negotiations.selectors.duties import Bar, Bars
 from negotiations.selectors.timeline import Timeline
 from parley.lib.asof import say_day
@@ -74,34 +74,27 @@ class _Pen:
             ]
             if lanes:
                 address = f"{self.root}issues/{issue.key}/{self.clocks}"
-                drawn = self.lanes([(name, *self.positions(held, f"{address}#")) for name, held in lanes])
+                drawn = _stacked(self.positions(name, held, f"{address}#") for name, held in lanes)
                 yield self.group(issue.title, titles.get(issue.parent_id or 0, ""), address, drawn)
 
     def measures(self) -> Iterator[Group]:
         if self.seen.measures:
-            drawn = self.lanes([(measure.short_name, *self.bars(measure)) for measure in self.seen.measures])
-            yield self.group("Duties in force", "", f"{self.measures_root}{self.clocks}", drawn)
+            drawn = _stacked(map(self.rates, self.seen.measures))
+            yield self.group("Duties", "", f"{self.measures_root}{self.clocks}", drawn)
 
     def group(self, title: str, part_of: str, address: str, lanes: tuple[Lane, ...]) -> Group:
         edges = "".join(f"M0 {_n(lane.top)}H{WIDTH:.0f}" for lane in lanes if lane.top)
         tall = sum(lane.height for lane in lanes)
         return Group(title, part_of, address, lanes, (*self.lines(0, tall), ("lane-edge", edges)))
 
-    def lanes(self, drawn: Sequence[tuple[str, tuple[Mark, ...], float]]) -> tuple[Lane, ...]:
-        top, lanes = 0.0, []
-        for name, marks, height in drawn:
-            lanes.append(Lane(name, drawing.fit(name, GUTTER - 14, SIZE), _n(top + EDGE + 15), top, height, marks))
-            top += height
-        return tuple(lanes)
-
-    def positions(self, held: Sequence[Position], address: str) -> tuple[tuple[Mark, ...], float]:
+    def positions(self, name: str, held: Sequence[Position], address: str) -> Lane:
         spans = [
             Span(row.starts_on, min(row.ends_on or self.on, self.on), row.words, held=not self.ended(row))
             for row in held
         ]
         placed, rows = drawing.place(spans, self.axis, SIZE)
         marks = (self.position(row, at, address) for row, at in zip(held, placed, strict=True))
-        return tuple(marks), rows * ROW + 2 * EDGE
+        return Lane(name, _cut(name), height=rows * ROW + 2 * EDGE, marks=tuple(marks))
 
     def position(self, position: Position, at: Placed, address: str) -> Mark:
         top = EDGE + at.row * ROW
@@ -122,17 +115,17 @@ class _Pen:
             address=f"{address}{position.key}",
             title=say_position(position, self.on),
             ground=_box(max(begin - 3, GUTTER), min(end + 3, WIDTH), top + 1, ROW - 2),
-            paths=(
-                (f"run{quiet}", line),
-                (f"mark mark-{position.stance}", f"M{_n(at.x)} {_n(y)}{drawing.SHAPES[position.stance]}"),
-            ),
-            labels=(Label(at.label, _n(at.label_x), _n(label_y), kind),) if at.label else (),
+            line_kind=f"run{quiet}",
+            line=line,
+            kind=f"mark mark-{position.stance}",
+            shape=f"M{_n(at.x)} {_n(y)}{drawing.SHAPES[position.stance]}",
+            label=Label(at.label, _n(at.label_x), _n(label_y), kind) if at.label else None,
         )
 
     def ended(self, position: Position) -> bool:
         return position.ends_on is not None and position.ends_on <= self.on
 
-    def bars(self, measure: Bars) -> tuple[tuple[Mark, ...], float]:
+    def rates(self, measure: Bars) -> Lane:
         edges = [[self.edges(each.first, each.last) for each in bar.stretches] for bar in measure.bars]
         words = [self.words(bar, each) for bar, each in zip(measure.bars, edges, strict=True)]
         ends = [
@@ -140,23 +133,25 @@ class _Pen:
             for each, told in zip(edges, words, strict=True)
         ]
         rows = drawing.pack((each[0][0], end) for each, end in zip(edges, ends, strict=True))
-        marks = []
+        rates = []
         for bar, each, told, end, row in zip(measure.bars, edges, words, ends, rows, strict=True):
             top = EDGE + row * ROW_OF_BARS
             how = "; ".join(map(say_stretch, bar.stretches))
-            marks.append(
-                Mark(
+            stretches = [
+                (KINDS[stretch.status], _box(*sides, top + 3, ROW_OF_BARS - 6))
+                for stretch, sides in zip(bar.stretches, each, strict=True)
+            ]
+            rates.append(
+                DrawnRate(
                     address=f"{self.measures_root}{measure.key}/{self.clocks}{f'#{bar.key}' if bar.key else ''}",
                     title=f"{measure.name}: {bar.full_words}; {how}.",
                     ground=_box(each[0][0] - 2, end + 2, top, ROW_OF_BARS - 1),
-                    paths=tuple(
-                        (KINDS[stretch.status], _box(*sides, top + 3, ROW_OF_BARS - 6))
-                        for stretch, sides in zip(bar.stretches, each, strict=True)
-                    ),
+                    stretches=tuple(stretches),
                     labels=tuple(Label(text, _n(x), _n(top + 15), kind) for text, x, kind in told),
                 )
             )
-        return tuple(marks), (max(rows) + 1) * ROW_OF_BARS + 2 * EDGE
+        height = (max(rows) + 1) * ROW_OF_BARS + 2 * EDGE
+        return Lane(measure.short_name, _cut(measure.short_name), height=height, rates=tuple(rates))
 
     def edges(self, first: date | None, last: date | None) -> tuple[float, float]:
         begin = self.axis.x(first) if first else self.axis.left
@@ -237,6 +232,19 @@ class _Pen:
         drawn = [(kind, "".join(f"M{_n(x)} {_n(top)}v{_n(tall)}" for x in xs)) for kind, xs in upright.items()]
         found = (drawn[0], ("fold", folds), ("round-band", rounds), *drawn[1:])
         return tuple((kind, path) for kind, path in found if path)
+
+
+def _stacked(lanes: Iterable[Lane]) -> tuple[Lane, ...]:
+    """The lanes one under the other."""
+    top, stacked = 0.0, []
+    for lane in lanes:
+        stacked.append(replace(lane, top=top, name_y=_n(top + EDGE + 15)))
+        top += lane.height
+    return tuple(stacked)
+
+
+def _cut(name: str) -> str:
+    return drawing.fit(name, GUTTER - 14, SIZE)
 
 
 def _n(number: float) -> str:

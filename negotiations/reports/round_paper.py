@@ -134,9 +134,7 @@ class _Paper:
             parts += [*(["\n"] if parts else []), str(each.official)]
             if each.official.native_name:
                 parts.append(Run(f" {each.official.native_name}", language=each.official.native_language))
-            office = f", {each.office.title}" if each.office else ""
-            capacity = f" ({each.attendance.capacity})" if each.attendance.capacity else ""
-            parts.append(Run(f"{office}{capacity}", notes=self.notes(each.attendance)))
+            parts.append(Run(each.told, notes=self.notes(each.attendance)))
         return tuple(parts)
 
     def positions(self) -> None:

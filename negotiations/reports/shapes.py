@@ -16,12 +16,26 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One link of the drawing: a position, or a rate under a measure."""
+    """A position: its link, its line and its shape with their classes, and its label where there is room for one."""
 
     address: str
     title: str
     ground: str  # what can be hit
-    paths: Paths
+    line_kind: str
+    line: str
+    kind: str
+    shape: str
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRate:
+    """A rate under a measure: its link, its stretches and its words."""
+
+    address: str
+    title: str
+    ground: str
+    stretches: Paths
     labels: tuple[Label, ...]
 
 
@@ -31,10 +45,11 @@ class Lane:
 
     name: str
     cut_name: str
-    name_y: str
-    top: float
     height: float
-    marks: tuple[Mark, ...]
+    top: float = 0
+    name_y: str = ""
+    marks: tuple[Mark, ...] = ()
+    rates: tuple[DrawnRate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import JSONObject, RowNumber
 
 from negotiations.models import Issue, Party
 from parley.lib.asof import AsOf
@@ -58,9 +58,9 @@ def duties_at_issue(
     effects = _effects([rate["id"] for rate in rates], as_of)
     names = {party.economy_id: party.name for party in parties}
     measures, faults = [], []
-    for key, under in groupby(rates, key=lambda rate: rate["measure_key"]):
+    for told, under in groupby(rates, key=lambda rate: rate["measure_told"]):
         found = list(under)
-        measure = Bars(key, found[0]["measure_name"], found[0]["short_name"])
+        measure = Bars(told["key"], told["name"], told["short_name"])
         for rate in found:
             try:
                 stretches = tuple(_stretches(rate, effects[rate["id"]], first, last, as_of.known))
@@ -105,18 +105,20 @@ def _rates(
             starts_on__lte=last,
         )
     )
-    measure = Measure.recorded(at).filter(id=OuterRef("measure_id"))
+    told = Measure.recorded(at).filter(id=OuterRef("measure_id"))
     rows = rows.annotate(
-        measure_key=Subquery(measure.values("key")),
-        measure_name=Subquery(measure.values("name")),
-        short_name=Subquery(measure.values("short_name")),
-        measure_place=Subquery(measure.values("place")),
+        measure_told=Subquery(
+            told.values(told=JSONObject(key="key", name="name", short_name="short_name", place="place"))
+        ),
         goods=Subquery(Scope.recorded(at).filter(id=OuterRef("scope_id")).values("name")),
         nth=Window(RowNumber(), partition_by="measure_id", order_by=[F("starts_on").desc(), F("id").desc()]),
     )
-    rows = rows.filter(nth__lte=BARS + 1).order_by("measure_place", "measure_key", "starts_on", "id")
-    told = ("id", "key", "duty", "origin_id", "starts_on", "ends_on", "known_on")
-    return list(rows.values(*told, "measure_key", "measure_name", "short_name", "goods"))
+    found = rows.filter(nth__lte=BARS + 1).values(
+        "id", "key", "duty", "origin_id", "starts_on", "ends_on", "known_on", "measure_told", "goods"
+    )
+    return sorted(
+        found, key=lambda rate: (rate["measure_told"]["place"], rate["measure_told"]["key"], rate["starts_on"])
+    )
 
 
 def _effects(rates: Sequence[int], as_of: AsOf) -> defaultdict[int, list[LawEffect]]:
@@ -131,7 +133,7 @@ def _stretches(
     rate: dict[str, Any], effects: Sequence[LawEffect], first: date, last: date, known: date
 ) -> Iterator[Stretch]:
     """How a rate stands on the days between, without those on which it is not charged and not suspended."""
-    enacted = EnactedRate(rate["id"], rate["measure_key"], rate["starts_on"], rate["ends_on"], rate["known_on"])
+    enacted = EnactedRate(rate["id"], rate["measure_told"]["key"], rate["starts_on"], rate["ends_on"], rate["known_on"])
     day: date | None = max(first, rate["starts_on"])
     while day and day <= last:
         found = standing(enacted, effects, day, known)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 
 from negotiations.models import Party, Position, Round
+from negotiations.models.positions import Stance
 from negotiations.selectors.evidence import Note
 from parley.lib.asof import say_day
 
@@ -25,6 +26,8 @@ class Change(TextChoices):
 
 
 QUIET = (Change.REPEATED, Change.UNCHANGED)
+_STANCES = {stance.value: str(stance.label) for stance in Stance}
+_SENSES = {"to": "to ", "by": "by "}  # not “about”: what a quantity is about would read as about so much
 _ORDER = {change: place for place, change in enumerate(Change)}
 
 
@@ -57,6 +60,25 @@ class Entry:
     notes: list[Note] = field(default_factory=list)
     origins: int = 0
     voice: str = ""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of its notes, as text: a page writes hundreds, and every number costs a look at its format."""
+        return [str(note.number) for note in self.notes]
+
+    @property
+    def stance(self) -> str:
+        return _STANCES[self.position.stance]
+
+    @property
+    def measured(self) -> str:
+        """The quantity, with what it is: to 10%, by 5 percentage points. What it is about stands alone."""
+        return f"{_SENSES.get(self.position.sense, '')}{self.position.measured}" if self.position.measured else ""
+
+    @property
+    def told(self) -> str:
+        """How it changed, and on whose word it rests where that is not on the record."""
+        return f"{self.said}; {self.voice}" if self.voice else self.said
 
     @property
     def is_set_aside(self) -> bool:

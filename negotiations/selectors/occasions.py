@@ -59,8 +59,11 @@ class Proof:
         self.first._numbers.clear()
 
 
-def proof_of(as_of: AsOf, *statements: Iterable[Recorded]) -> Proof:
-    """The evidence behind statements of any kind; four queries however many there are, and of however many kinds."""
+def proof_of(as_of: AsOf, *statements: Iterable[Recorded], speakers: bool = True) -> Proof:
+    """The evidence behind statements of any kind; four queries however many there are, and of however many kinds.
+
+    A page that quotes nobody does without the `speakers`.
+    """
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for statement in (each for rows in statements for each in rows):
         ids[_kind(statement)].append(statement.pk)
@@ -69,7 +72,8 @@ def proof_of(as_of: AsOf, *statements: Iterable[Recorded]) -> Proof:
         where |= Q(**{f"{kind}_id__in": pks})
     citations = list(Citation.recorded(as_of.recorded).filter(where).order_by("id")) if ids else []
     sources = attach(citations, "source", Source, as_of.recorded)
-    attach(citations, "speaker", Official, as_of.recorded)
+    if speakers:
+        attach(citations, "speaker", Official, as_of.recorded)
     origins = origins_of(list(sources.values()), as_of)
     first = Evidence({}, origins)
     by_kind = {kind: Evidence({}, origins, first._numbers) for kind in ids}
@@ -104,6 +108,12 @@ class Attending:
     office: Appointment | None = None
     party: Party | None = None
     notes: list[Note] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """The office and the capacity, behind the name."""
+        office = f", {self.office.title}" if self.office else ""
+        return f"{office} ({self.attendance.capacity})" if self.attendance.capacity else office
 
     @property
     def official(self) -> Official:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -63,7 +64,7 @@ def _when(occasion: Occasion) -> tuple[date, bool, float, int]:
     return occasion.held_on, moment is None, moment.timestamp() if moment else 0, occasion.pk
 
 
-@dataclass(slots=True)
+@dataclass
 class IssueRow:
     """An issue with what each party holds after the round, what moved, and what became of it at the table."""
 
@@ -72,20 +73,20 @@ class IssueRow:
     outcomes: list[OnTheTable]
     depth: int = 0
 
-    @property
+    @cached_property
     def state(self) -> str:
         return state_of(self.cells)
 
-    @property
+    @cached_property
     def moved(self) -> bool:
         return any(not entry.is_quiet for _, here in self.cells for entry in here)
 
-    @property
+    @cached_property
     def at_table(self) -> str:
         """What became of it on the occasions of the round: discussed, not discussed, not disclosed."""
         return "; ".join(dict.fromkeys(row.discussion.get_outcome_display().lower() for row in self.outcomes))
 
-    @property
+    @cached_property
     def silence(self) -> str:
         """Not discussed, or not disclosed, where that and nothing else is told of it."""
         return self.at_table if self.outcomes and all(row.is_silence for row in self.outcomes) else ""
@@ -235,6 +236,7 @@ def _prove(
         attendances,
         [row.discussion for row in outcomes],
         [entry.position for entry in found],
+        speakers=False,
     )
 
 

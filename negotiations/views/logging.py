@@ -55,7 +55,8 @@ def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def round_row(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """One more row of a kind, with the button that adds the next; or, for `quantity`, what was typed said back."""
     if kind == "quantity":
-        return HttpResponse(_said_back(str(next(iter(request.GET.values()), ""))), content_type="text/plain; charset=utf-8")
+        said = _said_back(str(next(iter(request.GET.values()), "")))
+        return HttpResponse(said, content_type="text/plain; charset=utf-8")
     if kind not in ROWS:
         raise Http404
     index = request.GET.get("index", "")
