@@ -13,7 +13,7 @@ from itertools import pairwise
 
 FOLD = 40.0  # how wide a folded stretch of days is drawn
 FOLDED_DAYS = 60  # no shorter stretch is worth a fold
-CROWD = 6  # with fewer days than these on the axis there is room for all
+CROWD = 4  # with no more days than these on the axis there is room for all
 SLACK = 4  # days that stay beside an event, so that it does not stand on the edge of a fold
 
 REACH = 8.0  # half of a mark, with a hair of room

@@ -67,6 +67,24 @@
     if (guarded(form)) unsaved.add(form);
   });
 
+  // A filter that htmx applied has moved the address on; the clocks keep what the address says now.
+  const notKept = new Set(["on", "known", "recorded", "after", "before"]);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.clocks")) return;
+    for (const hidden of event.target.querySelectorAll("input[type=hidden]")) hidden.remove();
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      if (notKept.has(name)) continue;
+      const hidden = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      event.target.append(hidden);
+    }
+  });
+
+  // What a part cannot show, a refused address above all, the whole page says.
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (requestConfig.verb === "get" && xhr.responseURL) location.assign(xhr.responseURL);
+  });
+
   // After a refusal the focus goes to what has to be put right.
   const toRefusal = (root) => {
     const wrong = root.querySelector(".refusal, [aria-invalid='true']");

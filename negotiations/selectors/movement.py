@@ -62,11 +62,6 @@ class Entry:
     voice: str = ""
 
     @property
-    def numbers(self) -> list[str]:
-        """The numbers of its notes, as text: a page writes hundreds, and every number costs a look at its format."""
-        return [str(note.number) for note in self.notes]
-
-    @property
     def stance(self) -> str:
         return _STANCES[self.position.stance]
 

@@ -1,6 +1,5 @@
-"""Occasions: when by whose clock, who was there for whom, what was on the table, and on what all that rests."""
+"""Occasions: when by whose clock, who was there for whom, and what was on the table."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,6 @@ from django.db.models import Q
 from negotiations.models import (
     Appointment,
     Attendance,
-    Citation,
     Discussion,
     Issue,
     Negotiation,
@@ -19,85 +17,14 @@ from negotiations.models import (
     Party,
     Position,
     Round,
-    Source,
 )
-from negotiations.selectors.evidence import Evidence, Note, NumberedSource, origins_of
+from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import Held, parties_of
+from negotiations.selectors.proof import Proof, proof_of
 from negotiations.worldclock import clock_times
 from parley.lib.asof import AsOf
-from parley.lib.records import Recorded, RecordQuerySet, attach
+from parley.lib.records import RecordQuerySet, attach
 from tariffs.models import Economy
-
-
-@dataclass(slots=True)
-class Proof:
-    """The evidence behind statements of any kind, under one numbering: numbers come in the order of asking."""
-
-    by_kind: dict[str, Evidence]
-    first: Evidence
-
-    def notes(self, statement: Recorded) -> list[Note]:
-        evidence = self.by_kind.get(_kind(statement))
-        return evidence.notes(statement) if evidence else []
-
-    def origin_count(self, statement: Recorded) -> int:
-        evidence = self.by_kind.get(_kind(statement))
-        return evidence.origin_count(statement) if evidence else 0
-
-    @property
-    def sources(self) -> list[NumberedSource]:
-        return self.first.sources
-
-    def join(self, other: "Proof") -> None:
-        """Let further kinds of statement share this numbering."""
-        for kind, evidence in other.by_kind.items():
-            evidence._numbers = self.first._numbers
-            self.by_kind[kind] = evidence
-
-    def anew(self) -> None:
-        """Number from one again, for a paper that says things in another order than the page."""
-        self.first._numbers.clear()
-
-
-def proof_of(as_of: AsOf, *statements: Iterable[Recorded], speakers: bool = True) -> Proof:
-    """The evidence behind statements of any kind; four queries however many there are, and of however many kinds.
-
-    A page that quotes nobody does without the `speakers`.
-    """
-    ids: defaultdict[str, list[int]] = defaultdict(list)
-    for statement in (each for rows in statements for each in rows):
-        ids[_kind(statement)].append(statement.pk)
-    where = Q(pk__in=())
-    for kind, pks in ids.items():
-        where |= Q(**{f"{kind}_id__in": pks})
-    citations = list(Citation.recorded(as_of.recorded).filter(where).order_by("id")) if ids else []
-    sources = attach(citations, "source", Source, as_of.recorded)
-    if speakers:
-        attach(citations, "speaker", Official, as_of.recorded)
-    origins = origins_of(list(sources.values()), as_of)
-    first = Evidence({}, origins)
-    by_kind = {kind: Evidence({}, origins, first._numbers) for kind in ids}
-    for citation in citations:
-        if citation.source.published_on <= as_of.known:
-            kind = citation.supports
-            by_kind[kind].citations.setdefault(getattr(citation, f"{kind}_id"), []).append(citation)
-    return Proof(by_kind, first)
-
-
-def _kind(statement: Recorded) -> str:
-    return str(statement._meta.model_name)
-
-
-def voice(notes: Sequence[Note]) -> str:
-    """On whose word a statement rests, where nobody says it on the record and no document does."""
-    said = {note.citation.attribution for note in notes}
-    kinds = Citation.Attribution
-    if not said or said & {kinds.ON_RECORD, kinds.DOCUMENT}:
-        return ""
-    for kind, words in ((kinds.NAMED, "named source"), (kinds.ANONYMOUS, "anonymous sources")):
-        if kind in said:
-            return words
-    return "journalist's inference" if said == {kinds.INFERENCE} else "as reported"
 
 
 @dataclass(slots=True)

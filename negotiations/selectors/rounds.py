@@ -15,16 +15,14 @@ from negotiations.selectors.movement import DAY, Entry, Stretch, entries, last_d
 from negotiations.selectors.occasions import (
     OccasionLine,
     OnTheTable,
-    Proof,
     Table,
     number,
     number_table,
     occasion_lines,
-    proof_of,
     table_of,
     told,
-    voice,
 )
+from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
 from parley.lib.records import RecordQuerySet

@@ -135,9 +135,7 @@ class Timeline:
         return [issue for issue in self.issues if issue.pk not in told]
 
 
-def timeline(
-    negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int = MARKS
-) -> Timeline:
+def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int) -> Timeline:
     """The timeline of some issues; eight queries at most, and one a link of the longest chain of retellings."""
     rows = choice.positions(as_of).filter(issue_id__in=[issue.pk for issue in issues])
     newest = list(rows.order_by("-starts_on", "-id")[: marks + 1])

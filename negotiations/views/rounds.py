@@ -10,8 +10,9 @@ from negotiations.reports import round_paper
 from negotiations.reports import rounds as reports
 from negotiations.selectors import rounds as selectors
 from negotiations.selectors.in_force import measures_standing
-from negotiations.selectors.occasions import occasion_file, proof_of
+from negotiations.selectors.occasions import occasion_file
 from negotiations.selectors.overview import current_deadlines
+from negotiations.selectors.proof import proof_of
 from negotiations.selectors.round_lines import round_lines
 from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page

@@ -25,7 +25,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     choice = selectors.choose(request.GET, negotiation, at)
     page = window(request, choice.issues_of(negotiation, at), "place", "id", size=ISSUES_A_PAGE)
-    seen = selectors.timeline(negotiation, page.rows, choice, at)
+    seen = selectors.timeline(negotiation, page.rows, choice, at, marks=selectors.MARKS)
     context = {
         "negotiation": negotiation,
         "as_of": at,

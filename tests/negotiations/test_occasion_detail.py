@@ -37,9 +37,7 @@ def said(session, words="Offers a quota", *, party=0, **fields):
     negotiation = session.negotiation
     issue = fields.pop("issue", None) or negotiation.issues.get(key="cars")
     parties = negotiation.parties.order_by("place")
-    return build.position(
-        issue=issue, party=parties[party], occasion=session, words=words, starts_on=DAY, **fields
-    )
+    return build.position(issue=issue, party=parties[party], occasion=session, words=words, starts_on=DAY, **fields)
 
 
 def test_it_is_told_by_every_clock_and_leads_to_its_round(desk, session):
@@ -76,15 +74,19 @@ def test_positions_are_told_in_the_source_s_own_words(desk, session):
 
     page = desk.get(PAGE, ON)
 
-    held = {str(party): [each.position.words for each in here] for party, here in page.context["file"].line.held.items()}
-    assert held == {"Land": [], "Isle": ["Offers a quota"]}
+    held = page.context["file"].line.held
+    assert {str(party): [each.position.words for each in here] for party, here in held.items()} == {
+        "Land": [],
+        "Isle": ["Offers a quota"],
+    }
     assert '<blockquote class="quote" lang="ja">' in page.text
     assert "Regrettable" in page.text
     assert "On the record, Akazawa" in page.text
 
 
 def test_what_was_on_the_table_with_its_silences(desk, session):
-    build.discussion(occasion=session, issue=session.negotiation.issues.get(), outcome="not-disclosed", note="No answer")
+    cars = session.negotiation.issues.get()
+    build.discussion(occasion=session, issue=cars, outcome="not-disclosed", note="No answer")
 
     page = desk.get(PAGE, ON).text
 

@@ -90,7 +90,8 @@ def test_an_hour_that_is_not_recorded_is_said_to_be_so(desk, table):
 
 
 def test_who_was_there_stands_under_their_party_and_the_absent_are_named(desk, table):
-    minister = build.official(key="akazawa", family_name="Akazawa", given_name="Ryosei", native_name="赤沢亮正", native_language="ja")
+    names = {"family_name": "Akazawa", "given_name": "Ryosei", "native_name": "赤沢亮正", "native_language": "ja"}
+    minister = build.official(**names)
     office = build.appointment(official=minister, economy=table.isle.economy, title="Minister for Revitalization")
     build.attendance(occasion=table.session, official=minister, appointment=office, capacity="lead")
     missing = build.official(family_name="Lutnick")

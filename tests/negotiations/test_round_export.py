@@ -60,7 +60,8 @@ class Table:
         act = build.instrument(
             economy=self.land.economy, number="Proc. 10908", gazette="90 FR 14705", published_on=BEFORE
         )
-        fields = {"starts_on": date(2025, 4, 3), "instrument": act, "scope": build.scope(name="Passenger cars")} | fields
+        goods = build.scope(name="Passenger cars")
+        fields = {"starts_on": date(2025, 4, 3), "instrument": act, "scope": goods} | fields
         return build.rate(measure=measure, duty=duty, **fields)
 
 
@@ -78,7 +79,8 @@ def markdown(desk, **clocks):
 def test_its_head_names_the_round_and_prints_the_clocks(desk, table):
     paper = markdown(desk)
 
-    assert paper.startswith("# Land-Isle talks: round 2, Washington, 1 May 2025\n\nMinisterial; also called second series\n")
+    assert paper.startswith("# Land-Isle talks: round 2, Washington, 1 May 2025\n")
+    assert "\n\nMinisterial; also called second series\n" in paper
     assert "Information as known on 31 May 2025. Law as of 5 May 2025." in paper
 
 

@@ -72,7 +72,8 @@ def test_a_position_that_began_within_the_dates_counts_without_an_occasion(desk,
 def test_the_official_is_found_by_the_office_held_that_day(desk, talks):
     talks_round = build.round(negotiation=talks, number=1)
     official = build.official(family_name="Bessent")
-    build.appointment(official=official, economy=talks.parties.order_by("place").first().economy, starts_on=date(2025, 1, 1))
+    land = talks.parties.order_by("place").first().economy
+    build.appointment(official=official, economy=land, starts_on=date(2025, 1, 1))
     build.attendance(occasion=build.occasion(round=talks_round), official=official)
 
     [line] = desk.get("/negotiations/talks/rounds/", ON).context["lines"]

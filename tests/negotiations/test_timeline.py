@@ -1,0 +1,414 @@
+"""The page of a negotiation's timeline: what it draws, to what it can be narrowed, and at which clocks."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertContains, assertNotContains
+
+from negotiations.models import Stance
+from tests import build
+
+PAGE = "/negotiations/talks/timeline/"
+CLOCKS = {"on": "2025-05-05", "known": "2025-05-05"}
+
+
+@pytest.fixture
+def talks(db):
+    """Two parties, an issue with one below it, and a round."""
+    negotiation = build.negotiation(key="talks", title="Talks")
+    negotiation.us = build.party(negotiation=negotiation, key="us", name="United States")
+    negotiation.jp = build.party(negotiation=negotiation, key="jp", name="Japan")
+    negotiation.measure = build.measure(economy=negotiation.us.economy, key="extra", short_name="Extra")
+    negotiation.cars = build.issue(negotiation=negotiation, key="cars", title="Cars", measure=negotiation.measure)
+    negotiation.parts = build.issue(negotiation=negotiation, key="parts", title="Car parts", parent=negotiation.cars)
+    negotiation.rice = build.issue(negotiation=negotiation, key="rice", title="Rice")
+    return negotiation
+
+
+def held(talks, **fields):
+    return build.position(**{"issue": talks.cars, "party": talks.jp, "starts_on": date(2025, 4, 16)} | fields)
+
+
+def drawn(page):
+    """The addresses of the marks of positions, in the order of the page."""
+    link = r'<a href="([^"]+)"><title>[^<]+</title>'
+    return re.findall(link + r'<path class="ground" d="[^"]+"/><path class="run', page.text)
+
+
+def test_a_position_is_a_link_to_its_place_on_the_issue(desk, talks):
+    held(talks, key="gone", words="Wants it gone", stance="asks", quantity=0, unit="percent", sense="to")
+
+    page = desk.get(PAGE, CLOCKS)
+
+    assert drawn(page) == ["/negotiations/talks/issues/cars/?on=2025-05-05&amp;known=2025-05-05#gone"]
+    assertContains(page, "<title>Japan asks: Wants it gone (to 0%). From 16 April 2025, held on 5 May 2025.</title>")
+    assertContains(page, 'role="group" aria-label="Japan"')
+
+
+@pytest.mark.parametrize("stance", Stance.values)
+def test_each_stance_has_its_shape(desk, talks, stance):
+    held(talks, stance=stance)
+
+    assertContains(desk.get(PAGE, CLOCKS), f'<path class="mark mark-{stance}" d="M', count=1)
+
+
+def test_rounds_deadlines_and_rates_are_links_too(desk, talks):
+    held(talks)
+    build.round(negotiation=talks, number=3, place="Washington", starts_on=date(2025, 4, 17), ends_on=date(2025, 4, 18))
+    build.deadline(negotiation=talks, key="end", name="The pause ends", falls_on=date(2025, 7, 9))
+    build.rate(measure=talks.measure, key="ten", duty="10%")
+
+    page = desk.get(PAGE, CLOCKS)
+
+    clocks = "?on=2025-05-05&amp;known=2025-05-05"
+    for address, title in (
+        (f"/negotiations/talks/rounds/3/{clocks}", "Round 3, 17 April to 18 April 2025, Washington</title>"),
+        (f"/negotiations/talks/deadlines/{clocks}#end", "Deadline, 9 July 2025: The pause ends</title>"),
+        (f"/tariffs/measures/extra/{clocks}#ten", f"{talks.measure}: 10% on "),
+    ):
+        assertContains(page, f'<a href="{address}"><title>{title}')
+    assertContains(page, '<path class="measure-bar" d="M', count=1)
+
+
+def test_a_moved_deadline_is_not_drawn(desk, talks):
+    held(talks)
+    old = build.deadline(negotiation=talks, name="Old day", falls_on=date(2025, 7, 9))
+    build.deadline(negotiation=talks, name="New day", falls_on=date(2025, 8, 1), moves=old, set_on=date(2025, 5, 2))
+
+    assertContains(desk.get(PAGE, CLOCKS), "1 Aug: New day")
+    assertNotContains(desk.get(PAGE, CLOCKS), "9 Jul: Old day")
+    assertContains(desk.get(PAGE, CLOCKS | {"on": "2025-05-01"}), "9 Jul: Old day")
+
+
+def test_a_suspended_rate_is_drawn_otherwise(desk, talks):
+    held(talks)
+    rate = build.rate(measure=talks.measure, duty="24%", starts_on=date(2025, 4, 9), origin=talks.jp.economy)
+    build.effect(rate=rate, kind="suspends", starts_on=date(2025, 4, 20), ends_on=date(2025, 4, 30))
+
+    page = desk.get(PAGE, CLOCKS)
+
+    bars = re.findall(r'class="(measure-bar[a-z ]*)"', page.text)
+    assert bars == ["measure-bar", "measure-bar suspended", "measure-bar"]
+    told = "charged, 9 April to 19 April 2025; suspended, 20 April to 30 April 2025; charged from 1 May 2025."
+    assertContains(page, f"Japan; {told}</title>")
+    before = desk.get(PAGE, CLOCKS | {"known": "2025-03-31"})
+    assertNotContains(before, "measure-bar")
+
+
+def test_rates_of_others_and_of_measures_nobody_points_at_are_not_drawn(desk, talks):
+    held(talks)
+    build.rate(measure=talks.measure, origin=build.economy())
+    build.rate(measure=build.measure(economy=talks.us.economy))
+    talks.rice.measure = build.measure()
+    talks.rice.record(by=None)
+    build.rate(measure=talks.rice.measure)
+
+    assertNotContains(desk.get(PAGE, CLOCKS), "measure-bar")
+
+
+def test_a_part_of_a_rate_points_at_its_measure(desk, talks):
+    talks.cars.measure = None
+    talks.cars.record(by=None)
+    rate = build.rate(measure=talks.measure, duty="24%")
+    part = rate.parts.model(key="part", rate=rate, name="All of it", points=24)
+    part.record(by=None)
+    talks.parts.part = part
+    talks.parts.record(by=None)
+    held(talks, issue=talks.parts)
+
+    assertContains(desk.get(PAGE, CLOCKS), '<path class="measure-bar"')
+
+
+def test_many_rates_of_one_measure_are_one_bar(desk, talks):
+    held(talks)
+    for number in range(12):
+        build.rate(measure=talks.measure, starts_on=date(2025, 3, 1) + timedelta(number))
+
+    page = desk.get(PAGE, CLOCKS)
+
+    assertContains(page, '<path class="measure-bar', count=1)
+    assertContains(page, "more than 8 rates")
+
+
+def test_contradictory_law_is_told_and_does_not_break_the_page(desk, talks):
+    held(talks)
+    rate = build.rate(measure=talks.measure, duty="24%")
+    ended = build.effect(rate=rate, kind="ends", starts_on=date(2025, 5, 1))
+    build.effect(rate=rate, kind="extends", extends=ended, starts_on=date(2025, 5, 1))
+
+    page = desk.get(PAGE, CLOCKS)
+
+    assertContains(page, '<p class="caution">')
+    assertNotContains(page, "measure-bar")
+
+
+def test_lanes_come_in_the_order_of_the_agenda_and_of_the_table(desk, talks):
+    held(talks, key="c", issue=talks.rice, party=talks.jp)
+    held(talks, key="b", party=talks.jp)
+    held(talks, key="a", party=talks.us, starts_on=date(2025, 5, 1))
+
+    page = desk.get(PAGE, CLOCKS)
+
+    assert [address.split("#")[1] for address in drawn(page)] == ["a", "b", "c"]
+    assertContains(page, "Car parts</a>.</p>")  # nothing is recorded on it, and the page says so
+
+
+def test_an_issue_says_of_what_it_is_part(desk, talks):
+    held(talks, issue=talks.parts)
+
+    assertContains(desk.get(PAGE, CLOCKS), "<span>Cars › </span>Car parts</a>")
+
+
+def test_words_are_never_markup(desk, talks):
+    held(talks, words="<script>alert(1)</script> & more")
+
+    page = desk.get(PAGE, CLOCKS)
+
+    assertNotContains(page, "<script>alert")
+    assertContains(page, "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more")
+
+
+# What it is narrowed to
+
+
+@pytest.fixture
+def several(talks):
+    held(talks, key="asks", stance="asks", words="First")
+    held(talks, key="offers", stance="offers", party=talks.us, words="Second", starts_on=date(2025, 5, 1))
+    held(talks, key="refuses", stance="refuses", issue=talks.parts, words="Third", starts_on=date(2025, 5, 2))
+    held(talks, key="rice", issue=talks.rice, words="Fourth", starts_on=date(2025, 4, 1), ends_on=date(2025, 4, 10))
+    return talks
+
+
+@pytest.mark.parametrize(
+    ("query", "keys", "said"),
+    [
+        ({}, {"asks", "offers", "refuses", "rice"}, "All parties, issues and stances; 1 April to 5 May 2025"),
+        ({"party": "us"}, {"offers"}, "United States; 1 May to 5 May 2025"),
+        ({"issue": "cars"}, {"asks", "offers", "refuses"}, "Cars and what is part of it; 16 April to 5 May 2025"),
+        ({"issue": "rice"}, {"rice"}, "Rice; 1 April to 5 May 2025"),
+        ({"stance": ["asks", "offers"]}, {"asks", "offers", "rice"}, "asks and offers; 1 April to 5 May 2025"),
+        ({"party": "jp", "stance": "refuses"}, {"refuses"}, "Japan; refuses; 2 May to 5 May 2025"),
+        ({"from": "2025-04-11"}, {"asks", "offers", "refuses"}, "issues and stances; 11 April to 5 May 2025"),
+        ({"to": "2025-04-15"}, {"rice"}, "All parties, issues and stances; 1 April to 15 April 2025"),
+        ({"from": "2025-05-01", "to": "2025-05-01"}, {"asks", "offers"}, "; 1 May 2025"),
+        ({"party": "", "issue": "", "from": "", "to": "", "stance": ""}, {"asks", "offers", "refuses", "rice"}, "All "),
+    ],
+)
+def test_filters(desk, several, query, keys, said):
+    page = desk.get(PAGE, CLOCKS | query)
+
+    assert {address.split("#")[1] for address in drawn(page)} == keys
+    assertContains(page, f"{said}</p>" if said[-1].isdigit() else said)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "party=nobody", "issue=nothing", "stance=likes", "stance=asks&stance=likes", "from=soon", "to=2025-02-31",
+        "from=20250505", "from=2025-05-05&to=2025-05-01", "sort=words", "after=nonsense", "after=1~x", "on=soon",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused(desk, several, bad):
+    assert desk.get(f"{PAGE}?{bad}").status_code == 400
+
+
+def test_a_party_of_other_talks_is_refused(desk, several):
+    other = build.party()
+
+    assert desk.get(PAGE, {"party": other.key}).status_code == 400
+
+
+def test_filters_stay_in_the_files_and_in_the_clocks(desk, several):
+    page = desk.get(PAGE, CLOCKS | {"party": "jp", "stance": ["asks", "offers"]})
+
+    asked = "on=2025-05-05&amp;known=2025-05-05&amp;party=jp&amp;stance=asks&amp;stance=offers"
+    assertContains(page, f"/negotiations/talks/timeline.pdf?{asked}")
+    assertContains(page, '<input type="hidden" name="party" value="jp">')
+    assertContains(page, '<option value="jp" selected>Japan</option>')
+
+
+def test_days_far_from_each_other_are_read(desk, several):
+    ends = [
+        {"on": "0001-01-01"},
+        {"on": "9999-12-31"},
+        {"from": "9999-12-31"},
+        {"from": "0001-01-01", "to": "9999-12-31"},
+    ]
+    for query in ends:
+        assert desk.get(PAGE, CLOCKS | {"known": "9999-12-31"} | query).status_code == 200
+
+
+def test_the_table_turns_round(desk, several):
+    words = re.compile(r"#\w+\">(First|Second|Third|Fourth)</a>")
+
+    assert words.findall(desk.get(PAGE, CLOCKS).text) == ["Fourth", "First", "Second", "Third"]
+    newest = desk.get(PAGE, CLOCKS | {"sort": "-day"})
+    assert words.findall(newest.text) == ["Third", "Second", "First", "Fourth"]
+    assertContains(newest, 'aria-sort="descending"')
+
+
+# The clocks
+
+
+def test_what_begins_after_the_day_is_not_drawn(desk, talks):
+    held(talks, starts_on=date(2025, 5, 5))
+
+    assert len(drawn(desk.get(PAGE, CLOCKS))) == 1
+    assert drawn(desk.get(PAGE, CLOCKS | {"on": "2025-05-04"})) == []
+
+
+def test_a_line_marks_the_day(desk, talks):
+    held(talks)
+
+    assertContains(desk.get(PAGE, CLOCKS), 'flag-now-line" x=')
+    assertContains(desk.get(PAGE, CLOCKS), ">5 May 2025</text>")
+    assertNotContains(desk.get(PAGE, CLOCKS | {"to": "2025-04-30"}), "now-line")
+
+
+def test_a_position_ends_where_it_was_withdrawn(desk, talks):
+    held(talks, ends_on=date(2025, 4, 30), ending="withdrawn")
+
+    assertContains(desk.get(PAGE, CLOCKS), "16 April to 30 April 2025, withdrawn.</title>")
+    assertContains(desk.get(PAGE, CLOCKS | {"on": "2025-04-20"}), "From 16 April 2025, held on 20 April 2025.</title>")
+
+
+def test_what_was_not_public_is_not_drawn(desk, talks):
+    held(talks, source=build.source(published_on=date(2025, 5, 3)))
+
+    assert len(drawn(desk.get(PAGE, CLOCKS | {"known": "2025-05-03"}))) == 1
+    assert drawn(desk.get(PAGE, CLOCKS | {"known": "2025-05-02"})) == []
+
+
+def test_drafts_are_not_drawn(desk, talks):
+    held(talks, draft=True)
+
+    assert drawn(desk.get(PAGE, CLOCKS)) == []
+
+
+def test_it_is_read_as_it_was_recorded(desk):
+    with time_machine.travel("2025-05-05 09:00Z"):
+        position = build.position(words="As first entered", starts_on=date(2025, 5, 1), issue=_recorded_issue())
+    with time_machine.travel("2025-05-07 09:00Z"):
+        position.words = "As corrected"
+        position.record(by=None, reason="Misread.")
+        issue = position.issue
+        issue.title = "A better name"
+        issue.record(by=None)
+
+    assertContains(desk.get(PAGE, CLOCKS | {"recorded": "2025-05-06T00:00Z"}), "As first entered")
+    assertContains(desk.get(PAGE, CLOCKS | {"recorded": "2025-05-08T00:00Z"}), "As corrected")
+    assertNotContains(desk.get(PAGE, CLOCKS | {"recorded": "2025-05-06T00:00Z"}), "A better name")
+    assertContains(desk.get(PAGE, CLOCKS | {"recorded": "2025-05-08T00:00Z"}), '<path class="measure-bar"')
+    assert desk.get(PAGE, CLOCKS | {"recorded": "2025-05-04T00:00Z"}).status_code == 404
+
+
+def _recorded_issue():
+    negotiation = build.negotiation(key="talks")
+    party = build.party(negotiation=negotiation)
+    measure = build.measure(economy=party.economy)
+    build.rate(measure=measure)
+    return build.issue(negotiation=negotiation, measure=measure)
+
+
+# How much at once
+
+
+def test_the_issues_come_a_page_at_a_time(desk, talks):
+    for number in range(14):
+        held(talks, key=f"p{number:02}", issue=build.issue(negotiation=talks))
+
+    first = desk.get(PAGE, CLOCKS)
+    older = re.search(r'rel="next" href="([^"]+)"', first.text)[1].replace("&amp;", "&")
+    second = desk.get(f"{PAGE}{older}")
+
+    assert [len(drawn(page)) for page in (first, second)] == [9, 5]
+    assertContains(second, "Issues before these")
+
+
+def test_a_filter_leaves_no_page_empty(desk, talks):
+    for _ in range(14):
+        build.issue(negotiation=talks)
+    held(talks, issue=build.issue(negotiation=talks), stance="warns")
+
+    assert len(drawn(desk.get(PAGE, CLOCKS | {"stance": "warns"}))) == 1
+
+
+def test_too_many_marks_are_cut_and_the_page_says_so(desk, talks, monkeypatch):
+    monkeypatch.setattr("negotiations.selectors.timeline.MARKS", 3)
+    for day in range(1, 6):
+        held(talks, key=f"p{day}", starts_on=date(2025, 5, day))
+
+    page = desk.get(PAGE, CLOCKS)
+
+    assert [address[-2:] for address in drawn(page)] == ["p3", "p4", "p5"]
+    assertContains(page, "Only the newest 3 positions are drawn.")
+
+
+@pytest.mark.parametrize("more", [{}, {"recorded": "2030-01-01T00:00Z"}, {"party": "jp", "stance": "asks"}])
+def test_the_queries_do_not_grow_with_the_rows(desk, talks, more):
+    def fill(count):
+        for _ in range(count):
+            source = build.source(derived_from=build.source())
+            held(talks, issue=build.issue(negotiation=talks), source=source)
+            build.round(negotiation=talks)
+            build.deadline(negotiation=talks)
+            build.effect(rate=build.rate(measure=talks.measure), starts_on=date(2025, 4, 20))
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(PAGE, CLOCKS | more).status_code == 200
+        return len(captured)
+
+    fill(3)
+    few = queries()
+    fill(6)
+
+    assert queries() == few
+    assert few <= 14  # twelve, and the two by which the visitor is known
+
+
+# The page and its part
+
+
+def test_htmx_gets_the_drawing_alone(desk, several):
+    part = desk.get(PAGE, CLOCKS | {"party": "us"}, headers={"HX-Request": "true"})
+
+    assertContains(part, 'id="timeline"')
+    assertNotContains(part, "<html")
+    assertNotContains(part, 'class="filters')
+    assert "HX-Request" in part["Vary"]
+
+
+def test_sources_are_numbered_in_the_table(desk, several):
+    page = desk.get(PAGE, CLOCKS)
+
+    assertContains(page, '<a href="#source-1" aria-label="Note 1">1</a>')
+    assertContains(page, '<li id="source-4">')
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [({}, "No position had been recorded by that day."), ({"stance": "warns"}, "No position answers to this choice")],
+)
+def test_an_empty_timeline_says_so(desk, talks, query, words):
+    assertContains(desk.get(PAGE, CLOCKS | query), words)
+
+
+def test_needs_a_login(client, talks):
+    assert client.get(PAGE).status_code == 302
+
+
+def test_no_style_of_its_own(desk, several):
+    page = desk.get(PAGE, CLOCKS)
+
+    assertNotContains(page, "<style")
+    assertNotContains(page, "style=")
+
+
+def test_unknown_talks_are_not_found(desk):
+    assert desk.get("/negotiations/nothing/timeline/", {"recorded": datetime.now(UTC).isoformat()}).status_code == 404
