@@ -26,8 +26,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 import django
 from django.conf import settings
 
-from benchmarks.settings import SIZE
 from benchmarks.kinds import Kind, kinds
+from benchmarks.settings import SIZE
 from parley.lib import database
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,8 +9,8 @@ os.environ["PARLEY_DATABASE_ROLE"] = "owner"  # makes the test databases
 if not os.environ.get("DATABASE_URL"):
     os.environ["PARLEY_DATA"] = str(Path(tempfile.gettempdir()) / f"parley-tests-{os.getuid()}")
 
-from parley.lib import database  # noqa: E402 - the lines above decide where it is
-from parley.settings import *  # noqa: E402, F403 - everything but what follows
+from parley.lib import database
+from parley.settings import *  # noqa: F403 - everything but what follows
 
 database.ensure_running(fast=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -21,8 +21,8 @@ _NOTE = '<sup class="cite"><a href="#source-{0}" aria-label="Note {0}">{0}</a></
 
 @register.simple_tag
 def cite(notes: Iterable[Note]) -> SafeString:
-    """The numbers of some notes, each leading to its source."""
-    return format_html_join("", _NOTE, ((note.number,) for note in notes))
+    """The numbers of the sources behind some notes, each once and leading to its source."""
+    return format_html_join("", _NOTE, ((number,) for number in dict.fromkeys(note.number for note in notes)))
 
 
 @register.simple_tag

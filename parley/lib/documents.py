@@ -30,7 +30,7 @@ UNIT_LABELS: Final = {"percent": "%", "duty": "%", "points": "pp"}
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-class CannotWrite(Exception):  # noqa: N818 - it reads as what happened, and goes to the reader
+class CannotWrite(Exception):
     """A format has no way to show what the document says. The message tells the reader which part, and why."""
 
 

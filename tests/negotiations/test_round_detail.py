@@ -302,6 +302,17 @@ def test_every_note_has_its_source_and_retellings_name_their_origin(desk, table)
     assert f'href="#source-{entry.notes[0].number}"' in page.text
 
 
+def test_two_passages_of_one_source_are_one_number(desk, table):
+    source = build.source()
+    position = table.says("Offers a quota", source=source)
+    build.citation(position=position, source=source)
+
+    page = desk.get(PAGE, ON)
+    [entry] = [entry for row in page.context["file"].rows for _, here in row.cells for entry in here]
+
+    assert page.text.count(f'href="#source-{entry.notes[0].number}"') == 1
+
+
 def test_it_says_when_nobody_said_it_on_the_record(desk, table):
     position = table.says("Offers a quota")
     position.citations.get().strike(by=None, reason="")

@@ -28,11 +28,11 @@ def _patterns(resolver, names=(), words=()):
         if isinstance(pattern, URLResolver):
             yield from _patterns(pattern, (*names, pattern.namespace) if pattern.namespace else names, inside)
         elif isinstance(pattern, URLPattern):
-            yield ":".join([*names, pattern.name]), pattern, inside
+            yield ":".join([*names, pattern.name]), inside
 
 
 def _addresses():
-    for name, pattern, words in _patterns(get_resolver()):
+    for name, words in _patterns(get_resolver()):
         yield name, reverse(name, kwargs={word: VALUES[word] for word in words})
 
 
