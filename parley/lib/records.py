@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords, HistoricForeignKey
@@ -113,20 +113,30 @@ class Recorded(models.Model):
         """The number of the record's last line of history; a form carries it to see whether somebody saved first."""
         return self.history.order_by("-history_id").values_list("history_id", flat=True).first()
 
-    @transaction.atomic
     def record(self, *, by, reason: str = "", version: int | None = None) -> None:
-        """Check the whole row, save it, and sign its line of history.
+        """Check the whole row, save it, and sign its line of history; ValidationError says what is wrong with it.
 
         `version` is the one the writer started from: a later one in the database is refused with Conflict.
         """
+        self._history_user = by
+        self._change_reason = reason
+        # A record that is at hand exists; to ask the database about each key would double the cost of a save.
+        at_hand = {field.name for field in self._meta.concrete_fields if field.is_relation and field.is_cached(self)}
+        at_hand = {name for name in at_hand if getattr(self, name) is not None and getattr(self, name).pk}
+        self.full_clean(exclude=at_hand, validate_unique=False, validate_constraints=False)
+        try:
+            with transaction.atomic():
+                self._refuse_a_later_version(version)
+                self.save()
+        except IntegrityError:
+            self.full_clean()  # the database has refused the row: say in words, and all at once, why
+            raise
+
+    def _refuse_a_later_version(self, version: int | None) -> None:
         if self.pk and version is not None:
             type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
             if self.version != version:
                 raise Conflict("Somebody else saved this record after you opened it.", code="conflict")
-        self._history_user = by
-        self._change_reason = reason
-        self.full_clean()
-        self.save()
 
     @transaction.atomic
     def strike(self, *, by, reason: str) -> None:
