@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+pytestmark = pytest.mark.xdist_group("browser")  # one site, one browser
+
 CLOCKS = "?on=2025-05-05&known=2025-05-05"
 TALKS = "/negotiations/us-japan-2025"
 PAGES = [

@@ -1,66 +1,28 @@
 """The whole set-up, as somebody who tries Parley meets it: a command, an address, Ctrl-C, and the same again."""
 
-import os
-import shutil
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 
 from parley.lib import cluster, embedded
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.demonstration import demo, ended, free_port, read_until
+from tests.demonstration import home as a_home
 
 pytestmark = pytest.mark.xdist_group("database")
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
-    ground = Path(tempfile.mkdtemp(prefix="parley-test-", dir="/tmp"))
-    ground.chmod(0o755)  # root's server runs as another account
-    yield ground / "demo"
-    embedded.stop(ground / "demo")
-    shutil.rmtree(ground)
+def home():
+    with a_home() as folder:
+        yield folder
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
-
-
-def demo(home: Path, port: int) -> subprocess.Popen:
-    left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "PARLEY_DATABASE_ROLE", "PARLEY_LOCAL", "DJANGO_SETTINGS_MODULE")
-    return subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "demo", "--port", str(port)],
-        env={name: value for name, value in os.environ.items() if name not in left_out} | {"PARLEY_DATA": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def read_until(process: subprocess.Popen, words: str) -> str:
-    """What the command says up to the line with the words."""
-    said = ""
-    for line in process.stdout:
-        said += line
-        if words in line:
-            return said
-    raise AssertionError(f"It stopped after:\n{said}{process.stderr.read()}")
-
-
-def ended(process: subprocess.Popen, by: signal.Signals) -> int:
-    process.send_signal(by)
-    process.communicate(timeout=120)
-    return process.returncode
+def port():
+    return free_port()
 
 
 def status(port: int, path: str) -> int:

@@ -1,0 +1,67 @@
+"""The README's first command, run by tests in a folder of their own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from parley.lib import embedded
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def home() -> Iterator[Path]:
+    """A folder for the data, which is gone afterwards with its server."""
+    ground = Path(tempfile.mkdtemp(prefix="parley-test-", dir="/tmp"))
+    ground.chmod(0o755)  # root's server runs as another account
+    try:
+        yield ground / "demo"
+    finally:
+        embedded.stop(ground / "demo")
+        shutil.rmtree(ground)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+def demo(home: Path, port: int) -> subprocess.Popen:
+    """The command, under way."""
+    left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "PARLEY_DATABASE_ROLE", "PARLEY_LOCAL", "DJANGO_SETTINGS_MODULE")
+    return subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "demo", "--port", str(port)],
+        env={name: value for name, value in os.environ.items() if name not in left_out} | {"PARLEY_DATA": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def read_until(process: subprocess.Popen, words: str) -> str:
+    """What the command says up to the line with the words."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"It stopped after:\n{said}{process.stderr.read()}")
+
+
+def ended(process: subprocess.Popen, by: signal.Signals) -> int:
+    """Its exit status, after a signal."""
+    process.send_signal(by)
+    process.communicate(timeout=120)
+    return process.returncode
+
+
+def log_ins(said: str) -> dict[str, str]:
+    """The passwords that the command printed, by user name."""
+    return dict(line.split() for line in said.splitlines() if line.startswith("    "))
