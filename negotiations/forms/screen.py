@@ -189,7 +189,11 @@ class RoundScreen:
         self.rows[kind] = self._formset(kind, None, {"desk": self.desk, "quiet": self.quiet})
         if self.written:
             self._know(self.written)
-        self.rows[kind].forms[-1].start_here()
+        row = self.rows[kind].forms[-1]
+        for name, field in row.fields.items():  # the row was not sent, so what it proposes has to be put in
+            if (proposed := row.get_initial_for_field(field, name)) not in (None, ""):
+                self.data.setdefault(row.add_prefix(name), str(proposed))
+        row.start_here()
 
 
 def day_typed(data, otherwise: date) -> date:
