@@ -72,7 +72,9 @@ def _talks(which: str, slugs: list[str]) -> list[Kind]:
         return [root + tail for root in roots for tail in tails]
 
     issues = [
-        f"{root}issues/issue-{slug.removeprefix('talks-')}-{i}/" for root, slug in zip(roots, slugs, strict=True) for i in (3, 7)
+        f"{root}issues/issue-{slug.removeprefix('talks-')}-{i}/"
+        for root, slug in zip(roots, slugs, strict=True)
+        for i in (3, 7)
     ]
     return [
         Kind(f"negotiation{which}", DETAIL, "Talks no.", roots),
