@@ -121,8 +121,8 @@ class Recorded(models.Model):
         self._history_user = by
         self._change_reason = reason
         # A record that is at hand exists; to ask the database about each key would double the cost of a save.
-        at_hand = {field.name for field in self._meta.concrete_fields if field.is_relation and field.is_cached(self)}
-        at_hand = {name for name in at_hand if getattr(self, name) is not None and getattr(self, name).pk}
+        joined = self._state.fields_cache
+        at_hand = {name for name, record in joined.items() if isinstance(record, models.Model) and record.pk}
         self.full_clean(exclude=at_hand, validate_unique=False, validate_constraints=False)
         try:
             with transaction.atomic():
