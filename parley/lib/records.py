@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Self
 
 from django.contrib.postgres.fields import DateRangeField
@@ -104,14 +105,15 @@ class Recorded(models.Model):
         """All rows, as they stood in the record at the moment; None means now."""
         if at is None:
             return cls._default_manager.all()  # type: ignore[return-value]
-        rows = cls.history.standing(at).as_instances()
+        rows = lines_of(cls).standing(at).as_instances()
         rows._as_of = at  # a HistoricForeignKey of these rows is followed at the same moment
         return rows
 
     @property
     def version(self) -> int | None:
         """The number of the record's last line of history; a form carries it to see whether somebody saved first."""
-        return self.history.order_by("-history_id").values_list("history_id", flat=True).first()
+        lines = lines_of(type(self)).filter(id=self.pk)
+        return lines.order_by("-history_id").values_list("history_id", flat=True).first()
 
     def record(self, *, by, reason: str = "", version: int | None = None) -> None:
         """Check the whole row, save it, and sign its line of history; ValidationError says what is wrong with it.
@@ -144,6 +146,15 @@ class Recorded(models.Model):
         self._history_user = by
         self._change_reason = reason
         self.delete()
+
+
+@cache
+def lines_of(model: type[Recorded]) -> HistoryQuerySet:
+    """All lines of a model's history, to be filtered.
+
+    django-simple-history makes a class anew at each `Model.history`, which costs more than the query.
+    """
+    return model.history.all()
 
 
 def new_key() -> str:

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from negotiations.models import Statement
 from parley.lib.asof import AsOf, say_day
 from parley.lib.differences import Piece, differences
-from parley.lib.records import Keyed, Recorded
+from parley.lib.records import Keyed, Recorded, lines_of
 
 WHAT = {"+": "entered", "~": "changed", "-": "struck"}
 _COLUMNS = (
@@ -79,7 +79,7 @@ def latest_changes(
 
 
 def _branch(name: str, model: type[Recorded], as_of: AsOf, drafts: bool, user, edge) -> QuerySet:
-    lines = model.history.all()
+    lines = lines_of(model)
     if as_of.recorded:
         lines = lines.filter(history_date__lte=as_of.recorded)
     if not drafts and issubclass(model, Statement):

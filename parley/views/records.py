@@ -11,7 +11,7 @@ from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.http import go_to, render_page
 from parley.lib.paging import window
-from parley.lib.records import Recorded
+from parley.lib.records import Recorded, lines_of
 from parley.lib.writers import download
 from parley.selectors.changes import kinds, latest_changes, versions
 
@@ -42,7 +42,7 @@ def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
 def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     at = as_of(request)
     model = _model(kind)
-    lines = model.history.filter(key=key)
+    lines = lines_of(model).filter(key=key)
     if at.recorded:
         lines = lines.filter(history_date__lte=at.recorded)
     if issubclass(model, Statement) and not request.user.may_write:  # type: ignore[union-attr]
