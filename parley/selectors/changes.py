@@ -69,10 +69,11 @@ def latest_changes(
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
     branches = [_branch(name, model, as_of, drafts, user, edge)[: size + 1] for name, model in wanted.items()]
     first, *others = branches
-    together = (first.union(*others, all=True) if others else first).order_by(
-        "-history_date", "-record_kind", "-history_id"
-    )
-    rows = list(together[: size + 1])
+    if others:
+        together = first.union(*others, all=True).order_by("-history_date", "-record_kind", "-history_id")
+        rows = list(together[: size + 1])
+    else:  # in order already, and a window cannot be put in order again
+        rows = list(first)
     more, rows = len(rows) > size, rows[:size]
     mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
     return _changes(rows), mark

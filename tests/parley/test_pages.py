@@ -172,3 +172,20 @@ def test_a_reader_sees_no_draft_in_the_history(client, reader, talks):
 
     assert client.get(f"/records/position/{draft.key}/history/").status_code == 404
     assert "A secret draft" not in client.get("/changes/").text
+
+
+def test_changes_of_one_kind_and_of_one_person(desk, talks, analyst):
+    issue = talks.issues.get()
+    issue.title = "Duty on cars"
+    issue.record(by=analyst, reason="A fuller name")
+
+    of_one_kind = desk.get("/changes/?kind=issue").context["changes"]
+    of_one_person = desk.get(f"/changes/?by={analyst.username}").context["changes"]
+
+    assert [(change.kind, change.what) for change in of_one_kind] == [("issue", "changed"), ("issue", "entered")]
+    assert [(change.key, change.why) for change in of_one_person] == [("cars", "A fuller name")]
+
+
+@pytest.mark.parametrize("bad", ["kind=potato", "by=nobody", "before=soon"])
+def test_changes_that_cannot_be_asked_for_are_refused(desk, talks, bad):
+    assert desk.get(f"/changes/?{bad}").status_code == 400
