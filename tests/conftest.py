@@ -3,6 +3,8 @@
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from tests.demonstration import stop_shared_site
+
 
 def _person(django_user_model, role: str):
     return django_user_model.objects.create_user(username=role, password="a long secret", role=role)
@@ -53,3 +55,17 @@ def _flush_past_the_guard():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", guarded_flush)
         yield
+
+
+SLOW = ("tests/browser/test_every_page.py", "tests/lib/test_demo.py", "tests/browser/")
+
+
+def pytest_collection_modifyitems(items):
+    """The files that take longest are begun first, so that no worker ends with one of them alone."""
+    items.sort(key=lambda item: next((n for n, path in enumerate(SLOW) if item.nodeid.startswith(path)), len(SLOW)))
+
+
+def pytest_sessionfinish(session):
+    """The process that hands out the tests ends last: it stops the site that the workers shared."""
+    if not hasattr(session.config, "workerinput"):
+        stop_shared_site()

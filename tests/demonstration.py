@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from parley.lib import embedded
 
@@ -33,15 +35,16 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
-def demo(home: Path, port: int) -> subprocess.Popen:
-    """The command, under way."""
+def demo(home: Path, port: int, into=None) -> subprocess.Popen:
+    """The command, under way; what it says goes into a file, or is read from the process."""
     left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "PARLEY_DATABASE_ROLE", "PARLEY_LOCAL", "DJANGO_SETTINGS_MODULE")
     return subprocess.Popen(
         [sys.executable, ROOT / "manage.py", "demo", "--port", str(port)],
         env={name: value for name, value in os.environ.items() if name not in left_out} | {"PARLEY_DATA": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=into or subprocess.PIPE,
+        stderr=into or subprocess.PIPE,
         text=True,
+        start_new_session=True,  # it outlives the worker that started it
     )
 
 
@@ -65,3 +68,21 @@ def ended(process: subprocess.Popen, by: signal.Signals) -> int:
 def log_ins(said: str) -> dict[str, str]:
     """The passwords that the command printed, by user name."""
     return dict(line.split() for line in said.splitlines() if line.startswith("    "))
+
+
+def run_folder() -> Path:
+    """Where the workers of one test run share a site."""
+    return Path("/tmp") / f"parley-site-{os.environ['PARLEY_TEST_RUN']}"  # noqa: S108 - a folder of this run's own number
+
+
+def stop_shared_site() -> None:
+    """Stop the site that the browser tests of this run shared, if there was one."""
+    folder = run_folder()
+    if not folder.exists():
+        return
+    with suppress(OSError, ValueError, psutil.Error):
+        site = psutil.Process(int((folder / "pid").read_text()))
+        site.terminate()
+        site.wait(60)
+    embedded.stop(folder / "demo")
+    shutil.rmtree(folder)

@@ -16,5 +16,6 @@ database.ensure_running(fast=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Two runs at once on one machine have databases of their own; the workers of one run inherit its number.
 run = os.environ.setdefault("PARLEY_TEST_RUN", str(os.getpid()))
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405 - its threads would hold a database that is to be dropped
 DATABASES["default"]["TEST"] = {"NAME": f"test_parley_{run}"}  # noqa: F405
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread of the tests

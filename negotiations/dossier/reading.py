@@ -15,6 +15,7 @@ _EMPTY = ("", "~", "null", "Null", "NULL")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The one in C is ten times as fast, but not every platform has it.
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TOO_DEEP = "Lists and records are nested too deeply here."
 _QUOTE_IT = "A text with a colon and a blank in it, or with a sign like % @ ` * at its head, stands in quotation marks"
 _ADVICE = {
     "mapping values are not allowed": f"{_QUOTE_IT}. If it is a field, it is indented wrongly.",
@@ -120,6 +121,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return Fault(f"This is not YAML: {error.problem}.")
+    if "nesting depth" in str(error.problem):  # the parser in C reads ahead, and may meet its own limit before ours
+        return Fault(_TOO_DEEP, mark.line + 1)
     lines = text.splitlines()
     written = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in written[: len(written) - len(written.lstrip())]:
@@ -144,7 +147,7 @@ def _document(events: Iterator[Any], faults: list[Fault]) -> Node:
 def _node(event: Any, events: Iterator[Any], path: str, depth: int, faults: list[Fault]) -> Node:
     line = event.start_mark.line + 1
     if depth > DEEPEST:
-        raise DossierError([*faults, Fault("Lists and records are nested too deeply here.", line, path)])
+        raise DossierError([*faults, Fault(_TOO_DEEP, line, path)])
     if isinstance(event, yaml.AliasEvent):
         faults.append(Fault(f"“*{event.anchor}” repeats another value; write it out.", line, path))
         return Text(line, path, None)

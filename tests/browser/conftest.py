@@ -1,13 +1,16 @@
-"""A real site for the browser tests: what the README's first command serves."""
+"""A real site for the browser tests: what the README's first command serves, one for all workers of a run."""
 
+import json
 import os
 import shutil
-import signal
+import time
+from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
-from tests.demonstration import demo, ended, free_port, home, log_ins, read_until
+from tests.demonstration import demo, free_port, log_ins, run_folder
 
 ROLES = ("reader", "analyst", "editor")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -19,23 +22,54 @@ NO_NETWORK = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 180.0
 
 
 @pytest.fixture(scope="session")
 def running():
-    """The address of the demonstration, and the passwords that it printed."""
+    """The address of the demonstration, and the passwords that it printed.
+
+    The first worker that asks starts it; tests/conftest.py stops it when the run ends.
+    """
     if CHROMIUM is None:
         if os.environ.get("PARLEY_REQUIRE_BROWSER"):
             pytest.fail("No chromium on PATH.")
         pytest.skip("no chromium on PATH")
-    with home() as folder:
-        port = free_port()
-        process = demo(folder, port)
-        try:
-            said = read_until(process, "Ctrl-C")
-            yield f"http://127.0.0.1:{port}", log_ins(said)
-        finally:
-            ended(process, signal.SIGTERM)
+    folder = run_folder()
+    ready = folder / "ready.json"
+    try:
+        folder.mkdir(mode=0o755)
+    except FileExistsError:
+        return _told_by_the_first(ready)
+    port = free_port()
+    with (folder / "said").open("w") as into:
+        process = demo(folder / "demo", port, into)
+    (folder / "pid").write_text(str(process.pid))
+    told = [f"http://127.0.0.1:{port}", log_ins(_said(folder / "said", process))]
+    process.returncode = 0  # it outlives this worker, which shall not wait for it nor be warned of it
+    half = ready.with_suffix(".half")
+    half.write_text(json.dumps(told))
+    half.rename(ready)
+    return told
+
+
+def _said(file: Path, process) -> str:
+    """What the command wrote, when it is ready."""
+    deadline = time.monotonic() + PATIENCE
+    while "Ctrl-C" not in file.read_text():
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"The site did not start: {file.read_text()}")
+        time.sleep(0.2)
+    return file.read_text()
+
+
+def _told_by_the_first(ready: Path):
+    deadline = time.monotonic() + PATIENCE
+    while not ready.exists():
+        if time.monotonic() > deadline:
+            pytest.fail("The site did not start.")
+        time.sleep(0.2)
+    return json.loads(ready.read_text())
 
 
 @pytest.fixture(scope="session")
@@ -46,10 +80,12 @@ def site(running):
 
 @pytest.fixture(scope="session")
 def browser(site):
+    connections.close_all()  # where a loop runs, as Playwright's does, Django keeps connections of its own
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=NO_NETWORK)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +112,12 @@ class Watched:
     def __init__(self, page):
         self.page = page
         self.complaints = []
-        page.on(
-            "console", lambda line: self.complaints.append(line.text) if line.type in ("error", "warning") else None
-        )
+        page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _console(self, line):
+        if line.type in ("error", "warning"):
+            self.complaints.append(line.text)
 
     def __getattr__(self, name):
         return getattr(self.page, name)

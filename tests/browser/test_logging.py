@@ -5,8 +5,6 @@ from io import BytesIO
 import docx
 import pytest
 
-pytestmark = pytest.mark.xdist_group("browser")  # one site, one browser
-
 TALKS = "/negotiations/us-japan-2025"
 AFTER = "?on=2025-05-31&known=2025-05-31"
 WORDS = "The duty on car parts goes with all the other additional duties."

@@ -23,8 +23,6 @@ HOLDER = (
     "from parley.lib import database; print(database.ensure_running(fast=True), flush=True); input(); database.leave()"
 )
 
-pytestmark = pytest.mark.xdist_group("database")  # one worker makes the cluster that the others would copy
-
 
 @pytest.fixture(scope="module")
 def ground() -> Iterator[Path]:

@@ -11,8 +11,6 @@ from parley.lib import cluster, embedded
 from tests.demonstration import demo, ended, free_port, read_until
 from tests.demonstration import home as a_home
 
-pytestmark = pytest.mark.xdist_group("database")
-
 
 @pytest.fixture
 def home():
