@@ -3,13 +3,15 @@
 import secrets
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import F, Func, Q, Value
+from django.db.models.query import ModelIterable
 from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords, HistoricForeignKey
 
@@ -34,20 +36,63 @@ class HistoryQuerySet(Verbs, HistoricalQuerySet):
     """The rows of a history table, with the verbs of records."""
 
     def standing(self, at: datetime) -> Self:
-        """The rows that stood at the moment: for each record the last one written by then, unless it was a deletion.
+        """The records as they stood at the moment, as instances of their own model.
 
-        django-simple-history's own `as_of` gives a record twice when two of its rows share one instant; the
-        history number settles that here.
+        A HistoricForeignKey of these is followed at the same moment. django-simple-history's own `as_of` gives a
+        record twice when two of its rows share one instant, and builds each record by way of its line of history,
+        which costs three times as much.
         """
-        later = (
-            self.model._default_manager.filter(id=OuterRef("id"), history_date__lte=at)
-            .filter(
-                Q(history_date__gt=OuterRef("history_date"))
-                | Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
-            )
-            .order_by()
+        rows = self.filter(Standing(self.model, at)).order_by()
+        rows._as_instances, rows._as_of, rows._iterable_class = True, at, _AsInstances
+        return rows
+
+
+class Standing(Func):
+    """Whether a line of history is its record's last one by the moment, and no deletion.
+
+    Of two lines of one instant the one with the higher number is the later.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, lines: type[models.Model], at: datetime) -> None:
+        super().__init__(F("id"), F("history_date"), F("history_id"), F("history_type"))
+        self.table, self.at = lines._meta.db_table, at
+
+    def as_sql(self, compiler, connection, **_) -> tuple[str, tuple]:
+        record, day, number, kind = (compiler.compile(each)[0] for each in self.source_expressions)
+        told = (
+            f"({day} <= %s AND {kind} <> '-' AND NOT EXISTS (SELECT 1 FROM {connection.ops.quote_name(self.table)} later"
+            f" WHERE later.id = {record} AND later.history_date <= %s"
+            f" AND (later.history_date, later.history_id) > ({day}, {number})))"
         )
-        return self.filter(~Exists(later), history_date__lte=at).exclude(history_type="-").order_by()
+        return told, (self.at, self.at)
+
+
+class _Moment:
+    """What a HistoricForeignKey asks of a record that was read as it stood: at which moment."""
+
+    def __init__(self, at: datetime) -> None:
+        self._as_of = self.history_date = at
+
+
+class _AsInstances(ModelIterable):
+    """Makes the records themselves of their lines of history."""
+
+    def __iter__(self):
+        lines = self.queryset
+        compiler = lines.query.get_compiler(using=lines.db)
+        found = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
+        record, moment = lines.model.instance_type, _Moment(lines._as_of)
+        places = {compiler.select[place][0].target.attname: place for place in compiler.klass_info["select_fields"]}
+        names = [field.attname for field in record._meta.concrete_fields]
+        pick = itemgetter(*(places[name] for name in names))  # KeyError: the past is read whole, never by only() or defer()
+        for row in compiler.results_iter(found):
+            made = record.from_db(lines.db, names, pick(row))
+            made._history = moment
+            for name, place in compiler.annotation_col_map.items():
+                setattr(made, name, row[place])
+            yield made
 
 
 class CurrentTransaction(Func):
@@ -105,9 +150,7 @@ class Recorded(models.Model):
         """All rows, as they stood in the record at the moment; None means now."""
         if at is None:
             return cls._default_manager.all()  # type: ignore[return-value]
-        rows = lines_of(cls).standing(at).as_instances()
-        rows._as_of = at  # a HistoricForeignKey of these rows is followed at the same moment
-        return rows
+        return lines_of(cls).standing(at)  # type: ignore[return-value]
 
     @property
     def version(self) -> int | None:
