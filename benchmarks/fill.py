@@ -1,10 +1,13 @@
 """Makes the benchmark's data: the demonstration's law, and 1, 10 or 100 negotiations of 1,000 positions each.
 
+A made-up negotiation is as dense as the demonstration is: 25 positions a round, four occasions, a source to every two or
+three positions.
+
     PARLEY_DATA=… PARLEY_BENCH_SIZE=100 uv run python -m benchmarks.fill
 
 The rows come from SQL, INSERT … SELECT, as the owner of the tables; meanwhile the guards stand aside. Every position
-has ten lines of history, everything else two, spread over the 300 days before `END` (MIDDLE is half-way). At 100 one negotiation is big:
-10,000 positions on 100 issues, and the others share the rest. A database that is there already is made anew.
+has ten lines of history, everything else two, spread over the 300 days before `END` (MIDDLE is half-way). At 100 one negotiation is
+far bigger than any of the world: 10,000 positions on 100 issues, 125 a round. The others share the rest. A database that is there already is made anew.
 """
 
 import os
@@ -38,18 +41,21 @@ OTHER_LINES = 2
 # One row a negotiation: its number, how many positions, issues and rounds it has.
 PLAN = f"""
 CREATE TEMP TABLE plan AS
-SELECT n, positions, CASE WHEN positions > 1000 THEN 100 ELSE 21 END AS issues, positions / 125 AS rounds
-FROM (SELECT n, CASE WHEN n = 1 THEN {BIG} ELSE {OTHERS} END AS positions FROM generate_series(1, {NEGOTIATIONS}) n) x;
+SELECT n, positions, CASE WHEN positions > 1000 THEN 100 ELSE 40 END AS issues, pace, positions / pace AS rounds
+FROM (
+    SELECT n, CASE WHEN n = 1 THEN {BIG} ELSE {OTHERS} END AS positions, CASE WHEN n = 1 AND {BIG} > 1000 THEN 125 ELSE 25 END AS pace
+    FROM generate_series(1, {NEGOTIATIONS}) n
+) x;
 
 CREATE TEMP TABLE made_round AS
 SELECT {FIRST} + row_number() OVER () AS id, n, r, date '2025-02-01' + r * 600 / (rounds + 1) AS day
 FROM plan, generate_series(1, rounds) r;
 
--- Three occasions a round, and five outside the rounds for each.
+-- Three occasions a round, and one outside the rounds for each.
 CREATE TEMP TABLE made_occasion AS
 SELECT {FIRST} + row_number() OVER (ORDER BY n, r, o) AS id, n, r, o, r * 3 - 3 + o AS place,
     CASE WHEN o <= 3 THEN made_round.id END AS round_id, day + (CASE WHEN o <= 3 THEN 0 ELSE o * 4 END) AS day
-FROM made_round, generate_series(1, 8) o;
+FROM made_round, generate_series(1, 4) o;
 
 CREATE TEMP TABLE made_issue AS
 SELECT {FIRST} + row_number() OVER () AS id, n, i FROM plan, generate_series(0, issues - 1) i;
@@ -57,9 +63,9 @@ SELECT {FIRST} + row_number() OVER () AS id, n, i FROM plan, generate_series(0, 
 -- Four chains of positions on an issue, two a party; each position holds until the next one of its chain. The negotiations
 -- lie mixed in the table, as they would had they been logged day by day.
 CREATE TEMP TABLE numbered AS
-SELECT {FIRST} + row_number() OVER (ORDER BY day, n, p) AS id, n, p, issues, p % issues AS i, p / issues AS turn, day
+SELECT {FIRST} + row_number() OVER (ORDER BY day, n, p) AS id, n, p, issues, pace, p % issues AS i, p / issues AS turn, day
 FROM (
-    SELECT n, p, issues, date '2025-02-01' + p * 600 / positions AS day FROM plan, generate_series(0, positions - 1) p
+    SELECT n, p, issues, pace, date '2025-02-01' + p * 600 / positions AS day FROM plan, generate_series(0, positions - 1) p
 ) x;
 ANALYZE numbered;
 CREATE TEMP TABLE made_position AS
@@ -68,7 +74,7 @@ SELECT p.id, p.n, p.day, p.turn, next.id AS next_id, next.day - 1 AS last_day, i
 FROM numbered p
 JOIN made_issue issue ON issue.n = p.n AND issue.i = p.i
 LEFT JOIN numbered next ON next.n = p.n AND next.p = p.p + 4 * p.issues
-LEFT JOIN made_occasion occasion ON occasion.n = p.n AND occasion.r = 1 + p.p / 125 AND occasion.o = 1 + p.p % 8;
+LEFT JOIN made_occasion occasion ON occasion.n = p.n AND occasion.r = 1 + p.p / p.pace AND occasion.o = 1 + p.p % 4;
 CREATE INDEX ON made_position (id);
 """
 
@@ -104,11 +110,11 @@ JOIN negotiations_party party ON party.id = {FIRST} + 2 * ((official.id - {FIRST
 
 INSERT INTO negotiations_source (id, key, publisher, title, title_is_ours, address, language, published_on, official,
     reliability, derived_from_id, note, text, text_hash)
-SELECT {FIRST} + 40 * n + s, 'source-' || n || '-' || s, (ARRAY['Kyodo News', 'Reuters', 'NHK', 'White House'])[1 + s % 4],
+SELECT {FIRST} + 400 * n + s, 'source-' || n || '-' || s, (ARRAY['Kyodo News', 'Reuters', 'NHK', 'White House'])[1 + s % 4],
     'Report ' || s || ' on the talks no. ' || n, false, 'https://example.org/' || n || '/' || s,
-    CASE s % 4 WHEN 2 THEN 'ja' ELSE 'en' END, date '2025-02-01' + s * 600 / 40, s % 4 = 3, (ARRAY['B', 'B', 'C', 'A'])[1 + s % 4],
-    CASE WHEN s % 10 = 9 THEN {FIRST} + 40 * n + s - 1 END, '', '', ''
-FROM plan, generate_series(0, 39) s;
+    CASE s % 4 WHEN 2 THEN 'ja' ELSE 'en' END, date '2025-02-01' + s * 600 / 400, s % 4 = 3, (ARRAY['B', 'B', 'C', 'A'])[1 + s % 4],
+    CASE WHEN s % 10 = 9 THEN {FIRST} + 400 * n + s - 1 END, '', '', ''
+FROM plan, generate_series(0, 399) s;
 
 INSERT INTO negotiations_round (id, key, starts_on, ends_on, known_on, published_at, rank, rank_reason, negotiation_id,
     number, level, place, aliases, summary)
@@ -174,7 +180,7 @@ CITATIONS = f"""
 INSERT INTO negotiations_citation (id, key, source_id, position_id, quotation, quotation_language, translation, attribution,
     attributed_to, speaker_id, credibility, note)
 SELECT 2 * p.id + c, 'citation-' || p.id || '-' || c,
-    {FIRST} + 40 * n + greatest((day - date '2025-02-01') * 40 / 600 - c, 0), p.id,
+    {FIRST} + 400 * n + greatest((day - date '2025-02-01') * 400 / 600 - c, 0), p.id,
     'The minister said that the tariff on these goods shall be looked at again.', '', '', 'on-record', 'the minister',
     {FIRST} + 20 * n + p.id % 20, 2 + c, ''
 FROM made_position p, generate_series(0, 1) c;
@@ -265,7 +271,7 @@ def fill(cursor, recorded) -> None:
     run(cursor, "the talks", PLAN + TALKS + CITATIONS)
     start = 4 * FIRST
     for kind, (join, negotiation) in NEGOTIATION_OF.items():
-        source = f"{FIRST} + 40 * ({negotiation} - {FIRST}) + s.id % 40"
+        source = f"{FIRST} + 400 * ({negotiation} - {FIRST}) + s.id % 400"
         start += FIRST
         run(
             cursor, f"citations: {kind}", CITATION.format(kind=kind, join=join, source=source, start=start, first=FIRST)

@@ -79,7 +79,7 @@ def _talks(which: str, slugs: list[str]) -> list[Kind]:
     return [
         Kind(f"negotiation{which}", DETAIL, "Talks no.", roots),
         Kind(f"round list{which}", LIST, "Round", below("rounds/")),
-        Kind(f"round{which}", DETAIL, "Meeting", below("rounds/3/", "rounds/5/")),
+        Kind(f"round{which}", DETAIL, "Meeting", below("rounds/12/", "rounds/25/")),
         Kind(f"issue list{which}", LIST, "Kyodo", below("issues/")),
         Kind(f"issue{which}", DETAIL, "Positions over time", issues),
         Kind(f"timeline{which}", LIST, "Timeline", below("timeline/")),
@@ -98,7 +98,7 @@ def _evidence() -> list[Kind]:
         Kind("official list", LIST, "Akazawa", ["/officials/"]),
         Kind("official", DETAIL, "Minister", [f"/officials/official-{n}-{7 + n % 10}/" for n in numbers]),
         Kind("source list", LIST, "Report", ["/sources/"]),
-        Kind("source", DETAIL, "Report", [f"/sources/source-{n}-{20 + n % 10}/" for n in numbers]),
+        Kind("source", DETAIL, "Report", [f"/sources/source-{n}-{200 + n % 100}/" for n in numbers]),
         Kind("sources.csv", LIST, "Report", ["/sources.csv"]),
     ]
 
