@@ -1,4 +1,4 @@
-"""What the web server calls. The database is there, or the web server does not start."""
+"""What the web server calls. The database is there, with the guards in force, or the web server does not start."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from parley.lib import database
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings")
 try:
     database.ensure_running()
+    application = get_wsgi_application()
+    database.refuse_unguarded()
 except database.DatabaseTrouble as trouble:
     sys.exit(str(trouble))
-
-application = get_wsgi_application()

@@ -122,6 +122,21 @@ def refuse_deaf_trigrams(connection: psycopg.Connection) -> None:
         )
 
 
+def refuse_unguarded(connection: psycopg.Connection) -> None:
+    """Refuse an account that can put the guards over the record aside: the tables' owner, or a superuser."""
+    row = connection.execute(
+        "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR EXISTS ("
+        "SELECT FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE tgname = 'parley_append_only' AND pg_has_role(relowner, 'MEMBER')))"
+    ).fetchone()
+    if row:
+        raise DatabaseTrouble(
+            f"The web process may not serve as {row[0]}, which owns the recorded tables or is a superuser and can put "
+            "the guards over the record aside: name another role in DATABASE_URL, and the owner in DATABASE_OWNER_URL "
+            "(README, “On a server”)."
+        )
+
+
 def grant_web_role(cursor: Cursor, role: str = WEB) -> None:
     """As the tables' owner, let the web account read and write rows in every table there is and will be.
 

@@ -28,6 +28,7 @@ __all__ = [
     "leave",
     "make_data_folder",
     "programs",
+    "refuse_unguarded",
     "stop",
 ]
 
@@ -77,6 +78,13 @@ def ensure_running(*, fast: bool = False) -> bool:
     for name in [name for name in os.environ if name.startswith("PG") and name != "PG_BIN"]:
         del os.environ[name]
     return embedded.start(data_folder(), fast=fast)
+
+
+def refuse_unguarded() -> None:
+    """For the web process: refuse, with a DatabaseTrouble, an account that the guards over the record do not bind."""
+    with connections["default"].cursor() as cursor:
+        cluster.refuse_unguarded(cursor.connection)
+    connections["default"].close()
 
 
 def leave() -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 import yaml
+from django.db import connection
 
 from parley.lib import cluster, database
 from tests.demonstration import free_port
@@ -199,7 +200,7 @@ def wait_for(process: subprocess.Popen, port: int) -> None:
 
 
 @needs_superuser
-def test_two_roles_made_as_the_readme_says_serve(place):
+def test_two_roles_made_as_the_readme_says_serve_and_the_owner_alone_is_refused(place):
     told = re.search(r"## On a server.*?```sql\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1]
     with cluster.connect(database.data_folder()) as superuser:
         for statement in renamed(told, place).replace("'…'", f"'{PASSWORD.replace("'", "''")}'").split(";\n"):
@@ -214,3 +215,28 @@ def test_two_roles_made_as_the_readme_says_serve(place):
         wait_for(process, port)
         checked = health_check(port)
     assert (checked.returncode, checked.stderr) == (0, "")
+    with served(DATABASE_URL=url(place, "owner")) as (process, _):
+        said, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode != 0
+    assert f"may not serve as {place}_owner, which owns the recorded tables" in said
+
+
+@pytest.mark.parametrize(("role", "refused"), [(cluster.OWNER, True), (cluster.WEB, False)])
+def test_an_account_that_can_put_the_guards_aside_may_not_serve(db, role, refused):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
+
+        if refused:
+            with pytest.raises(database.DatabaseTrouble, match="DATABASE_OWNER_URL"):
+                cluster.refuse_unguarded(cursor.connection)
+        else:
+            cluster.refuse_unguarded(cursor.connection)
+
+
+@needs_superuser
+def test_a_superuser_may_not_serve_even_before_there_is_a_table():
+    with (
+        cluster.connect(database.data_folder()) as superuser,
+        pytest.raises(database.DatabaseTrouble, match="is a superuser"),
+    ):
+        cluster.refuse_unguarded(superuser)
