@@ -1,5 +1,6 @@
 """What the web server calls. The database is there, with the guards in force, or the web server does not start."""
 
+import gc
 import os
 import sys
 
@@ -14,3 +15,7 @@ try:
     database.refuse_unguarded()
 except database.DatabaseTrouble as trouble:
     sys.exit(str(trouble))
+
+# What the code itself is made of stays for good: a full collection that walks through it is a slow page now and then.
+gc.collect()
+gc.freeze()

@@ -1,5 +1,6 @@
 """Parley on a server: the containers as far as they can be tried without one, and a web process that is guarded."""
 
+import gc
 import os
 import re
 import socket
@@ -240,3 +241,17 @@ def test_a_superuser_may_not_serve_even_before_there_is_a_table():
         pytest.raises(database.DatabaseTrouble, match="is a superuser"),
     ):
         cluster.refuse_unguarded(superuser)
+
+
+def test_the_web_process_leaves_its_own_code_out_of_collections():
+    said = subprocess.run(
+        [sys.executable, "-c", "import gc, parley.wsgi; print(gc.get_freeze_count())"],
+        cwd=ROOT,
+        env=os.environ | {"PARLEY_LOCAL": "1", "PARLEY_DATABASE_ROLE": "web"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert gc.get_freeze_count() == 0
+    assert int(said.stdout) > 10_000
