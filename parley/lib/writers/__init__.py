@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -31,12 +32,18 @@ WRITERS: Final = {
     "json": Writer("JSON", "application/json", json.write),
 }
 
+OTHERWISE = "Word, Excel, Markdown and JSON can carry it."  # the formats that refuse nothing
+
 
 def download(document: Document, format: str, *, name: str) -> HttpResponse:
-    """The document as a file to keep. Raises `CannotWrite` where the format has no way to show what it says."""
+    """The document as a file to keep; refused, in words, where the format has no way to show what it says."""
     writer = WRITERS[format]
+    try:
+        written = writer.write(document)
+    except CannotWrite as refusal:
+        raise BadRequest(f"{refusal} {OTHERWISE}") from refusal
     return HttpResponse(
-        writer.write(document),
+        written,
         content_type=writer.content_type,
         headers={"Content-Disposition": content_disposition_header(True, f"{name}.{format}")},
     )

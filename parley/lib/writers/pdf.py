@@ -42,7 +42,9 @@ def write(document: Document) -> bytes:
             timestamp=(document.prepared_at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
         )
     except typst.TypstError as error:
-        raise CannotWrite(_reason(error)) from error
+        if unshown := _UNSHOWN.search(error.message):
+            raise CannotWrite(_lacking(unshown[1])) from error
+        raise
     finally:
         if len(data) > LARGE:
             _forget()
@@ -106,9 +108,7 @@ def _breaking(text: str) -> str:
     return _LONG_WORD.sub(lambda word: _BREAKABLE.sub("\u200b", word[0]), text)
 
 
-def _reason(error: typst.TypstError) -> str:
-    if not (unshown := _UNSHOWN.search(error.message)):
-        return f"The PDF could not be laid out: {error.message}"
-    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), unshown[1].strip('"'))
+def _lacking(unshown: str) -> str:
+    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), unshown.strip('"'))
     named = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in dict.fromkeys(text))
-    return f"None of the PDF's fonts holds {named}. Word and the other formats can carry it."
+    return f"None of the PDF's fonts holds {named}."
