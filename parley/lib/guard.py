@@ -7,18 +7,18 @@ transaction's number is the top-level one, so savepoints do not matter.
 
 from django.db import migrations
 
-FUNCTIONS = """
-CREATE FUNCTION parley_history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION parley_history_is_append_only() RETURNS trigger LANGUAGE plpgsql{path} AS $$
 BEGIN
     RAISE EXCEPTION 'history in % is never changed', tg_table_name USING ERRCODE = 'insufficient_privilege';
 END $$;
-CREATE FUNCTION parley_history_is_required() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION parley_history_is_required() RETURNS trigger LANGUAGE plpgsql{path} AS $$
 DECLARE
     changed bigint := coalesce(new.id, old.id);
     signed boolean;
 BEGIN
     EXECUTE format(
-        'SELECT EXISTS (SELECT 1 FROM %I WHERE id = $1 AND txid = pg_current_xact_id()::text::bigint)', tg_argv[0]
+        'SELECT EXISTS (SELECT 1 FROM {history} WHERE id = $1 AND txid = pg_current_xact_id()::text::bigint)', {names}
     ) INTO signed USING changed;
     IF NOT signed THEN
         RAISE EXCEPTION 'row % of % was changed without a line of history', changed, tg_table_name
@@ -27,6 +27,12 @@ BEGIN
     RETURN NULL;
 END $$;
 """
+# As they were first made: a temporary table could stand in for the history of the same name.
+FUNCTIONS = _FUNCTIONS.format(path="", history="%I", names="tg_argv[0]")
+# The history is the one beside the table, and no other name is looked up among the temporary ones first.
+FUNCTIONS_IN_THEIR_SCHEMA = _FUNCTIONS.format(
+    path=" SET search_path = pg_catalog, pg_temp", history="%I.%I", names="tg_table_schema, tg_argv[0]"
+)
 NO_FUNCTIONS = """
 DROP FUNCTION parley_history_is_append_only();
 DROP FUNCTION parley_history_is_required();

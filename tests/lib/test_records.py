@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 
 from negotiations.models import Issue, Position
@@ -54,6 +55,52 @@ def test_no_row_changes_without_its_line(change):
         change(row)
 
     assert list(Economy.objects.values_list("name", flat=True)) == [row.name]
+
+
+def change_with_a_forged_line(row):
+    """Rename the record behind the back of history, with a temporary table in the place of the history's."""
+    _sql("CREATE TEMPORARY TABLE tariffs_historicaleconomy (id bigint, txid bigint) ON COMMIT DROP")
+    _sql("INSERT INTO tariffs_historicaleconomy VALUES (%s, pg_current_xact_id()::text::bigint)", row.pk)
+    _sql("UPDATE tariffs_economy SET name = 'X' WHERE id = %s", row.pk)
+    _sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_temporary_table_does_not_stand_in_for_the_history():
+    row = build.economy()
+
+    with pytest.raises(IntegrityError, match="without a line of history"), transaction.atomic():
+        change_with_a_forged_line(row)
+
+    assert list(Economy.objects.values_list("name", flat=True)) == [row.name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_type_of_the_session_s_own_does_not_stand_in_for_the_database_s():
+    row = build.economy()
+
+    with transaction.atomic():
+        _sql("CREATE TEMPORARY TABLE text (n int) ON COMMIT DROP")
+        row.name = "Y"
+        row.record(by=None)
+
+    assert list(Economy.objects.values_list("name", flat=True)) == ["Y"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guard_can_be_put_back_as_it_was_first_made_and_forward_again():
+    row = build.economy()
+
+    call_command("migrate", "parley", "0001_ground", verbosity=0)
+    try:
+        with transaction.atomic():
+            change_with_a_forged_line(row)
+    finally:
+        call_command("migrate", "parley", verbosity=0)
+
+    assert Economy.objects.get().name == "X"
+    with pytest.raises(IntegrityError, match="without a line of history"), transaction.atomic():
+        change_with_a_forged_line(row)
 
 
 @pytest.mark.django_db(transaction=True)
