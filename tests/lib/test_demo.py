@@ -6,6 +6,7 @@ import stat
 from http.client import HTTPConnection
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from parley.lib import cluster, embedded
 from tests.demonstration import demo, ended, free_port, read_until
@@ -68,3 +69,8 @@ def test_a_port_in_use_is_told_before_anything_is_done(home):
     assert process.returncode == 1
     assert "choose another one" in said
     assert not (home / "data").exists()
+
+
+def test_it_is_served_to_this_machine_alone():
+    with pytest.raises(CommandError, match="unrecognized arguments: --host"):
+        call_command("demo", "--host", "0.0.0.0")  # noqa: S104 - what is refused

@@ -20,6 +20,7 @@ from parley.lib.access import create_demo_users
 
 ROOT = Path(__file__).resolve().parents[3]
 DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
+HOST = "127.0.0.1"  # this machine alone
 PATIENCE = 120.0  # seconds for the web server to give its first answer
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # no more than there are connections in the database's pool
 GRACE = 15.0  # seconds for the web server to end what it is doing
@@ -31,17 +32,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="the port of the web server (8000)")
-        parser.add_argument(
-            "--host", default="127.0.0.1", help="the address it listens on (127.0.0.1: this machine alone)"
-        )
 
-    def handle(self, *, host: str, port: int, **options) -> None:
-        _refuse_taken_port(host, port)
+    def handle(self, *, port: int, **options) -> None:
+        _refuse_taken_port(port)
         for ending in (signal.SIGTERM, signal.SIGINT):  # the second too: a shell's background jobs ignore it
             signal.signal(ending, _like_ctrl_c)
         try:
             self._set_up()
-            self._serve(host, port)
+            self._serve(port)
         except KeyboardInterrupt:
             self._say("Stopping…")
         finally:
@@ -78,19 +76,19 @@ class Command(BaseCommand):
             self._say("Loading the demonstration…")
             call_command("load", str(DOSSIER), stdout=self.stdout, stderr=self.stderr)
 
-    def _serve(self, host: str, port: int) -> None:
+    def _serve(self, port: int) -> None:
         self._say("Starting the web server…")
-        web = _web_server(host, port)
+        web = _web_server(port)
         try:
-            _wait_for_answer(web, host, port)
-            self._tell_log_ins(host, port)
+            _wait_for_answer(web, port)
+            self._tell_log_ins(port)
             status = web.wait()
             raise CommandError(f"The web server stopped by itself, with status {status}.")
         finally:
             _stop_web_server(web)
 
-    def _tell_log_ins(self, host: str, port: int) -> None:
-        self._say(f"\nParley is at {_address(host, port)}")
+    def _tell_log_ins(self, port: int) -> None:
+        self._say(f"\nParley is at http://{HOST}:{port}/")
         if _log_ins().exists():
             self._say(f"Log in as one of these (kept in {_log_ins()}):")
             for line in _log_ins().read_text().splitlines():
@@ -104,15 +102,14 @@ def _like_ctrl_c(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def _refuse_taken_port(port: int) -> None:
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         # create_server allows the port of a server that has just stopped, as the web server will.
-        socket.create_server((host, port), family=family).close()
+        socket.create_server((HOST, port)).close()
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CommandError(
-            f"Port {port} on {host} cannot be used ({reason}): choose another one, as in “manage.py demo --port 8001”."
+            f"Port {port} cannot be used ({reason}): choose another one, as in “manage.py demo --port 8001”."
         ) from error
 
 
@@ -137,8 +134,8 @@ def _environment() -> dict[str, str]:
     return os.environ | data | {"PARLEY_LOCAL": "1", "PARLEY_DATABASE_ROLE": "web"}
 
 
-def _web_server(host: str, port: int) -> subprocess.Popen:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+def _web_server(port: int) -> subprocess.Popen:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"]
     command += ["--log-level", "warning", "parley.wsgi:application"]
     # Its own session: Ctrl-C reaches us alone, and we stop it with its workers.
@@ -155,14 +152,14 @@ def _stop_web_server(web: subprocess.Popen) -> None:
         web.wait()
 
 
-def _wait_for_answer(web: subprocess.Popen, host: str, port: int) -> None:
+def _wait_for_answer(web: subprocess.Popen, port: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if (status := web.poll()) is not None:
             raise CommandError(f"The web server did not start: it stopped with status {status}.")
-        connection = HTTPConnection(_within_reach(host), port, timeout=PATIENCE)
+        connection = HTTPConnection(HOST, port, timeout=PATIENCE)
         try:
-            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            connection.request("GET", "/healthz")
             connection.getresponse()
             return
         except (OSError, HTTPException):
@@ -170,15 +167,6 @@ def _wait_for_answer(web: subprocess.Popen, host: str, port: int) -> None:
         finally:
             connection.close()
     raise CommandError(f"The web server gave no answer within {PATIENCE:.0f} seconds.")
-
-
-def _within_reach(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (every address: one of them is ours)
-
-
-def _address(host: str, port: int) -> str:
-    reached = _within_reach(host)
-    return f"http://[{reached}]:{port}/" if ":" in reached else f"http://{reached}:{port}/"
 
 
 def _log_ins() -> Path:
