@@ -68,7 +68,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "parley.lib.http.page_settings",
             ],
-            "builtins": ["parley.lib.templatetags.parley"],
+            "builtins": ["parley.lib.templatetags.parley", "negotiations.templatetags.statements"],
         },
     }
 ]

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
-from negotiations.models.search import Grams
+from negotiations.models.search import Grams, Names
 from parley.lib.records import Dated, Keyed, Known, Recorded, RecordQuerySet, history_of, link
 from tariffs.models import Economy
 
@@ -33,7 +33,7 @@ class Official(Keyed, Recorded):
 
     class Meta:
         ordering = ["family_name", "given_name"]
-        indexes = [GinIndex(Grams("family_name", "given_name", "native_name"), name="negotiations_official_names")]
+        indexes = [GinIndex(Grams(Names()), name="negotiations_official_names")]
 
     def __str__(self) -> str:
         names = [self.given_name, self.family_name]

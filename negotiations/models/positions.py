@@ -70,6 +70,9 @@ class Sense(models.TextChoices):
     ABOUT = "about", "what it is about"
 
 
+_SENSES = {"to": "to", "by": "by", "about": "concerning"}
+
+
 class Position(Keyed, Dated, Statement, Recorded):
     """What a party asks, offers, refuses, accepts, warns of, rules out, complains of or argues on an issue, until it is
     withdrawn or replaced by a later one."""
@@ -97,6 +100,9 @@ class Position(Keyed, Dated, Statement, Recorded):
         ordering = ["starts_on", "key"]
         indexes = [
             models.Index(fields=["issue", "starts_on"], name="negotiations_position_lane"),
+            models.Index(fields=["issue", "ends_on"], name="negotiations_position_held"),
+            models.Index(fields=["-starts_on", "-id"], name="negotiations_position_newest"),
+            models.Index(fields=["id"], condition=Q(published_at=None), name="negotiations_position_drafts"),
             GinIndex(Grams("words", "condition"), name="negotiations_position_words"),
         ]
         constraints = [
@@ -146,6 +152,11 @@ class Position(Keyed, Dated, Statement, Recorded):
         if self.unit == Unit.PERCENT:
             return f"{number}%"
         return f"US${number}" if self.unit == Unit.DOLLARS else f"{number} {self.get_unit_display()}"
+
+    @property
+    def quantity_told(self) -> str:
+        """The quantity with what it is: to 10%, by 5 percentage points, concerning 14%; or nothing."""
+        return f"{_SENSES[self.sense]} {self.measured}" if self.quantity is not None else ""
 
 
 class Deadline(Keyed, Statement, Recorded):

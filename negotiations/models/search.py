@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 
 class Grams(Func):
@@ -17,6 +18,18 @@ class Grams(Func):
 
     def __init__(self, *fields: str | Combinable, **extra) -> None:
         super().__init__(*(F(field) if isinstance(field, str) else field for field in fields), **extra)
+
+
+class Names(Func):
+    """All names by which sources call an official, as one list of texts for the search index."""
+
+    template = "VARIADIC (%(expressions)s)"
+    arg_joiner = " || "
+    output_field = ArrayField(models.TextField())
+
+    def __init__(self, **extra) -> None:
+        names = Func("family_name", "given_name", "native_name", template="ARRAY[%(expressions)s]::text[]")
+        super().__init__(Cast("spellings", ArrayField(models.TextField())), names, **extra)
 
 
 GRAMS = """

@@ -36,7 +36,7 @@ def say_choice(choice: Choice, first: date, last: date) -> str:
 
 def say_position(position: Position, on: date) -> str:
     """A position in one sentence: who holds what, how much, on which condition, from when to when."""
-    measured = f" ({say_quantity(position)})" if position.measured else ""
+    measured = f" ({position.quantity_told})" if position.quantity_told else ""
     condition = f" If: {position.condition.rstrip('.')}." if position.condition else ""
     rank = " Ranked deprecated." if position.rank == Position.Rank.DEPRECATED else ""
     said = f"{position.party.name} {position.get_stance_display().lower()}: {position.words.rstrip('.')}{measured}."
@@ -49,11 +49,6 @@ def say_held(position: Position, on: date) -> str:
         return f"From {say_day(position.starts_on)}, held on {say_day(on)}"
     how = f", {position.get_ending_display().lower()}" if position.ending else ""
     return f"{say_days(position.starts_on, position.ends_on)}{how}"
-
-
-def say_quantity(position: Position) -> str:
-    """How much, and whether it is a level, a change or what it is about: to 10%, by 14 percentage points."""
-    return f"{position.sense} {position.measured}" if position.measured else ""
 
 
 def say_stretch(stretch: Stretch) -> str:

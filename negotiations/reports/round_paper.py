@@ -225,8 +225,7 @@ class _Paper:
 def _worded(position: Position) -> str:
     """Words, quantity and condition, with full stops."""
     # What a quantity is “about” is not “about 90 days”: the bare number says that it is this one.
-    sense = {"to": "to ", "by": "by "}.get(position.sense, "")
-    measured = f" ({sense}{position.measured})" if position.measured else ""
+    measured = f" ({position.quantity_told})" if position.quantity_told else ""
     words = stopped(f"{position.words.strip().removesuffix('.')}{measured}")
     return f"{words} Condition: {stopped(position.condition)}" if position.condition else words
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from negotiations.drawing import SHAPES
 from negotiations.models import Negotiation, Occasion, Stance
-from negotiations.reports.days import say_choice, say_days, say_position, say_quantity, say_stretch
+from negotiations.reports.days import say_choice, say_days, say_position, say_stretch
 from negotiations.reports.evidence import note_numbers, sources
 from negotiations.reports.picture import picture
 from negotiations.reports.shapes import Group, Picture
@@ -107,7 +107,7 @@ def _row(held: Held) -> tuple[Value | Cell, ...]:
         position.party.name,
         position.get_stance_display(),
         Cell(position.words, notes=numbers),
-        say_quantity(position),
+        position.quantity_told,
         position.condition,
         position.starts_on,
         position.ends_on,
@@ -128,7 +128,7 @@ def _short_table(held: list[Held]) -> Table:
 
 def _short_row(held: Held) -> tuple[Value | Cell, ...]:
     position = held.position
-    words = f"{position.words} ({say_quantity(position)})" if position.measured else position.words
+    words = f"{position.words} ({position.quantity_told})" if position.measured else position.words
     if position.condition:
         words += f" If: {position.condition}"
     last = say_day(position.ends_on) if position.ends_on else "held"

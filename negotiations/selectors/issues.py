@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party, Position
 from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
+from negotiations.selectors.positions import as_known, held, positions_seen
 from parley.lib.asof import AsOf
-from parley.lib.records import Recorded, attach
+from parley.lib.records import Recorded, RecordQuerySet, attach
 from tariffs.models import Measure, RatePart
 
-POSITIONS_A_PAGE = 100
+DISCUSSIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,8 @@ def parties_of(negotiation: Negotiation, as_of: AsOf) -> list[Party]:
 
 def positions_held(issues: Sequence[Issue], as_of: AsOf) -> list[Position]:
     """The published positions on some issues that were known and held on the day, oldest first, their issue joined."""
-    rows = Position.recorded(as_of.recorded).filter(issue_id__in=[issue.pk for issue in issues])
-    rows = rows.published().known(as_of.known).on(as_of.on).order_by("starts_on", "id")  # type: ignore[attr-defined]
     by_id = {issue.pk: issue for issue in issues}
-    positions = list(rows)
+    positions = held(positions_seen(as_of).filter(issue_id__in=list(by_id)), as_of) if issues else []
     for position in positions:
         position.issue = by_id[position.issue_id]
     return positions
@@ -92,12 +91,15 @@ class IssueFile:
     evidence: Evidence
 
 
-def issue_file(issue: Issue, as_of: AsOf) -> IssueFile:
-    """Every published position on an issue that had begun by the day, newest first, ended ones too, with the rest."""
+def positions_on(issue: Issue, as_of: AsOf) -> RecordQuerySet:
+    """Every published position on an issue that had begun by the day, ended ones too; for a window of it."""
+    return positions_seen(as_of).filter(issue_id=issue.pk, starts_on__lte=as_of.on)
+
+
+def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> IssueFile:
+    """An issue with those of its positions that a page shows, and the rest; the queries do not grow with the rows."""
     at = as_of.recorded
-    rows = Position.recorded(at).filter(issue_id=issue.pk, starts_on__lte=as_of.on)
-    rows = rows.published().known(as_of.known).order_by("-starts_on", "-id")  # type: ignore[attr-defined]
-    positions = list(rows[:POSITIONS_A_PAGE])
+    positions = as_known(positions)
     for position in positions:
         position.issue = issue
     occasions = attach(positions, "occasion", Occasion, at)
@@ -109,8 +111,8 @@ def issue_file(issue: Issue, as_of: AsOf) -> IssueFile:
     merged([evidence, *others])
     by_party: dict[Party, list[Held]] = {party: [] for party in parties_of(issue.negotiation, as_of)}
     by_id = {party.pk: party for party in by_party}
-    for held in shown(positions, evidence):
-        by_party[by_id[held.position.party_id]].append(held)
+    for each in shown(positions, evidence):
+        by_party[by_id[each.position.party_id]].append(each)
     return IssueFile(
         by_party=by_party,
         discussions=[(row, others[0].notes(row)) for row in discussions],
@@ -125,7 +127,7 @@ def issue_file(issue: Issue, as_of: AsOf) -> IssueFile:
 
 def _discussions(issue: Issue, as_of: AsOf) -> list[Discussion]:
     rows = Discussion.recorded(as_of.recorded).filter(issue_id=issue.pk).published().known(as_of.known)  # type: ignore[attr-defined]
-    discussions = list(rows.order_by("-id")[:POSITIONS_A_PAGE])
+    discussions = list(rows.order_by("-id")[:DISCUSSIONS])
     attach(discussions, "occasion", Occasion, as_of.recorded)
     discussions = [row for row in discussions if row.occasion.held_on <= as_of.on]
     return sorted(discussions, key=lambda row: row.occasion.held_on, reverse=True)

@@ -27,7 +27,6 @@ class Change(TextChoices):
 
 QUIET = (Change.REPEATED, Change.UNCHANGED)
 _STANCES = {stance.value: str(stance.label) for stance in Stance}
-_SENSES = {"to": "to ", "by": "by "}  # not “about”: what a quantity is about would read as about so much
 _ORDER = {change: place for place, change in enumerate(Change)}
 
 
@@ -64,11 +63,6 @@ class Entry:
     @property
     def stance(self) -> str:
         return _STANCES[self.position.stance]
-
-    @property
-    def measured(self) -> str:
-        """The quantity, with what it is: to 10%, by 5 percentage points. What it is about stands alone."""
-        return f"{_SENSES.get(self.position.sense, '')}{self.position.measured}" if self.position.measured else ""
 
     @property
     def told(self) -> str:

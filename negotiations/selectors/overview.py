@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max, Min
 
-from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Position, Round
+from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, shown
+from negotiations.selectors.positions import held, positions_seen
 from parley.lib.asof import AsOf
 from parley.lib.records import attach
 from tariffs.models import Economy, LegalInstrument
+
+LATEST = 6  # positions of a party
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ def _last_rounds(ids: list[int], as_of: AsOf) -> list[Round]:
 
 
 def _next_deadlines(ids: list[int], as_of: AsOf) -> list[Deadline]:
-    coming = current_deadlines(as_of).filter(negotiation_id__in=ids, falls_on__gte=as_of.on)
+    coming = current_deadlines(ids, as_of).filter(falls_on__gte=as_of.on)
     first = dict(coming.order_by().values_list("negotiation_id").annotate(Min("falls_on")))
     if not first:
         return []
@@ -60,9 +63,10 @@ def _next_deadlines(ids: list[int], as_of: AsOf) -> list[Deadline]:
     return [row for row in rows if first[row.negotiation_id] == row.falls_on]
 
 
-def current_deadlines(as_of: AsOf):
-    """The deadlines that had been set by the day and that nothing had moved since."""
-    known = Deadline.recorded(as_of.recorded).published().known(as_of.known).filter(set_on__lte=as_of.on)  # type: ignore[attr-defined]
+def current_deadlines(negotiations: Sequence[int], as_of: AsOf):
+    """The deadlines of some negotiations that had been set by the day and that nothing had moved since."""
+    rows = Deadline.recorded(as_of.recorded).filter(negotiation_id__in=negotiations, set_on__lte=as_of.on)
+    known = rows.published().known(as_of.known)  # type: ignore[attr-defined]
     moved = known.filter(moves__isnull=False).order_by().values_list("moves_id", flat=True)
     return known.exclude(id__in=list(moved))
 
@@ -109,19 +113,20 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     )
     for round_ in rounds:
         round_.negotiation = negotiation
-    coming = current_deadlines(as_of).filter(negotiation_id=negotiation.pk, falls_on__gte=as_of.on)
+    coming = current_deadlines([negotiation.pk], as_of).filter(falls_on__gte=as_of.on)
     latest, evidence = _latest(negotiation, line.parties, as_of)
     return Overview(line, phases, rounds, list(coming.order_by("falls_on")[:5]), latest, evidence)
 
 
 def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tuple[dict[Party, list[Held]], Evidence]:
-    from_parties = Position.recorded(as_of.recorded).filter(party_id__in=[party.pk for party in parties])
-    rows = from_parties.published().known(as_of.known).on(as_of.on).order_by("-starts_on", "-id")  # type: ignore[attr-defined]
+    at = as_of.recorded
+    on_agenda = Issue.recorded(at).filter(negotiation_id=negotiation.pk).order_by().values("id")
     by_party = defaultdict(list)
-    newest = [position for party in parties for position in rows.filter(party_id=party.pk)[:6]]
+    standing = held(positions_seen(as_of).filter(issue_id__in=on_agenda), as_of)[::-1]
+    newest = [each for party in parties for each in [row for row in standing if row.party_id == party.pk][:LATEST]]
     for issue in attach(newest, "issue", Issue, as_of.recorded).values():
         issue.negotiation = negotiation
     evidence = evidence_for("position", newest, as_of)
-    for held in shown(newest, evidence):
-        by_party[held.position.party_id].append(held)
+    for each in shown(newest, evidence):
+        by_party[each.position.party_id].append(each)
     return {party: by_party[party.pk] for party in parties}, evidence

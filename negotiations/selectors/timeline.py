@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Q
 from django.http import QueryDict
 
 from negotiations.models import Citation, Deadline, Issue, Negotiation, Party, Position, Round, Source, Stance
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, origins_of
 from negotiations.selectors.issues import agenda, parties_of
+from negotiations.selectors.positions import as_known, lasting, positions_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.records import attach
 
@@ -53,11 +53,11 @@ class Choice:
     def positions(self, as_of: AsOf) -> Any:
         """The positions that had begun by the day, and of which something lies within the days that were asked for."""
         until = min(as_of.on, self.last or as_of.on)
-        rows = Position.recorded(as_of.recorded).filter(starts_on__lte=until).published().known(as_of.known)  # type: ignore[attr-defined]
+        rows = positions_seen(as_of).filter(starts_on__lte=until)
         if self.first and self.first > until:
             return rows.none()
         if self.first:
-            rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=self.first))
+            rows = lasting(rows, self.first)
         if self.party:
             rows = rows.filter(party_id=self.party.pk)
         return rows.filter(stance__in=self.stances) if self.stances else rows
@@ -138,7 +138,7 @@ class Timeline:
 def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int) -> Timeline:
     """The timeline of some issues; eight queries at most, and one a link of the longest chain of retellings."""
     rows = choice.positions(as_of).filter(issue_id__in=[issue.pk for issue in issues])
-    newest = list(rows.order_by("-starts_on", "-id")[: marks + 1])
+    newest = as_known(rows.order_by("-starts_on", "-id")[: marks + 1])
     positions = newest[:marks][::-1]
     rounds, deadlines = _rounds(negotiation, as_of), _deadlines(negotiation, as_of)
     first, last = _window(choice, positions, rounds, deadlines, as_of.on)

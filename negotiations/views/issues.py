@@ -14,6 +14,7 @@ from parley.lib.writers import download
 
 ISSUES_A_PAGE = 25
 ISSUES_A_FILE = 1000
+POSITIONS_A_PAGE = 40
 
 
 @require_safe
@@ -47,6 +48,14 @@ def issue_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     issue = get_object_or_404(Issue.recorded(at.recorded), key=key, negotiation_id=negotiation.pk)
     issue.negotiation = negotiation
-    file = selectors.issue_file(issue, at)
-    context = {"negotiation": negotiation, "as_of": at, "issue": issue, "file": file, "evidence": file.evidence}
+    page = window(request, selectors.positions_on(issue, at), "-starts_on", "-id", size=POSITIONS_A_PAGE)
+    file = selectors.issue_file(issue, page.rows, at)
+    context = {
+        "negotiation": negotiation,
+        "as_of": at,
+        "issue": issue,
+        "page": page,
+        "file": file,
+        "evidence": file.evidence,
+    }
     return render_page(request, "negotiations/issue_detail.html", context)

@@ -97,7 +97,7 @@ def _numbered(rounds: list[Round], number: int) -> Round:
 
 
 def _ahead(negotiation: Negotiation, at: AsOf) -> list[Deadline]:
-    coming = current_deadlines(at).filter(negotiation_id=negotiation.pk, falls_on__gte=at.on)
+    coming = current_deadlines([negotiation.pk], at).filter(falls_on__gte=at.on)
     return list(coming.order_by("falls_on", "id")[:50])
 
 

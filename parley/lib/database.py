@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}  # as many as the web process has threads
+# A page asks many small questions: to start helpers for one of them, or to compile it, costs more than it saves.
+PLANS = "-c max_parallel_workers_per_gather=0 -c jit=off -c random_page_cost=1.1"
 
 
 def data_folder() -> Path:
@@ -62,7 +64,7 @@ def connection() -> dict[str, Any]:
         "PASSWORD": "",  # libpq looks it up when it connects, so that it stands in no setting and may be made later
         "HOST": str(cluster.socket_folder(home)),
         "PORT": cluster.PORT,
-        "OPTIONS": {"pool": dict(POOL), "passfile": str(cluster.password_file(home))},
+        "OPTIONS": {"pool": dict(POOL), "options": PLANS, "passfile": str(cluster.password_file(home))},
     }
 
 
@@ -139,7 +141,7 @@ def _named(url: str) -> dict[str, Any]:
     parts = {setting: given.pop(name, "") for setting, name in _DJANGO_NAMES.items()}
     if not parts["NAME"] and "service" not in given:
         parts["NAME"] = parts["USER"]  # as libpq does
-    return parts | {"OPTIONS": {"pool": dict(POOL)} | given}
+    return parts | {"OPTIONS": {"pool": dict(POOL), "options": PLANS} | given}
 
 
 _DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}

@@ -1,0 +1,50 @@
+"""Positions as readers see them on a day: each held until it was known to have ended."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from negotiations.models import Position
+from parley.lib.asof import AsOf
+from parley.lib.records import RecordQuerySet
+
+
+def positions_seen(as_of: AsOf) -> RecordQuerySet:
+    """The published positions that were known by the day; to be read with `as_known`.
+
+    A position that another replaced had not ended for anybody who did not know of the other one, and does not end by
+    a draft: `end_known` says which ended for the reader.
+    """
+    rows = Position.recorded(as_of.recorded)
+    following: Any = Position.recorded(as_of.recorded).filter(pk=OuterRef("replaced_by_id"))
+    known = Q(replaced_by_id=None) | Exists(following.published().known(as_of.known))
+    return rows.published().known(as_of.known).annotate(end_known=known)  # type: ignore[attr-defined]
+
+
+def lasting(rows: RecordQuerySet, first: date) -> RecordQuerySet:
+    """Those of the positions seen that were held on the day or on a later one, as far as the reader knows."""
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=first) | Q(end_known=False))
+
+
+def held(rows: RecordQuerySet, as_of: AsOf) -> list[Position]:
+    """Those of the positions seen that were held on the day, as far as the reader knows, oldest first.
+
+    Two queries, since an index finds what lasts, and another one what was replaced by something unknown; the two in
+    one would read every position that ever was.
+    """
+    begun = rows.filter(starts_on__lte=as_of.on).order_by()
+    unseen: Any = Position.recorded(as_of.recorded).filter(Q(published_at=None) | Q(known_on__gt=as_of.known))
+    replaced = begun.filter(ends_on__lt=as_of.on, replaced_by_id__in=unseen.order_by().values("id"))
+    found = as_known([*begun.filter(Q(ends_on=None) | Q(ends_on__gte=as_of.on)), *replaced])
+    return sorted(found, key=lambda position: (position.starts_on, position.pk))
+
+
+def as_known(rows: Iterable[Any]) -> list[Position]:
+    """The positions seen, without ends that were not known."""
+    positions = list(rows)
+    for position in positions:
+        if not position.end_known:
+            position.ends_on, position.ending, position.replaced_by_id = None, "", None
+    return positions
