@@ -65,14 +65,19 @@ class Migration(migrations.Migration):
             "DROP INDEX negotiations_historicalposition_held",
         ),
         migrations.RunSQL(
-            "CREATE INDEX negotiations_historicalposition_drafts ON negotiations_historicalposition (id)"
+            "CREATE INDEX negotiations_historicalposition_drafts ON negotiations_historicalposition (issue_id)"
             " WHERE published_at IS NULL",
             "DROP INDEX negotiations_historicalposition_drafts",
         ),
+        migrations.RunSQL(
+            "CREATE INDEX negotiations_historicalposition_known ON negotiations_historicalposition (issue_id, known_on)",
+            "DROP INDEX negotiations_historicalposition_known",
+        ),
+        migrations.AddIndex("position", models.Index(fields=["issue", "known_on"], name="negotiations_position_known")),
         migrations.AddIndex("position", models.Index(fields=["issue", "ends_on"], name="negotiations_position_held")),
         migrations.AddIndex(
             "position",
-            models.Index(fields=["id"], condition=models.Q(published_at=None), name="negotiations_position_drafts"),
+            models.Index(fields=["issue"], condition=models.Q(published_at=None), name="negotiations_position_drafts"),
         ),
         migrations.AddIndex(
             "position", models.Index(fields=["-starts_on", "-id"], name="negotiations_position_newest")

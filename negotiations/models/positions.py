@@ -102,7 +102,8 @@ class Position(Keyed, Dated, Statement, Recorded):
             models.Index(fields=["issue", "starts_on"], name="negotiations_position_lane"),
             models.Index(fields=["issue", "ends_on"], name="negotiations_position_held"),
             models.Index(fields=["-starts_on", "-id"], name="negotiations_position_newest"),
-            models.Index(fields=["id"], condition=Q(published_at=None), name="negotiations_position_drafts"),
+            models.Index(fields=["issue", "known_on"], name="negotiations_position_known"),
+            models.Index(fields=["issue"], condition=Q(published_at=None), name="negotiations_position_drafts"),
             GinIndex(Grams("words", "condition"), name="negotiations_position_words"),
         ]
         constraints = [

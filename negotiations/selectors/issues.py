@@ -43,7 +43,7 @@ def parties_of(negotiation: Negotiation, as_of: AsOf) -> list[Party]:
 def positions_held(issues: Sequence[Issue], as_of: AsOf) -> list[Position]:
     """The published positions on some issues that were known and held on the day, oldest first, their issue joined."""
     by_id = {issue.pk: issue for issue in issues}
-    positions = held(positions_seen(as_of).filter(issue_id__in=list(by_id)), as_of) if issues else []
+    positions = held(by_id.keys(), as_of)
     for position in positions:
         position.issue = by_id[position.issue_id]
     return positions

@@ -43,6 +43,14 @@ class IssueOnLaw:
     held: list[tuple[Party, Held]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class IssuesOnLaw:
+    """Issues on a measure, and whether there are more of them."""
+
+    lines: list[IssueOnLaw]
+    more: bool
+
+
 def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
     """The evidence behind records of the law of any kind; four queries in all."""
     ids: defaultdict[str, list[int]] = defaultdict(list)
@@ -64,12 +72,19 @@ def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
     return LawEvidence(by_kind)
 
 
-def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, evidence: LawEvidence) -> list[IssueOnLaw]:
-    """The issues on a measure or its parts with the positions held on the day, their notes in the page's numbering."""
+ISSUES = 10  # shown on a measure's page
+
+
+def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, evidence: LawEvidence) -> IssuesOnLaw:
+    """The issues on a measure or its parts with the positions held on the day, their notes in the page's numbering.
+
+    Those of the youngest negotiations, where there are more than a page shows.
+    """
     points = Q(measure_id=measure.pk) | Q(part_id__in=[part.pk for part in parts])
-    issues = list(Issue.recorded(as_of.recorded).filter(points).order_by("negotiation_id", "place", "id")[:100])
-    if not issues:
-        return []
+    issues = list(
+        Issue.recorded(as_of.recorded).filter(points).order_by("-negotiation_id", "place", "id")[: ISSUES + 1]
+    )
+    more, issues = len(issues) > ISSUES, issues[:ISSUES]
     attach(issues, "negotiation", Negotiation, as_of.recorded)
     positions = positions_held(issues, as_of)
     attach(positions, "party", Party, as_of.recorded)
@@ -78,4 +93,4 @@ def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, eviden
     lines = {issue.pk: IssueOnLaw(issue) for issue in issues}
     for held in shown(positions, found):
         lines[held.position.issue_id].held.append((held.position.party, held))
-    return list(lines.values())
+    return IssuesOnLaw(list(lines.values()), more)

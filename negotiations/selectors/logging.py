@@ -26,7 +26,7 @@ from negotiations.models import (
 from parley.lib.records import attach
 from tariffs.models import Economy
 
-SOURCES, OFFICIALS, HELD, DEADLINES = 300, 500, 300, 100  # offered for choice; others are found by name or key
+SOURCES, OFFICIALS, HELD, DEADLINES = 100, 100, 200, 50  # offered for choice; others are found by name or key
 
 
 @dataclass(slots=True)
@@ -140,9 +140,17 @@ def _held(issues: list[Issue], parties: list[Party], day: date, besides: Round |
 
 
 def _people(parties: list[Party], day: date) -> list[Person]:
-    """Those in office for a party on the day first, then the parties' others, then everybody else."""
+    """Those in office for a party on the day first, then the parties' others, then everybody else.
+
+    Where the parties have had more offices than can be offered, those of people seen lately at these talks.
+    """
     economies = {party.economy_id: party.economy for party in parties}
-    offices = list(Appointment.objects.filter(economy_id__in=list(economies)).order_by("starts_on", "id"))
+    seen = Attendance.objects.filter(occasion__negotiation_id__in={party.negotiation_id for party in parties})
+    lately = list(dict.fromkeys(seen.order_by("-id").values_list("official_id", flat=True)[:OFFICIALS]))
+    rows = Appointment.objects.filter(economy_id__in=list(economies))
+    newest = rows.exclude(official_id__in=lately).order_by("-starts_on", "-id")[:OFFICIALS]
+    offices = [*rows.filter(official_id__in=lately), *newest]
+    offices.sort(key=lambda office: (office.starts_on, office.pk))
     by_official: dict[int, list[Appointment]] = {}
     for office in offices:
         office.economy = economies[office.economy_id]

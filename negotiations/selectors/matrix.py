@@ -12,7 +12,8 @@ from negotiations.selectors.matrix_rows import Row, Rows
 from parley.lib.asof import AsOf
 from tariffs.models import Measure
 from tariffs.nomenclature import ancestors
-from tariffs.selectors.law import Law, the_law, turning_days
+from tariffs.selectors.kept import kept_law
+from tariffs.selectors.law import Law, turning_days
 from tariffs.selectors.sectors import SCHEDULE, SectorDuty, sector_ladders, sectors_on
 
 DAYS_SHOWN = 8  # turning days on either side of the day
@@ -62,7 +63,7 @@ def rate_matrix(negotiation: Negotiation, importer: Party, origin: Party, as_of:
     sectors = sectors_on(as_of)
     issues = issues_on_duties(negotiation, as_of)
     scopes = {sector.scope_id for sector, _ in sectors} | {issue.scope_id for issue in issues if issue.scope_id}
-    law = the_law(importer.economy, origin.economy, as_of, scopes=scopes)
+    law = kept_law(importer.economy, origin.economy, as_of, scopes=scopes)
     parts = parts_of(law, as_of)
     talks = talks_on(law, issues, parts, {importer.pk, origin.pk}, as_of)
     duties = sector_ladders(law, sectors, talks.goods)

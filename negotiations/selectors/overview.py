@@ -9,7 +9,7 @@ from django.db.models import Max, Min
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, shown
-from negotiations.selectors.positions import held, positions_seen
+from negotiations.selectors.positions import held
 from parley.lib.asof import AsOf
 from parley.lib.records import attach
 from tariffs.models import Economy, LegalInstrument
@@ -120,9 +120,9 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
 
 def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tuple[dict[Party, list[Held]], Evidence]:
     at = as_of.recorded
-    on_agenda = Issue.recorded(at).filter(negotiation_id=negotiation.pk).order_by().values("id")
+    on_agenda = Issue.recorded(at).filter(negotiation_id=negotiation.pk).order_by().values_list("id", flat=True)
     by_party = defaultdict(list)
-    standing = held(positions_seen(as_of).filter(issue_id__in=on_agenda), as_of)[::-1]
+    standing = held(list(on_agenda), as_of)[::-1]
     newest = [each for party in parties for each in [row for row in standing if row.party_id == party.pk][:LATEST]]
     for issue in attach(newest, "issue", Issue, as_of.recorded).values():
         issue.negotiation = negotiation

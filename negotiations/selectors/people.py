@@ -21,6 +21,8 @@ from parley.lib.asof import AsOf
 from parley.lib.records import attach
 from tariffs.models import Economy
 
+SHOWN = 30  # occasions and quotations of an official
+
 
 @dataclass(slots=True)
 class OfficialLine:
@@ -48,6 +50,7 @@ class OfficialFile:
     offices: list[Appointment]
     attendances: list[Attendance]
     quoted: list[Citation]
+    cut: bool  # there are more occasions or quotations than a page shows; these are the latest
     evidence: Evidence
     offices_evidence: Evidence
 
@@ -58,9 +61,8 @@ def official_file(official: Official, as_of: AsOf) -> OfficialFile:
     held = Appointment.recorded(at).filter(official_id=official.pk, starts_on__lte=as_of.on)
     offices = list(held.known(as_of.known).order_by("-starts_on", "-id")[:100])
     attach(offices, "economy", Economy, at)
-    attendances = list(
-        Attendance.recorded(at).filter(official_id=official.pk).published().known(as_of.known).order_by("-id")[:100]  # type: ignore[attr-defined]
-    )
+    named = Attendance.recorded(at).filter(official_id=official.pk).published().known(as_of.known)  # type: ignore[attr-defined]
+    attendances = list(named.order_by("-id")[: SHOWN + 1])
     occasions = attach(attendances, "occasion", Occasion, at)
     attach(list(occasions.values()), "negotiation", Negotiation, at)
     attach(attendances, "appointment", Appointment, at)
@@ -69,14 +71,16 @@ def official_file(official: Official, as_of: AsOf) -> OfficialFile:
     evidence = evidence_for("attendance", attendances, as_of)
     offices_evidence = evidence_for("appointment", offices, as_of)
     merged([evidence, offices_evidence])
-    return OfficialFile(offices, attendances, _quoted(official, as_of), evidence, offices_evidence)
+    quoted = _quoted(official, as_of)
+    cut = len(attendances) > SHOWN or len(quoted) > SHOWN
+    return OfficialFile(offices, attendances[:SHOWN], quoted[:SHOWN], cut, evidence, offices_evidence)
 
 
 def _quoted(official: Official, as_of: AsOf) -> list[Citation]:
     """The passages with which the official is quoted, for positions that readers see, newest first."""
     at = as_of.recorded
     citations = list(
-        Citation.recorded(at).filter(speaker_id=official.pk, position_id__isnull=False).order_by("-id")[:100]
+        Citation.recorded(at).filter(speaker_id=official.pk, position_id__isnull=False).order_by("-id")[: SHOWN + 1]
     )
     attach(citations, "source", Source, at)
     positions = attach(citations, "position", Position, at)

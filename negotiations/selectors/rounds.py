@@ -25,9 +25,9 @@ from negotiations.selectors.occasions import (
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
-from parley.lib.records import RecordQuerySet
+from parley.lib.records import RecordQuerySet, by_value
 
-UNCHANGED_SHOWN = 200  # positions that the round left as they were; the issues' own page has them all
+UNCHANGED_SHOWN = 60  # positions that the round left as they were; the issues' own page has them all
 
 
 def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) -> RecordQuerySet:
@@ -176,7 +176,7 @@ def _positions(
     gone = Q(ends_on__gte=stretch.after, ends_on__lt=stretch.last, starts_on__lte=stretch.last)
     moved = told(rows.filter(begun | gone), as_of, drafts=drafts)
     held = rows.filter(Q(ends_on=None) | Q(ends_on__gte=stretch.last), starts_on__lte=stretch.after)
-    held = held.published().known(as_of.known).order_by("-id")  # type: ignore[attr-defined]
+    held = held.published().known(as_of.known).order_by(by_value("starts_on").desc(), "-id")  # type: ignore[attr-defined]
     unchanged = list(held[: UNCHANGED_SHOWN + 1])
     positions = {each.pk: each for each in (*unchanged[:UNCHANGED_SHOWN], *moved)}
     by_party = {party.pk: party for party in table.parties}

@@ -25,8 +25,6 @@ def notes(evidence: law.LawEvidence, statement) -> list[Note]:
 
 
 @register.simple_tag
-def talks_about(
-    measure: Measure, parts: list[RatePart], as_of: AsOf, evidence: law.LawEvidence
-) -> list[law.IssueOnLaw]:
+def talks_about(measure: Measure, parts: list[RatePart], as_of: AsOf, evidence: law.LawEvidence) -> law.IssuesOnLaw:
     """The issues that point at a measure or at parts of its rates, with the positions held on them."""
     return law.talks_about(measure, parts, as_of, evidence)

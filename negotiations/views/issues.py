@@ -12,7 +12,7 @@ from parley.lib.http import render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
 
-ISSUES_A_PAGE = 25
+ISSUES_A_PAGE = 20
 ISSUES_A_FILE = 1000
 POSITIONS_A_PAGE = 40
 

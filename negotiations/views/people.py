@@ -41,6 +41,7 @@ def official_detail(request: HttpRequest, key: str) -> HttpResponse:
         "offices": [(office, file.offices_evidence.notes(office)) for office in file.offices],
         "attendances": [(row, file.evidence.notes(row)) for row in file.attendances],
         "quoted": file.quoted,
+        "cut": file.cut,
         "evidence": file.evidence,
     }
     return render_page(request, "negotiations/official_detail.html", context)

@@ -19,7 +19,7 @@ from parley.lib.http import render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
 
-ROUNDS_A_PAGE = 25
+ROUNDS_A_PAGE = 15
 ROUNDS_A_FILE = 1000
 
 

@@ -10,7 +10,8 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
 from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords, HistoricForeignKey
@@ -256,6 +257,16 @@ class Known(models.Model):
 
     class Meta:
         abstract = True
+
+
+def by_value(field: str) -> ExpressionWrapper:
+    """A day to be ordered by its value alone.
+
+    By the field itself a plan may walk the whole table in the order of an index, to be done at the first few rows
+    that answer, which may be its last.
+    """
+    day = F(field) + Cast(Value("0"), models.DurationField())
+    return ExpressionWrapper(day, output_field=models.DateTimeField())
 
 
 def link(name: str, to, **options) -> HistoricForeignKey:

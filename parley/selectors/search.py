@@ -8,10 +8,6 @@ from operator import or_
 from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]  # the stubs lack it
 from django.core.exceptions import BadRequest
 from django.db.models import (
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
     Func,
     Model,
     Q,
@@ -25,7 +21,7 @@ from django.db.models.lookups import GreaterThan
 from negotiations.models import Issue, Negotiation, Official, Position, Source
 from negotiations.models.search import Grams, Names
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.records import attach, by_value
 from tariffs.models import LegalInstrument, Measure, Scope, ScopeCode, Sector
 
 FOUND = 20
@@ -80,9 +76,7 @@ def _newest[Row: Model](rows: QuerySet[Row], words: list[str], by: str, *fields:
     found = list(_having(rows.filter(id__in=near), words, *fields).order_by(f"-{by}", "-id")[:FOUND])
     if len(found) == FOUND:
         return found
-    # A day plus nothing: ordered by the day itself, the whole table might be walked from its newest end.
-    day = ExpressionWrapper(F(by) + Cast(Value("0"), DurationField()), output_field=DateTimeField())
-    return list(_indexed(rows, words, *fields).order_by(day.desc(), "-id")[:FOUND])
+    return list(_indexed(rows, words, *fields).order_by(by_value(by).desc(), "-id")[:FOUND])
 
 
 def _indexed(rows: QuerySet, words: Iterable[str], *fields: str | Func) -> QuerySet:

@@ -46,6 +46,7 @@ class Law:
     _found: dict[tuple[tuple[int, int], ...], Ladder] = field(default_factory=dict)
     _ladders: dict[frozenset[str], Ladder] = field(default_factory=dict)
     _moulds: dict[frozenset[tuple[Any, ...]], Ladder] = field(default_factory=dict)
+    worked_out: dict[Any, Any] = field(default_factory=dict)  # what others make of the law, and need again
 
     def rate_of(self, layer: Layer) -> Rate:
         """The record that a layer of a ladder comes from, its measure joined."""

@@ -10,7 +10,8 @@ from tariffs.duty import Ladder, Layer, Step, Yielded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, Scope, ScopeCode, Sector
 from tariffs.nomenclature import CodeSet, display
 from tariffs.selectors.goods import code_sets
-from tariffs.selectors.law import Law, the_law, turning_days
+from tariffs.selectors.kept import kept_law
+from tariffs.selectors.law import Law, turning_days
 from tariffs.selectors.sectors import Region, SectorDuty, sector_ladders
 
 LOTS_SHOWN = 40
@@ -72,7 +73,7 @@ def codes_of(sector: Sector, as_of: AsOf) -> list[ScopeCode]:
 
 def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_of: AsOf) -> SectorFacts:
     """What the sector's goods pay on the day, lot by lot, with the records behind each step."""
-    law = the_law(importer, origin, as_of, scopes={sector.scope_id})
+    law = kept_law(importer, origin, as_of, scopes={sector.scope_id})
     duty = sector_ladders(law, [(sector, 0)])[0]
     shown = duty.regions[:LOTS_SHOWN]
     reliefs = _reliefs(law, shown, as_of)
