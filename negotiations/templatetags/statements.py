@@ -4,7 +4,7 @@ A page has hundreds of these, and a template takes ten times as long to write ea
 which escapes it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django import template
@@ -13,14 +13,14 @@ from django.utils.safestring import SafeString
 from negotiations.models import Citation, Position, Source, Stance
 from negotiations.selectors.evidence import Note, NumberedSource
 from negotiations.selectors.issues import Held
-from negotiations.selectors.movement import Entry
 from parley.lib.asof import AsOf, say_day
 from parley.lib.html import fill, joined
+from parley.models import User
 
 register = template.Library()
 
-_NOTHING = SafeString()
-_STANCES = dict(Stance.choices)
+NOTHING = SafeString()
+STANCES = dict(Stance.choices)
 _ENDINGS = dict(Position.Ending.choices)
 _RANKS = dict(Position.Rank.choices)
 _ATTRIBUTIONS = dict(Citation.Attribution.choices)
@@ -32,44 +32,13 @@ _STANCE = '<span class="stance stance-{}">{}</span>'
 _SOURCE = (
     '<li id="source-{}"><cite>{}</cite>, <a href="{}{}"{}>{}</a>, {}. <abbr class="grade" title="{}">{}</abbr>{}</li>\n'
 )
-_SINCE = ' <small class="since">{}</small>'
+SINCE = ' <small class="since">{}</small>'
 
 
 @register.simple_tag
 def cite(notes: Iterable[Note]) -> SafeString:
     """The numbers of the sources behind some notes, each once and leading to its source."""
     return SafeString("".join([_NOTE.format(number) for number in dict.fromkeys(note.number for note in notes)]))
-
-
-@register.simple_tag
-def stands(entries: Sequence[Entry], page: str) -> SafeString:
-    """What a party holds on an issue, as a round left it; `page` is the issue's, with the clocks."""
-    return joined((_entry(entry, page) for entry in entries), "\n")
-
-
-def _entry(entry: Entry, page: str) -> SafeString:
-    position = entry.position
-    return fill(
-        '<div class="position{}{}">{} <a href="{}#{}">{}</a>{}{}{}{}{}</div>',
-        " quiet" * entry.is_quiet,
-        " deprecated" * entry.is_set_aside,
-        stance(position),
-        page,
-        position.key,
-        position.words,
-        _substance(position),
-        _NOTHING if entry.is_quiet else joined(map(_was, entry.was)),
-        fill(_SINCE, entry.told),
-        fill(' <span class="status" title="{}">Deprecated</span>', position.rank_reason)
-        if entry.is_set_aside
-        else _NOTHING,
-        cite(entry.notes),
-    )
-
-
-def _was(old: Position) -> SafeString:
-    told = f"{old.words} ({old.quantity_told})" if old.quantity is not None else old.words
-    return fill(' <small class="was">Before: {} <del>{}</del></small>', _STANCES[old.stance].lower(), told)
 
 
 @register.simple_tag
@@ -86,8 +55,8 @@ def position(held: Held, as_of: AsOf) -> SafeString:
         as_of.query,
         mark,
         row.words,
-        _substance(row),
-        fill(_SINCE, f"since {say_day(row.starts_on)}{until}"),
+        substance(row),
+        fill(SINCE, f"since {say_day(row.starts_on)}{until}"),
         cite(held.notes),
     )
 
@@ -95,13 +64,13 @@ def position(held: Held, as_of: AsOf) -> SafeString:
 @register.simple_tag
 def stance(row: Position) -> SafeString:
     """The stance, marked by its form and its word."""
-    return fill(_STANCE, row.stance, _STANCES[row.stance])
+    return fill(_STANCE, row.stance, STANCES[row.stance])
 
 
-def _substance(row: Position) -> SafeString:
+def substance(row: Position) -> SafeString:
     """The quantity and the condition."""
-    quantity = fill(' <span class="rate-part">{}</span>', row.quantity_told) if row.quantity is not None else _NOTHING
-    condition = fill(' <span class="condition">Condition: {}</span>', row.condition) if row.condition else _NOTHING
+    quantity = fill(' <span class="rate-part">{}</span>', row.quantity_told) if row.quantity is not None else NOTHING
+    condition = fill(' <span class="condition">Condition: {}</span>', row.condition) if row.condition else NOTHING
     return joined((quantity, condition))
 
 
@@ -113,15 +82,32 @@ def held_long(held: Held) -> SafeString:
     if row.ends_on:
         days = f"{say_day(row.starts_on)} to {say_day(row.ends_on)}"
         days += f", {_ENDINGS[row.ending].lower()}" if row.ending else ""
-    ranked = _NOTHING
-    why = _NOTHING
+    ranked = NOTHING
+    why = NOTHING
     if row.rank != Position.Rank.NORMAL:
         ranked = fill(' <span class="status" title="{}">{}</span>', row.rank_reason, _RANKS[row.rank])
         why = fill('<p class="notice">{}: {}</p>', _RANKS[row.rank], row.rank_reason)
     return fill(
         "<p>{}{}{}</p><p>{}{} {}</p>{}",
-        stance(row), fill(_SINCE, days), ranked, row.words, _substance(row), cite(held.notes), why,
+        stance(row), fill(SINCE, days), ranked, row.words, substance(row), cite(held.notes), why,
     )  # fmt: skip
+
+
+@register.simple_tag
+def held_links(held: Held, as_of: AsOf, user: User) -> SafeString:
+    """The foot of a position on its issue's page: how many reports of how many origins, and the ways on."""
+    row, reports = held.position, len(held.notes)
+    told = f"{reports} report{'s' * (reports != 1)}, {held.origins} origin{'s' * (held.origins != 1)}"
+    links = [f"/records/position/{row.key}/history/", "History"]
+    if user.may_write:
+        links += [f"/records/position/{row.key}/edit/", "Edit"]
+    if user.may_publish:
+        links += [f"/statements/position/{row.key}/rank/", "Rank"]
+    if row.occasion_id:
+        links[:0] = [f"{row.occasion.get_absolute_url()}{as_of.query}", row.occasion]
+    pairs = zip(links[::2], links[1::2], strict=True)
+    shown = joined(fill(' · <a href="{}">{}</a>', address, words) for address, words in pairs)
+    return fill('<p class="row-actions"><small>{}{}</small></p>', told, shown)
 
 
 @register.simple_tag
@@ -146,12 +132,12 @@ def _passage(citation: Citation, as_of: AsOf) -> SafeString:
 def quotation(citation: Citation) -> SafeString:
     """The words of a passage with their translation; nothing where none are quoted."""
     if not citation.quotation:
-        return _NOTHING
+        return NOTHING
     return fill('<blockquote class="quote"{}>{}</blockquote>', _language(citation), _words(citation))
 
 
 def _language(citation: Citation) -> SafeString:
-    return fill(' lang="{}"', citation.quotation_language) if citation.quotation_language else _NOTHING
+    return fill(' lang="{}"', citation.quotation_language) if citation.quotation_language else NOTHING
 
 
 def _words(citation: Citation) -> SafeString:
@@ -198,10 +184,10 @@ def _source(numbered: NumberedSource, as_of: AsOf) -> SafeString:
         source.publisher,
         source.get_absolute_url(),
         as_of.query,
-        _NOTHING if source.language == "en" else fill(' lang="{}"', source.language),
+        NOTHING if source.language == "en" else fill(' lang="{}"', source.language),
         f"[{source.title}]" if source.title_is_ours else f"“{source.title}”",
         say_day(source.published_on),
         _RELIABILITIES[source.reliability],
         numbered.grade,
-        _NOTHING if origin.pk == source.pk else fill(' <span class="origin">{}</span>', retold),
+        NOTHING if origin.pk == source.pk else fill(' <span class="origin">{}</span>', retold),
     )

@@ -47,9 +47,9 @@ def kept_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: 
 def _version() -> tuple[Version, bool]:
     """The highest number in each history of the law, and whether no write at all was under way."""
     tables = [model.history.model._meta.db_table for model in _LAW]  # type: ignore[attr-defined]
-    highest = ", ".join(f"(SELECT max(history_id) FROM {table})" for table in tables)  # noqa: S608 - names of our own
+    highest = ", ".join(f"(SELECT max(history_id) FROM {table})" for table in tables)  # noqa: S608 - tables of our own
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_snapshot_xmin(s) = pg_snapshot_xmax(s), {highest} FROM pg_current_snapshot() s")
+        cursor.execute(f"SELECT pg_snapshot_xmin(s) = pg_snapshot_xmax(s), {highest} FROM pg_current_snapshot() s")  # noqa: S608
         quiet, *numbers = cursor.fetchone()
     return tuple(numbers), quiet
 
