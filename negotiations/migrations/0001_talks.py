@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True, verbose_name='public since')),
                 ('agency', models.CharField(blank=True, max_length=200)),
                 ('title', models.CharField(max_length=200)),
-                ('dates_as_seen', models.BooleanField(default=False, help_text='The days are the first and last on which a source shows the office held, not those of the term.', verbose_name='dates only as seen')),
+                ('dates_as_seen', models.BooleanField(default=False, help_text='The first day is the first on which a source shows the office held, not that of the term. Until an end is stated, the office is taken to go on.', verbose_name='first day only as seen')),
                 ('economy', simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='tariffs.economy')),
             ],
             options={
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
                 ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True, verbose_name='public since')),
                 ('agency', models.CharField(blank=True, max_length=200)),
                 ('title', models.CharField(max_length=200)),
-                ('dates_as_seen', models.BooleanField(default=False, help_text='The days are the first and last on which a source shows the office held, not those of the term.', verbose_name='dates only as seen')),
+                ('dates_as_seen', models.BooleanField(default=False, help_text='The first day is the first on which a source shows the office held, not that of the term. Until an end is stated, the office is taken to go on.', verbose_name='first day only as seen')),
                 ('history_change_reason', models.TextField(blank=True, default='', null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
