@@ -62,3 +62,38 @@ def test_the_officials_have_their_offices_today(desk, talks):
     ]
     assert all(line.offices for line in lines)
     assert "no end recorded" in desk.get("/officials/bessent-scott/", LATER).text
+
+
+def bottom_line(desk, number, clocks):
+    paper = desk.get(f"{TALKS}rounds/{number}.md", clocks).text
+    bottom = paper.partition("## Bottom line")[2].partition("## The round")[0]
+    return [line for line in bottom.splitlines() if line.startswith("- ")]
+
+
+def test_the_second_rounds_bottom_line_is_the_headline_of_its_report(desk, talks):
+    first, *others = bottom_line(desk, 2, {"on": "2025-05-05", "known": "2025-05-05"})
+
+    assert "**United States, Reciprocal tariff** (anonymous sources): Refuses: Japan will not be exempted" in first
+    assert "Offers: A reduction of the country-specific part is put on the table" in first
+    assert "**Japan, Scope of the talks** (anonymous sources): Refuses: A framework without" in others[0]
+    assert len(others) == 4
+
+
+def test_a_later_rounds_bottom_line_begins_with_what_was_tabled_there(desk, fourth):
+    [session] = fourth.occasions.all()
+    issues = {issue.key: issue for issue in fourth.negotiation.issues.all()}
+    parties = {party.key: party for party in fourth.negotiation.parties.all()}
+    source = build.source(publisher="Example Press", published_on=FOURTH)
+    for issue, party, stance, words in (
+        ("usjp-autos", "usjp-us", "refuses", "The duty on cars stays."),
+        ("usjp-package", "usjp-jp", "asks", "All the duties are to go."),
+    ):
+        build.position(issue=issues[issue], party=parties[party], stance=stance, words=words, starts_on=FOURTH,
+                       occasion=session, source=source)  # fmt: skip
+
+    first, second, *others = bottom_line(desk, 4, LATER)
+
+    assert first.startswith("- **United States, Duty on cars**: Refuses: The duty on cars stays.")
+    assert second.startswith("- **Japan, Scope of the talks**: Asks: All the duties are to go.")
+    assert others
+    assert not [line for line in others if "stays" in line or "are to go" in line]
