@@ -18,6 +18,7 @@ from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
+from tariffs.selectors.goods import code_sets
 
 ROUNDS_A_PAGE = 25
 ROUNDS_A_FILE = 1000
@@ -69,7 +70,8 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
     file = selectors.round_file(talks, rounds, at)
     measures, ahead = measures_standing(file.table.parties, at), _ahead(negotiation, at)
     file.proof.join(proof_of(at, ahead, [each.rate for each in measures.rates]))
-    paper = round_paper.paper(negotiation, file, measures, ahead, at, timezone.now())
+    goods = code_sets({each.rate.scope_id for each in measures.rates}, at)
+    paper = round_paper.paper(negotiation, file, measures, goods, ahead, at, timezone.now())
     return download(paper, format, name=f"{slug}-round-{number}")
 
 

@@ -252,9 +252,46 @@ def test_a_measure_in_force_is_told_with_its_law(desk, table):
 
     paper = markdown(desk)
 
-    assert "| Authority | Measure | Scope | Rate | Status | From | Instrument |" in paper
-    assert "| Section 232 | Duty on cars | Passenger cars (all origins) | 25%[" in paper
+    assert "| Authority | Measure | Scope (HS) | Rate | Status | From | Instrument |" in paper
+    assert "| Section 232 | Duty on cars | Passenger cars (all origins); HS 8703 | 25%[" in paper
     assert "| In force | 3 April 2025 | Proc. 10908 (90 FR 14705), heading 9903.94.01 |" in paper
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (["8703.23.01", "8703.24.01", "8704.21.01"], "HS 8703, 8704 in part"),
+        (["8703", "8704"], "HS 8703, 8704"),
+        (["7206", "7207", "7208", "7301.10"], "HS 7206–7208, 7301 in part"),
+        (["84", "-8471"], "HS 84 in part"),
+        (["0102", "0203", "0304", "0405", "0506", "0607", "0708"], "HS 01–07 in part"),
+        ([""], "all goods"),
+        (["", "-8703"], "all goods, with exceptions"),
+    ],
+)
+def test_the_goods_of_a_measure_are_told_by_their_codes(desk, table, codes, said):
+    plain = [code.replace(".", "") for code in codes]
+    table.charges(scope=build.scope(*plain, name="Goods"))
+
+    assert f"| Goods (all origins); {said} | 25%" in markdown(desk)
+
+
+@pytest.mark.parametrize("ending", ["md", "docx"])
+def test_the_marking_of_the_site_is_printed_on_the_paper(desk, table, settings, ending):
+    settings.MARKING = "Official - Sensitive"
+
+    answer = desk.get(f"{PAPER}.{ending}", ON)
+
+    if ending == "docx":
+        header = docx.Document(BytesIO(answer.content)).sections[0]
+        text = " ".join(each.text for part in (header.header, header.footer) for each in part.paragraphs)
+        assert "OFFICIAL - SENSITIVE" in text
+    else:
+        assert "**Official - Sensitive**" in answer.text
+
+
+def test_a_site_without_a_marking_prints_none(desk, table):
+    assert markdown(desk).splitlines()[2].startswith("Ministerial")
 
 
 def test_a_suspended_rate_is_pending_and_an_unknown_one_is_not_zero(desk, table):
