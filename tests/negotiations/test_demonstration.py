@@ -97,3 +97,16 @@ def test_a_later_rounds_bottom_line_begins_with_what_was_tabled_there(desk, four
     assert second.startswith("- **Japan, Scope of the talks**: Asks: All the duties are to go.")
     assert others
     assert not [line for line in others if "stays" in line or "are to go" in line]
+
+
+def test_the_offer_of_a_longer_suspension_stands_under_the_suspension(desk, talks):
+    clocks = {"on": "2025-05-05", "known": "2025-05-05"}
+    page = desk.get(f"{TALKS}issues/usjp-suspension/", clocks).text
+    timeline = desk.get(f"{TALKS}timeline/", clocks).text
+    part = desk.get(f"{TALKS}issues/usjp-reciprocal-country-specific/", clocks).text
+
+    assert page.count('id="usjp-us-would-extend-suspension"') == 1
+    assert f"{TALKS}issues/usjp-suspension/" in timeline
+    assert "a longer suspension than the 90 days" in timeline
+    assert 'id="usjp-us-would-lower-rate"' in part
+    assert 'id="usjp-us-would-extend-suspension"' not in part
