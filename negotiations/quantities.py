@@ -152,9 +152,9 @@ def _exact(number: Decimal) -> str:
 
 
 def _rounded(number: Decimal) -> str:
-    """With a word for millions and more where that loses nothing: 550 billion, 75,000."""
+    """With a word for millions and more where that loses nothing: 550 billion, 75,000; never 1,234.5 million."""
     for power, word in ((12, "trillion"), (9, "billion"), (6, "million")):
-        scaled = number.scaleb(-power).normalize()
-        if number >= Decimal(10) ** power and scaled == round(scaled, 3):
-            return f"{_exact(scaled)} {word}"
+        if number >= Decimal(10) ** power:
+            scaled = number.scaleb(-power).normalize()
+            return f"{_exact(scaled)} {word}" if scaled == round(scaled, 3) else _exact(number)
     return _exact(number)

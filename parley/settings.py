@@ -108,6 +108,8 @@ USE_I18N = False
 TIME_ZONE = os.environ.get("PARLEY_TIME_ZONE", "UTC")
 USE_TZ = True
 
+MARKING = os.environ.get("PARLEY_MARKING", "")  # for whom the papers are, printed on each of them
+
 STATIC_URL = "/static/"
 STATIC_ROOT = None if LOCAL else Path(os.environ.get("PARLEY_STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from negotiations.actions.positions import move_the_eve, table_position, withdraw_position
@@ -16,7 +17,7 @@ from negotiations.actions.publishing import editors_only, publish_all
 from negotiations.actions.writing import Writer
 from negotiations.known import earliest, refresh_known
 from negotiations.localtime import exists
-from negotiations.models import Appointment, Citation, Negotiation, Occasion, Position, Round, Source
+from negotiations.models import Appointment, Attendance, Citation, Negotiation, Occasion, Position, Round, Source
 from negotiations.models.statement import Statement
 from parley.lib.asof import say_day
 
@@ -64,10 +65,12 @@ class RoundLog:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What came of it: the round, the statements that stay drafts, and whether it had been logged before."""
+    """What came of it: the round, the statements that stay drafts, those who stand for no party, and whether it had
+    been logged before."""
 
     round: Round
     drafts: tuple[Statement, ...] = ()
+    unseated: tuple[Attendance, ...] = ()
     again: bool = False
 
 
@@ -184,7 +187,18 @@ def _settle(log: RoundLog, by, reason: str, publish: bool) -> Logged:
     for record in written:
         by_model.setdefault(type(record), []).append(record.pk)
     drafts = chain.from_iterable(model.objects.drafts().filter(pk__in=ids) for model, ids in by_model.items())
-    return Logged(log.round.record, tuple(drafts))
+    return Logged(log.round.record, tuple(drafts), _unseated(written))
+
+
+def _unseated(written: Iterable[Any]) -> tuple[Attendance, ...]:
+    """Those of whom no office for a party is known on the day: a page cannot say for whom they were there."""
+    found = []
+    for row in written:
+        if isinstance(row, Attendance) and row.appointment_id is None:
+            parties = Q(economy__seats__negotiation=row.occasion.negotiation_id)
+            if not Appointment.objects.on(row.occasion.held_on).filter(parties, official_id=row.official_id).exists():
+                found.append(row)
+    return tuple(found)
 
 
 def _foresee_days(log: RoundLog, publish: bool) -> None:

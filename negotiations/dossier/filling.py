@@ -14,6 +14,8 @@ from negotiations.dossier.shape import is_link
 from negotiations.models import STATEMENTS, Citation, Source, Statement
 from parley.lib.records import Known
 
+RANKING = ("rank", "rank_reason")
+
 
 @dataclass
 class Days:
@@ -54,7 +56,7 @@ def fill(entry: Entry, days: Days, now: datetime) -> bool:
     for name, of in entry.shape.fields.items():
         if is_link(of):
             wanted[f"{name}_id"] = None
-        elif name != entry.shape.named_by:
+        elif name != entry.shape.named_by and not (name in RANKING and _keeps_rank(entry)):
             wanted[name] = entry.values[name]
     wanted |= {f"{name}_id": target.pk for name, target in linked.items()}
     changed = _set(row, wanted)
@@ -73,6 +75,11 @@ def weigh(row: Any) -> list[ValidationError]:
         except ValidationError as refusal:
             refusals.append(refusal)
     return refusals
+
+
+def _keeps_rank(entry: Entry) -> bool:
+    """Whether the file says nothing of how a statement is ranked: then it stays as an editor has ranked it."""
+    return entry.shape.is_statement and not any(name in entry.node.nodes for name in RANKING)
 
 
 def _worked_out(entry: Entry, days: Days, now: datetime) -> dict[str, Any]:

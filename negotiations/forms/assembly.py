@@ -136,25 +136,33 @@ class Assembly(Joined):
         attendance.occasion = self._on(row)
         official = getattr(row, "newcomer", None) or data["official"]
         if data["new_family_name"]:
-            self._enter(official, data, attendance.occasion, row, beneath)
-        if official.pk is None:
-            attendance.appointment = self.offices.get(id(official))
+            beneath.append(Entry(official, row))
+        if data["new_office"]:
+            attendance.appointment = self._office(official, data, attendance.occasion.held_on, row, beneath)
         elif attendance.pk is None or attendance.official_id != official.pk:
-            attendance.appointment = self.desk.office_of(official, attendance.occasion.held_on)
+            attendance.appointment = self._office_held(official, attendance.occasion.held_on)
         attendance.official = official
         attendance.presence, attendance.capacity = data["presence"] or "present", data["capacity"]
         return attendance
 
-    def _enter(self, official: Official, data: dict, on: Occasion, row: Any, beneath: list[Entry]) -> None:
-        beneath.append(Entry(official, row))
-        if data["new_office"]:
-            party = self._picked(self.desk.parties, data["new_party"])
-            office = Appointment(
-                official=official, economy=party.economy, title=data["new_office"], starts_on=on.held_on,
-                dates_as_seen=True,
-            )  # fmt: skip
-            self.offices[id(official)] = office
-            beneath.append(Entry(office, row))
+    def _office_held(self, official: Official, day: date) -> Appointment | None:
+        """The office that an official holds on the day: one entered on this screen, or one of the record."""
+        entered = [office for office in self.offices if office.official.key == official.key and office.starts_on <= day]
+        return entered[-1] if entered else self.desk.office_of(official, day) if official.pk else None
+
+    def _office(self, official: Official, data: dict, day: date, row: Any, beneath: list[Entry]) -> Appointment:
+        """The office that was typed, from that day; one that is held or entered already is not entered again."""
+        economy = self._picked(self.desk.parties, data["new_party"]).economy
+        held = self._office_held(official, day)
+        if held and held.economy_id == economy.pk and held.title.casefold() == data["new_office"].casefold():
+            return held
+        office = Appointment(
+            official=official, economy=economy, title=data["new_office"], agency=data["new_agency"], starts_on=day,
+            dates_as_seen=True,
+        )  # fmt: skip
+        self.offices.append(office)
+        beneath.append(Entry(office, row))
+        return office
 
     def _position(self, number: int, row: Any) -> Position:
         data, position = row.cleaned_data, self._record("position", row)

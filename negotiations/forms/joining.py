@@ -29,7 +29,7 @@ class Joined:
         self.occasions = dict(self._numbered("occasion"))
         self.records: dict[tuple[str, int], Any] = {}
         self.newcomers: dict[str, Official] = {}
-        self.offices: dict[int, Appointment] = {}
+        self.offices: list[Appointment] = []
 
     def _numbered(self, kind: str) -> Iterator[tuple[int, Any]]:
         for number, row in enumerate(self.screen.rows[kind], start=1):

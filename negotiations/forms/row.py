@@ -11,6 +11,8 @@ from negotiations.forms.renderer import ScreenRenderer
 from negotiations.models import Citation, Official
 from negotiations.selectors.logging import Desk, officials_named
 
+NOTHING = ("", "–")
+
 
 class Row(forms.Form):
     """A row of the screen; while it is `quiet` it shows what was typed and finds no fault with it."""
@@ -113,3 +115,7 @@ class ReportedRow(CitedRow):
         choices=Citation.Attribution.choices, initial="background", required=False, label="How it is told",
         widget=Choices,
     )  # fmt: skip
+
+
+def party_choices(desk: Desk) -> list[tuple[str, str]]:
+    return [(str(party.pk), str(party)) for party in desk.parties]

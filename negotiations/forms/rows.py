@@ -10,11 +10,9 @@ from django.urls import reverse
 
 from negotiations import quantities
 from negotiations.forms.fields import Choices, CommaList, Day, Hour, QuantityField, RowNumber, area, listed
-from negotiations.forms.row import CitedRow, ReportedRow, Row
-from negotiations.models import Attendance, Discussed, Occasion, Position, Sense, Source, Stance
+from negotiations.forms.row import NOTHING, CitedRow, ReportedRow, Row, party_choices
+from negotiations.models import Discussed, Occasion, Position, Sense, Source, Stance
 from negotiations.selectors.logging import Desk
-
-NOTHING = ("", "–")
 
 
 class HeadForm(Row):
@@ -114,59 +112,6 @@ class OccasionRow(ReportedRow):
         super().__init__(*args, **options)
         self.fields["title"].widget.attrs["placeholder"] = "Session, and the place"
         self.fields["time_zone"].initial = self.desk.zones[0]
-
-
-class AttendanceRow(ReportedRow):
-    """An official at an occasion, or absent though expected."""
-
-    first = "official"
-    occasion = RowNumber(required=False, initial="1", label="Occasion no.")
-    official = forms.CharField(required=False, max_length=210, label="Official", widget=listed("officials"))
-    presence = forms.ChoiceField(
-        required=False, choices=Attendance.Presence.choices, initial="present", label="There?", widget=Choices
-    )
-    capacity = forms.CharField(required=False, max_length=200, label="Capacity", widget=listed("capacities"))
-    new_given_name = forms.CharField(required=False, max_length=100, label="Given name")
-    new_family_name = forms.CharField(required=False, max_length=100, label="Family name")
-    new_native_name = forms.CharField(required=False, max_length=100, label="In its own script")
-    new_native_language = forms.CharField(required=False, max_length=12, label="Its language")
-    new_office = forms.CharField(required=False, max_length=200, label="Office")
-    new_party = forms.ChoiceField(required=False, label="For", widget=Choices)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.offer("new_party", [NOTHING, *party_choices(self.desk)])
-
-    def clean_official(self):
-        return self.find_official("official")
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the details of a new official are open: something was typed in them."""
-        return any(self[name].value() for name in self.fields if name.startswith("new_"))
-
-    def clean(self):
-        data = self.cleaned_data
-        new = {name: data.get(name) for name in self.fields if name.startswith("new_")}
-        if self["official"].value() and any(new.values()):
-            self.add_error("official", "Choose an official, or enter a new one, not both.")
-        elif any(new.values()):
-            self._check_new(new)
-        elif not data.get("official") and "official" not in self.errors | self.unknown:
-            self.add_error("official", "Say who it was.")
-        return data
-
-    def _check_new(self, new: dict) -> None:
-        if not new["new_family_name"]:
-            self.add_error("new_family_name", "Give the family name.")
-            return
-        given, family = new["new_given_name"] or "", new["new_family_name"]
-        same = {" ".join(f"{given} {family}".casefold().split())} & set(self.desk.persons)
-        if same:
-            self.add_error("new_family_name", f"“{given} {family}” is in the record already; choose that name above.")
-        if bool(new["new_office"]) != bool(new["new_party"]):
-            wrong = "new_party" if new["new_office"] else "new_office"
-            self.add_error(wrong, "An office is held for a party: give both, or neither.")
 
 
 class PositionRow(CitedRow):
@@ -303,10 +248,6 @@ class HeldForm(forms.Form):
 
 def issue_choices(desk: Desk) -> list[tuple[str, str]]:
     return [(str(issue.pk), f"{'– ' if issue.parent_id else ''}{issue}") for issue in desk.issues]
-
-
-def party_choices(desk: Desk) -> list[tuple[str, str]]:
-    return [(str(party.pk), str(party)) for party in desk.parties]
 
 
 def held_choices(desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:

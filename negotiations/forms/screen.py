@@ -13,6 +13,7 @@ from django.forms import BaseFormSet, formset_factory
 from negotiations.actions import Overtaken, Refused, RoundLog
 from negotiations.forms import rows as forms_of
 from negotiations.forms.assembly import Assembly
+from negotiations.forms.attending import AttendanceRow
 from negotiations.forms.fields import Day, area, as_posted
 from negotiations.forms.filled import citation_values, head_values, rows_of, values_of
 from negotiations.models import Citation, Round
@@ -22,7 +23,7 @@ MOST_ROWS = 100
 ROWS: dict[str, type[forms_of.Row]] = {
     "source": forms_of.SourceRow,
     "occasion": forms_of.OccasionRow,
-    "attendance": forms_of.AttendanceRow,
+    "attendance": AttendanceRow,
     "position": forms_of.PositionRow,
     "discussion": forms_of.DiscussionRow,
     "deadline": forms_of.DeadlineRow,

@@ -46,16 +46,17 @@ class Official(Keyed, Recorded):
 
 
 class Appointment(Keyed, Dated, Known, Recorded):
-    """An office that an official holds for an economy, from when to when."""
+    """An office that an official holds for an economy, from when to when; it goes on until an end is stated."""
 
     official = link("appointments", Official)
     economy = link("appointments", Economy)
     agency = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=200)
     dates_as_seen = models.BooleanField(
-        "dates only as seen",
+        "first day only as seen",
         default=False,
-        help_text="The days are the first and last on which a source shows the office held, not those of the term.",
+        help_text="The first day is the first on which a source shows the office held, not that of the term. "
+        "Until an end is stated, the office is taken to go on.",
     )
 
     objects = RecordQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from negotiations import quantities
 from negotiations.models.negotiation import Negotiation, Party
 from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.search import Grams
@@ -146,13 +147,13 @@ class Position(Keyed, Dated, Statement, Recorded):
 
     @property
     def measured(self) -> str:
-        """The quantity as people write it, or nothing: 14%, 10 percentage points, US$550,000,000."""
+        """The quantity as people write it, or nothing: 14%, 10 percentage points, US$550 billion. Exact."""
         if self.quantity is None:
             return ""
+        if self.unit == Unit.DOLLARS:
+            return quantities.say(quantities.Quantity(self.quantity, self.unit))
         number = f"{self.quantity.normalize():,f}"
-        if self.unit == Unit.PERCENT:
-            return f"{number}%"
-        return f"US${number}" if self.unit == Unit.DOLLARS else f"{number} {self.get_unit_display()}"
+        return f"{number}%" if self.unit == Unit.PERCENT else f"{number} {self.get_unit_display()}"
 
     @property
     def quantity_told(self) -> str:

@@ -20,7 +20,10 @@ def listing(title: str, columns: Sequence[str | Column], rows: Iterable[tuple], 
 
 def issues(negotiation: Negotiation, lines: Sequence[IssueLine], evidence: Evidence, as_of: AsOf) -> Document:
     """The positions held on each issue, one row a position; an issue without any has a row that says so."""
-    columns = ("Issue", "Party", "Stance", "In words", "Quantity", "Condition", "Since", "Until", "Origins", "Notes")
+    columns = (
+        "Issue", "Party", "Stance", "In words", "Quantity", "Number", "Unit",
+        "Condition", "Since", "Until", "Origins", "Notes",
+    )  # fmt: skip
     rows = [row for line in lines for row in _positions(line)]
     return listing(f"{negotiation}: issues", columns, rows, as_of, sources=sources(evidence), landscape=True)
 
@@ -37,6 +40,8 @@ def _positions(line: IssueLine) -> Iterable[tuple]:
                 position.get_stance_display(),
                 Cell(position.words, notes=numbers),
                 position.measured,
+                position.quantity,
+                position.get_unit_display(),
                 position.condition,
                 position.starts_on,
                 position.ends_on or "",
@@ -44,7 +49,7 @@ def _positions(line: IssueLine) -> Iterable[tuple]:
                 " ".join(map(str, numbers)),
             )
     if none:
-        yield (str(line.issue), "", "", "none recorded", "", "", "", "", 0, "")
+        yield (str(line.issue), "", "", "none recorded", "", None, "", "", "", "", 0, "")
 
 
 def negotiations(lines: Sequence[NegotiationLine], as_of: AsOf) -> Document:

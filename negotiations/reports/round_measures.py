@@ -1,6 +1,6 @@
 """The additional duties between the parties as a paper lists them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from negotiations.models import Party
 from negotiations.selectors.in_force import Charged, InForce
@@ -10,11 +10,12 @@ from parley.lib.documents import UNKNOWN, Cell, Column, Table, Value
 from parley.lib.records import Recorded
 from tariffs.law import Status
 from tariffs.models import Rate
+from tariffs.nomenclature import ROOT, CodeSet
 
 COLUMNS = (
     Column("Authority", width=17),
     Column("Measure", width=16),
-    Column("Scope", width=18),
+    Column("Scope (HS)", width=18),
     Column("Rate", width=13),
     Column("Status", width=15),
     Column("From", width=12),
@@ -26,34 +27,66 @@ _STATUS = {
     Status.NOT_YET: "Not yet in force",
 }
 
+SPANS = 6  # of headings, before chapters stand for them
+
 type Notes = Callable[[Recorded], tuple[int, ...]]
 
 
-def measure_tables(found: InForce, parties: Sequence[Party], as_of: AsOf, notes: Notes) -> list[Table]:
-    """A table for each party that charges any, with what is to know of the law beneath it."""
+def measure_tables(
+    found: InForce, goods: Mapping[int, CodeSet], parties: Sequence[Party], as_of: AsOf, notes: Notes
+) -> list[Table]:
+    """A table for each party that charges any, with what is to know of the law beneath it.
+
+    `goods` are the codes of each scope, by its id.
+    """
     tables = []
     for party in parties:
         rates = [each for each in found.rates if each.importer.pk == party.pk]
         if rates:
             others = ", ".join(str(other) for other in parties if other.pk != party.pk)
-            rows = tuple(_row(each, notes) for each in rates)
+            rows = tuple(_row(each, goods[each.rate.scope_id], notes) for each in rates)
             heading = f"{party}: additional duties on goods from {others}, {say_day(as_of.on)}"
             tables.append(Table(heading, COLUMNS, rows, notes=tuple(_remarks(found, rates, party, as_of))))
     return tables
 
 
-def _row(each: Charged, notes: Notes) -> tuple[str | Cell, ...]:
+def _row(each: Charged, goods: CodeSet, notes: Notes) -> tuple[str | Cell, ...]:
     rate = each.rate
     origin = str(rate.origin) if rate.origin_id else "all origins"
     return (
         rate.measure.legal_basis or rate.instrument.legal_basis,
         rate.measure.name,
-        f"{rate.scope} ({origin})",
+        f"{rate.scope} ({origin}); {say_codes(goods)}",
         Cell(_rate(each), notes=notes(rate)),
         _status(each),
         say_day(rate.starts_on),
         Cell(_instrument(rate), link=rate.instrument.address),
     )
+
+
+def say_codes(goods: CodeSet) -> str:
+    """The headings of some goods, or where these are many, their chapters: HS 8703, 8704 in part."""
+    if ROOT in goods.included:
+        return "all goods, with exceptions" if goods.excluded else "all goods"
+    if not goods.included:
+        return "no HS code entered"
+    spans = _spans({code[:4] for code in goods.included})
+    if len(spans) > SPANS:
+        spans = _spans({code[:2] for code in goods.included})
+    shown = max(len(span.split("–")[0]) for span in spans)
+    is_part = bool(goods.excluded) or any(len(code) > shown for code in goods.included)
+    return f"HS {', '.join(spans)}{' in part' if is_part else ''}"
+
+
+def _spans(codes: set[str]) -> list[str]:
+    """Codes in order, three or more that follow on each other as first and last."""
+    runs: list[list[str]] = []
+    for code in sorted(codes):
+        if runs and len(code) == len(runs[-1][-1]) and int(code) == int(runs[-1][-1]) + 1:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return [span for run in runs for span in (run if len(run) < 3 else [f"{run[0]}–{run[-1]}"])]
 
 
 def _rate(each: Charged) -> Value:

@@ -1,6 +1,6 @@
 """The round summary: the paper that a ministry hands up, made of what is recorded and of nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,12 +16,14 @@ from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf, say_day
 from parley.lib.documents import Block, Bullets, Cell, Column, Document, Heading, Paragraph, Run, Table, Text
 from parley.lib.records import Recorded
+from tariffs.nomenclature import CodeSet
 
 
 def paper(
     negotiation: Negotiation,
     file: RoundFile,
     measures: InForce,
+    goods: Mapping[int, CodeSet],
     ahead: Sequence[Deadline],
     as_of: AsOf,
     prepared_at: datetime,
@@ -35,7 +37,7 @@ def paper(
     made.bottom_line()
     made.meetings()
     made.positions()
-    made.measures(measures)
+    made.measures(measures, goods)
     made.ahead(ahead)
     made.nothing_on()
     return Document(
@@ -199,8 +201,8 @@ class _Paper:
         if blank:
             yield f"Up to this round nothing is recorded on {_listed(blank)}: that is a blank, not silence."
 
-    def measures(self, found: InForce) -> None:
-        tables = measure_tables(found, self.file.table.parties, self.as_of, self.notes)
+    def measures(self, found: InForce, goods: Mapping[int, CodeSet]) -> None:
+        tables = measure_tables(found, goods, self.file.table.parties, self.as_of, self.notes)
         if not tables:
             self.nothing.append("additional duty")
             return

@@ -94,7 +94,7 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, *, on_paper:
 
 def _table(held: list[Held]) -> Table:
     columns = (
-        "Issue", "Party", "Stance", "In words", "Quantity", "Condition",
+        "Issue", "Party", "Stance", "In words", "Quantity", "Number", "Unit", "Condition",
         "From", "To", "How it ended", "Occasion", "Origins", "Notes",
     )  # fmt: skip
     return Table("Positions", columns, tuple(map(_row, held)), empty="No position is recorded.")
@@ -108,6 +108,8 @@ def _row(held: Held) -> tuple[Value | Cell, ...]:
         position.get_stance_display(),
         Cell(position.words, notes=numbers),
         position.quantity_told,
+        position.quantity,
+        position.get_unit_display(),
         position.condition,
         position.starts_on,
         position.ends_on,

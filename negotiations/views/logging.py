@@ -149,6 +149,7 @@ def _send(request: HttpRequest, screen: RoundScreen) -> HttpResponse:
             screen.hand_back(refused)
         else:
             _tell(request, logged, publish)
+            _tell_of_unseated(request, logged.unseated)
             return go_to(request, logged.round)
     return _page(request, screen, status=422)
 
@@ -170,6 +171,17 @@ def _tell(request: HttpRequest, logged: actions.Logged, publish: bool) -> None:
     else:
         left = "; ".join(f"{each._meta.verbose_name} “{each}”" for each in logged.drafts)
         messages.warning(request, f"{logged.round} is saved. Drafts still, for they rest on no citation: {left}.")
+
+
+def _tell_of_unseated(request: HttpRequest, unseated: Sequence[Attendance]) -> None:
+    """Those who stand under “Others”, for the record has no office of theirs for a party on that day."""
+    if unseated:
+        names = ", ".join(dict.fromkeys(str(row.official) for row in unseated))
+        messages.warning(
+            request,
+            f"No office on that day is recorded for: {names}. They stand under “Others”; edit the round and give each "
+            "an office beside the name.",
+        )
 
 
 def _said_back(text: str) -> str:

@@ -1,5 +1,7 @@
 """Rounds of talks, and the occasions of which they are made."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,6 +11,7 @@ from negotiations.models import Deadline, Negotiation, Occasion, Round
 from negotiations.reports import round_paper
 from negotiations.reports import rounds as reports
 from negotiations.selectors import rounds as selectors
+from negotiations.selectors.evidence import Note
 from negotiations.selectors.in_force import measures_standing
 from negotiations.selectors.occasions import occasion_file
 from negotiations.selectors.overview import current_deadlines
@@ -18,6 +21,7 @@ from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
+from tariffs.selectors.goods import code_sets
 
 ROUNDS_A_PAGE = 15
 ROUNDS_A_FILE = 1000
@@ -53,7 +57,7 @@ def round_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {"negotiation": negotiation, "as_of": at, "round": talks}
     if talks.starts_on <= at.on:
         file = selectors.round_file(talks, rounds, at, drafts=drafts)
-        context |= {"file": file, "evidence": file.proof}
+        context |= {"file": file, "evidence": file.proof, "drafts": _drafted(file.drafts, at)}
     return render_page(request, "negotiations/round_detail.html", context)
 
 
@@ -69,7 +73,8 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
     file = selectors.round_file(talks, rounds, at)
     measures, ahead = measures_standing(file.table.parties, at), _ahead(negotiation, at)
     file.proof.join(proof_of(at, ahead, [each.rate for each in measures.rates]))
-    paper = round_paper.paper(negotiation, file, measures, ahead, at, timezone.now())
+    goods = code_sets({each.rate.scope_id for each in measures.rates}, at)
+    paper = round_paper.paper(negotiation, file, measures, goods, ahead, at, timezone.now())
     return download(paper, format, name=f"{slug}-round-{number}")
 
 
@@ -85,8 +90,14 @@ def occasion_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     context = {"negotiation": negotiation, "as_of": at, "occasion": occasion}
     if occasion.held_on <= at.on:
         file = occasion_file(occasion, negotiation, at, drafts=drafts)
-        context |= {"file": file, "evidence": file.proof}
+        context |= {"file": file, "evidence": file.proof, "drafts": _drafted(file.drafts, at)}
     return render_page(request, "negotiations/occasion_detail.html", context)
+
+
+def _drafted(drafts: list[Any], at: AsOf) -> list[tuple[Any, list[Note]]]:
+    """Drafts with what is cited for each; they have no number among the page's sources."""
+    proof = proof_of(at, drafts, speakers=False) if drafts else None
+    return [(draft, proof.notes(draft) if proof else []) for draft in drafts]
 
 
 def _numbered(rounds: list[Round], number: int) -> Round:

@@ -11,10 +11,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from negotiations import actions
 from negotiations.dossier.dumping import content, dump
 from negotiations.dossier.loading import Outcome, load
 from negotiations.known import fingerprint
-from negotiations.models import Negotiation, Source
+from negotiations.models import Negotiation, Position, Source
 from tariffs.models import Economy
 from tests.dossiers import SMALL, changed
 
@@ -50,6 +51,15 @@ def test_a_dump_says_what_the_dossier_said(talks):
 
 def test_loading_a_dump_writes_nothing(talks):
     assert load(dump(talks), by=None) == Outcome(unchanged=28)
+
+
+def test_a_dump_writes_a_ranking_that_is_not_normal(talks):
+    position = Position.objects.get(key="us-offers")
+    assert "rank" not in dump(talks)
+
+    actions.rank(position, rank="preferred", reason="It is on tape.", by=None)
+
+    assert "    rank: preferred\n    rank_reason: It is on tape.\n" in dump(talks)
 
 
 def test_a_dump_is_pleasant_to_read(talks):

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from negotiations import actions
 from negotiations.dossier.loading import Outcome, load
 from negotiations.dossier.reading import DossierError
 from negotiations.models import Attendance, Citation, Deadline, Issue, Occasion, Phase, Position, Round, Source
@@ -121,6 +122,28 @@ def test_statements_are_published_unless_they_are_drafts(db):
     assert [each.key for each in Position.objects.drafts()] == ["us-offers"]
     assert load(SMALL, by=None) == Outcome(changed=1, unchanged=27)
     assert not Position.objects.drafts()
+
+
+def test_a_ranking_of_which_the_file_says_nothing_stays(loaded, editor):
+    position = Position.objects.get(key="us-offers")
+    actions.rank(position, rank="deprecated", reason="The tape says otherwise.", by=editor)
+
+    outcome = load(changed("Down to 14 points.", "Down to 14 of 24 points."), by=None)
+
+    position.refresh_from_db()
+    assert outcome.changed == 1
+    assert position.words == "Down to 14 of 24 points."
+    assert (position.rank, position.rank_reason) == ("deprecated", "The tape says otherwise.")
+
+
+def test_a_ranking_that_the_file_states_is_taken(loaded, editor):
+    position = Position.objects.get(key="us-offers")
+    actions.rank(position, rank="deprecated", reason="The tape says otherwise.", by=editor)
+
+    load(changed("stance: offers", "stance: offers\n    rank: normal"), by=None)
+
+    position.refresh_from_db()
+    assert (position.rank, position.rank_reason) == ("normal", "")
 
 
 def test_a_draft_in_the_file_takes_back_nothing_that_was_published_since(loaded):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiations.models import Unit
+from negotiations.models import Position, Unit
 from negotiations.quantities import DAYS, DOLLARS, PERCENT, POINTS, TONNES, Quantity, read, say, write
 
 
@@ -97,6 +97,32 @@ def test_what_is_written_is_read_again(number, unit):
 
     with suppress(ValueError):
         assert read(write(quantity)) == quantity
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "written"),
+    [
+        ("1000000000000.0000", "usd", "US$1 trillion"),
+        ("550000000000.0000", "usd", "US$550 billion"),
+        ("1234567000.0000", "usd", "US$1,234,567,000"),
+        ("1500000.0000", "usd", "US$1.5 million"),
+        ("1234.5600", "usd", "US$1,234.56"),
+        ("14.0000", "percent", "14%"),
+        ("10.0000", "points", "10 percentage points"),
+        ("75000.0000", "tonnes", "75,000 tonnes"),
+    ],
+)
+def test_a_position_writes_its_quantity_as_people_do(number, unit, written):
+    assert Position(quantity=Decimal(number), unit=unit).measured == written
+    assert read(written) == Quantity(Decimal(number), unit)
+
+
+@given(
+    st.decimals(min_value=1000, max_value=Decimal(9999999999999999), places=4)
+    | st.integers(0, 9_999_999).map(lambda number: Decimal(number * 1_000_000_000)),
+)
+def test_the_dollars_of_a_position_are_read_again_to_the_last_digit(number):
+    assert read(Position(quantity=number, unit="usd").measured) == Quantity(number, DOLLARS)
 
 
 @given(st.text(max_size=30))

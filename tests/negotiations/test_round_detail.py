@@ -354,6 +354,22 @@ def test_a_round_in_draft_is_shown_to_those_who_write_alone(client, reader, desk
     assert client.get("/negotiations/talks/rounds/3/").status_code == 404
 
 
+def test_a_round_in_draft_does_not_say_that_nothing_is_recorded(desk, table):
+    three = table.round(3, date(2025, 5, 23), draft=True)
+    call = build.occasion(round=three, title="Rumoured call", held_on=date(2025, 5, 23), draft=True)
+    said = table.says("Not yet checked", day=date(2025, 5, 23), occasion=call, stance="refuses", draft=True)
+    build.citation(position=said, quotation="it would not", attribution="anonymous")
+
+    page = desk.get("/negotiations/talks/rounds/3/").text
+    drafts = page.partition('class="draft"')[2].partition("</section>")[0]
+
+    assert "No occasion of this round is recorded" not in page
+    assert "No occasion of this round is published yet: what was drafted stands" in page
+    assert '<span class="stance stance-refuses">Refuses</span>' in drafts
+    assert "<q>it would not</q>" in drafts
+    assert "Isle on Cars" in drafts
+
+
 def test_an_editor_publishes_all_drafts_of_the_round(client, editor, table):
     draft = table.says("Checked", draft=True)
     build.citation(position=draft)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from negotiations.actions import publish
 from negotiations.actions.positions import withdraw_position
 from tests import build
 
@@ -125,13 +126,73 @@ def test_the_bottom_line_tells_of_both_sides_and_is_short(desk, table):
 
     bullets = [line for line in bottom.splitlines() if line.startswith("- ")]
     assert [line.partition(",")[0] for line in bullets] == [
-        "- **Isle",
         "- **Land",
         "- **Isle",
         "- **Land",
+        "- **Isle",
         f"- **Not discussed:** Cars{bullets[4].partition('Cars')[2]}",
     ]
     assert "12 positions were tabled, changed or withdrawn since round 1" in bottom
+
+
+def test_what_was_tabled_at_the_round_goes_before_what_was_said_on_other_days(desk, table):
+    for number in range(5):
+        issue = build.issue(negotiation=table.negotiation)
+        table.says(f"Moves {number}", issue=issue, day=date(2025, 4, 24), stance="offers", quantity=90, unit="days",
+                   sense="to")  # fmt: skip
+    table.says("No exemption", stance="refuses", party=table.land, occasion=table.session)
+    table.says("Is disappointed", stance="complains", occasion=table.session)
+
+    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
+    bullets = [line for line in bottom.splitlines() if line.startswith("- ")]
+
+    assert "Refuses: No exemption." in bullets[0]
+    assert "Complains: Is disappointed." in bullets[1]
+    assert len(bullets) == 4
+    assert all("Moves" in line for line in bullets[2:])
+
+
+def test_the_record_goes_before_anonymous_sources_and_these_before_an_inference(desk, table):
+    def told(words, attribution, **fields):
+        issue = build.issue(negotiation=table.negotiation)
+        said = table.says(words, issue=issue, draft=True, occasion=table.session, **fields)
+        build.citation(position=said, attribution=attribution, attributed_to="a minister")
+        publish(said, by=None)
+
+    told("It is guessed", "inference")
+    told("It is whispered", "anonymous")
+    told("It is said aloud", "on-record")
+
+    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
+
+    places = [bottom.index(words) for words in ("It is said aloud", "It is whispered", "It is guessed")]
+    assert places == sorted(places)
+
+
+def test_a_refusal_is_not_left_out_for_what_officials_say_aloud(desk, table):
+    for number in range(5):
+        table.says(f"Asks {number}", issue=build.issue(negotiation=table.negotiation), occasion=table.session)
+    refusal = table.says("No exemption", stance="refuses", draft=True, occasion=table.session)
+    build.citation(position=refusal, attribution="anonymous")
+    publish(refusal, by=None)
+
+    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
+
+    assert bottom.index("Asks") < bottom.index("Refuses: No exemption.")
+
+
+def test_the_parts_of_one_issue_are_told_as_one_point_with_a_stance_each(desk, table):
+    for title, stance in (("Baseline", "refuses"), ("Country part", "refuses"), ("Country part", "offers")):
+        part = build.issue(negotiation=table.negotiation, title=title, parent=table.cars)
+        table.says(f"{title}: {stance}, {'so it is told again ' * 2}", issue=part, stance=stance)
+
+    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
+    [bullet] = [line for line in bottom.splitlines() if line.startswith("- ")]
+
+    assert bullet.startswith("- **Isle, Cars**: Refuses: Baseline")
+    assert "Offers: Country part" in bullet
+    assert bullet.count("Refuses") == 1
+    assert "3 positions were tabled" in bottom
 
 
 def test_a_withdrawal_leads_and_what_an_editor_set_aside_does_not(desk, table):
@@ -191,9 +252,46 @@ def test_a_measure_in_force_is_told_with_its_law(desk, table):
 
     paper = markdown(desk)
 
-    assert "| Authority | Measure | Scope | Rate | Status | From | Instrument |" in paper
-    assert "| Section 232 | Duty on cars | Passenger cars (all origins) | 25%[" in paper
+    assert "| Authority | Measure | Scope (HS) | Rate | Status | From | Instrument |" in paper
+    assert "| Section 232 | Duty on cars | Passenger cars (all origins); HS 8703 | 25%[" in paper
     assert "| In force | 3 April 2025 | Proc. 10908 (90 FR 14705), heading 9903.94.01 |" in paper
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (["8703.23.01", "8703.24.01", "8704.21.01"], "HS 8703, 8704 in part"),
+        (["8703", "8704"], "HS 8703, 8704"),
+        (["7206", "7207", "7208", "7301.10"], "HS 7206–7208, 7301 in part"),
+        (["84", "-8471"], "HS 84 in part"),
+        (["0102", "0203", "0304", "0405", "0506", "0607", "0708"], "HS 01–07 in part"),
+        ([""], "all goods"),
+        (["", "-8703"], "all goods, with exceptions"),
+    ],
+)
+def test_the_goods_of_a_measure_are_told_by_their_codes(desk, table, codes, said):
+    plain = [code.replace(".", "") for code in codes]
+    table.charges(scope=build.scope(*plain, name="Goods"))
+
+    assert f"| Goods (all origins); {said} | 25%" in markdown(desk)
+
+
+@pytest.mark.parametrize("ending", ["md", "docx"])
+def test_the_marking_of_the_site_is_printed_on_the_paper(desk, table, settings, ending):
+    settings.MARKING = "Official - Sensitive"
+
+    answer = desk.get(f"{PAPER}.{ending}", ON)
+
+    if ending == "docx":
+        header = docx.Document(BytesIO(answer.content)).sections[0]
+        text = " ".join(each.text for part in (header.header, header.footer) for each in part.paragraphs)
+        assert "OFFICIAL - SENSITIVE" in text
+    else:
+        assert "**Official - Sensitive**" in answer.text
+
+
+def test_a_site_without_a_marking_prints_none(desk, table):
+    assert markdown(desk).splitlines()[2].startswith("Ministerial")
 
 
 def test_a_suspended_rate_is_pending_and_an_unknown_one_is_not_zero(desk, table):

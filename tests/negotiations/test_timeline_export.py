@@ -63,6 +63,8 @@ def test_a_row_says_everything_of_a_position(desk, talks):
         "Stance": "Asks",
         "In words": "'=Wants it gone",
         "Quantity": "by 10 percentage points",
+        "Number": "10",
+        "Unit": "percentage points",
         "Condition": "Ships are built.",
         "From": "2025-04-16",
         "To": "2025-04-30",
@@ -74,6 +76,16 @@ def test_a_row_says_everything_of_a_position(desk, talks):
         "known": "2025-05-05",
         "recorded": "",
     }
+
+
+def test_a_large_amount_is_written_in_words_and_kept_as_a_number(desk, talks):
+    party = talks.parties.first()
+    issue = talks.issues.first()
+    build.position(issue=issue, party=party, words="Invests", quantity=10**12, unit="usd", sense="to")
+
+    [row] = [row for row in rows(desk) if row["In words"] == "Invests"]
+
+    assert (row["Quantity"], row["Number"], row["Unit"]) == ("to US$1 trillion", "1000000000000", "US$")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Document in, bytes out: one module a format, none of which knows what the words mean."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -36,8 +38,12 @@ OTHERWISE = "Word, Excel, Markdown and JSON can carry it."  # the formats that r
 
 
 def download(document: Document, format: str, *, name: str) -> HttpResponse:
-    """The document as a file to keep; refused, in words, where the format has no way to show what it says."""
+    """The document as a file to keep, with the site's marking where it has none of its own.
+
+    Refused, in words, where the format has no way to show what it says.
+    """
     writer = WRITERS[format]
+    document = document if document.marking else replace(document, marking=settings.MARKING)
     try:
         written = writer.write(document)
     except CannotWrite as refusal:
