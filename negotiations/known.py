@@ -99,9 +99,41 @@ def refresh_known(*changed: Recorded, by, reason: str = "") -> list[Recorded]:
     return refreshed
 
 
+@transaction.atomic
+def record_known(record: Recorded, *, by, reason: str = "", version: int | None = None) -> None:
+    """Record a row with what is worked out for it and never typed; then work out again what follows from it."""
+    before = _as_it_was(record)
+    if isinstance(record, Known):
+        record.known_on = known_on(record)
+    if isinstance(record, Source):
+        record.text_hash = fingerprint(record.text)
+    record.record(by=by, reason=reason, version=version)
+    refresh_known(*_followed(before, record), by=by, reason=reason)
+
+
 def fingerprint(text: str) -> str:
     """The hash of a captured text, by which anybody can see whether it was changed; nothing for no text."""
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def _as_it_was(record: Recorded) -> Recorded | None:
+    """The row before the change, where the day of others may follow from it."""
+    if record.pk is None or not isinstance(record, (Source, LegalInstrument, *SAID_ON)):
+        return None
+    return type(record)._default_manager.filter(pk=record.pk).first()
+
+
+def _followed(before: Any, after: Any) -> Iterator[Recorded]:
+    """The records from which the day of others follows, and may be another one after the change."""
+    if isinstance(after, Citation):
+        yield after
+    elif isinstance(after, (Source, LegalInstrument)):
+        if before and before.published_on != after.published_on:
+            yield after
+    elif (
+        before and (name := SAID_ON.get(type(after))) and getattr(before, f"{name}_id") != getattr(after, f"{name}_id")
+    ):
+        yield from filter(None, (above(before), above(after)))
 
 
 def _resting_on(record: Recorded) -> Iterator[Recorded]:

@@ -5,20 +5,22 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
-from django.core.exceptions import BadRequest
-from django.db import models, transaction
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import IntegrityError, connection, models, transaction
 from django.urls import NoReverseMatch, reverse
 
-from negotiations.known import refresh_known
-from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Official, Party
+from negotiations.known import record_known
+from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Party
 from parley.lib.forms import DateInput, RecordForm, TimeInput
 from parley.lib.records import Recorded
-from tariffs.models import Economy, LegalInstrument, Measure, Sector
+from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Sector
 
 # Few enough to choose from a list; any other record is named by its key.
 _LISTED = (Economy, Negotiation, Measure, Sector, Party, LegalInstrument)
 _OF_ONE_NEGOTIATION = (Issue, Party)
-_NOT_HERE = {"rank", "rank_reason", *STATEMENTS}  # ranking has its own page; a citation's statement is fixed
+_NOT_HERE = {"rank", "rank_reason"}  # ranking has its own page
+
+_ADD_UP = "tariffs_ratepart_add_up"  # a trigger's rule at the end of a change, in words; no model can say it
 
 
 class KeyField(forms.ModelChoiceField):
@@ -42,13 +44,31 @@ class KeyField(forms.ModelChoiceField):
 
 
 class AnyRecordForm(RecordForm):
-    """Corrects or enters one record; a citation's statement then knows since when it was public."""
+    """Corrects or enters one record, with what is worked out for it and for those that rest on it."""
+
+    def clean(self) -> dict[str, Any]:
+        # Browsers end lines with two characters, a dossier with one: the same text would count as another.
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        return {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in cleaned.items()
+        }
 
     def perform(self, *, by, reason: str) -> None:
-        with transaction.atomic():
-            super().perform(by=by, reason=reason)
-            if isinstance(self.instance, Citation):
-                refresh_known(getattr(self.instance, self.instance.supports), by=by, reason=reason or "Cited")
+        record, is_new = self.instance, self.instance.pk is None
+        try:
+            with transaction.atomic():
+                record_known(record, by=by, reason=reason, version=self.cleaned_data["version"])
+                if isinstance(record, (Rate, RatePart)):
+                    connection.check_constraints()
+        except (ValidationError, IntegrityError) as refusal:
+            if is_new:  # nothing of it stayed: the form is that of a new record still
+                record.pk, record._state.adding = None, True
+            if isinstance(refusal, ValidationError):
+                raise
+            diagnosis = getattr(refusal.__cause__, "diag", None)
+            if diagnosis is None or diagnosis.constraint_name != _ADD_UP:
+                raise
+            raise ValidationError(diagnosis.message_primary) from refusal
 
 
 def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]) -> AnyRecordForm:
@@ -61,12 +81,14 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
         _belong(record, asked)
     fields = [field.name for field in model._meta.fields if field.editable and not field.primary_key]
     fields = [name for name in fields if name not in _NOT_HERE and not (name == "key" and record.pk)]
+    if isinstance(record, Citation):
+        fields = [name for name in fields if name not in STATEMENTS]  # what it is cited for is fixed
     form_class = forms.modelform_factory(model, AnyRecordForm, fields=fields, formfield_callback=_field)
     form: AnyRecordForm = form_class(data, instance=record)  # type: ignore[assignment]  # the factory forgets the class
-    for name, field in form.fields.items():
+    for name, field in list(form.fields.items()):
         choices = field.queryset if isinstance(field, forms.ModelChoiceField) else None
-        if choices is not None and choices.model in _OF_ONE_NEGOTIATION and (negotiation := _negotiation_of(record)):
-            field.queryset = choices.filter(negotiation_id=negotiation)  # type: ignore[attr-defined]
+        if choices is not None and choices.model in _OF_ONE_NEGOTIATION:
+            form.fields[name] = _of_one_negotiation(choices, field, _negotiation_of(record))
         if name == "key":
             field.required, field.help_text = False, "Leave it as it is, or choose a speaking one."
     return form
@@ -96,12 +118,19 @@ def _belong(record: Recorded, asked: Mapping[str, str]) -> None:
         raise BadRequest(f"Say in the address what is cited for, once: ?position=KEY, or {', '.join(STATEMENTS)}.")
 
 
-def _negotiation_of(record: Recorded) -> int | None:
-    if isinstance(record, Official):
-        return None
+def _of_one_negotiation(records: Any, field: Any, negotiation: int | None) -> forms.Field:
+    """A choice among the records of the negotiation; among those of all there would be thousands, so a key is typed."""
+    if negotiation is None:
+        return KeyField(records, required=field.required, label=field.label, help_text=field.help_text)
+    field.queryset = records.filter(negotiation_id=negotiation)
+    return field
+
+
+def _negotiation_of(record: Any) -> int | None:
     if getattr(record, "negotiation_id", None):
-        return record.negotiation_id  # type: ignore[attr-defined]
-    return record.issue.negotiation_id if getattr(record, "issue_id", None) else None  # type: ignore[attr-defined]
+        return record.negotiation_id
+    above = ("issue", "occasion", "party")
+    return next((getattr(record, name).negotiation_id for name in above if getattr(record, f"{name}_id", None)), None)
 
 
 def _field(field: models.Field, **options: Any) -> forms.Field | None:
