@@ -12,7 +12,7 @@ def changes(rows: Sequence[Change], as_of: AsOf) -> Document:
     table = Table(
         "Changes",
         ("When", "Who", "What", "Kind", "Record", "In words", "Why"),
-        tuple((row.at, row.by, row.what, row.kind, row.key, row.words, row.why) for row in rows),
+        tuple((row.at, row.by, row.what, row.noun, row.key, row.words, row.why) for row in rows),
     )
     return Document(
         title="Changes", note=as_of.describe(), clocks=tuple(as_of.items()), blocks=(table,), landscape=True

@@ -1,49 +1,60 @@
 """Who changed what, when and why, read from the history of every record."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
-from django.db.models import CharField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 
-from negotiations.models import Statement
-from parley.lib.asof import AsOf, say_day
-from parley.lib.differences import Piece, differences
+from negotiations.models import STATEMENTS, Citation, Statement
+from parley.lib.asof import AsOf
 from parley.lib.records import Keyed, Recorded, lines_of
+from parley.selectors.wording import in_words, naming_columns
+from tariffs.models import Scope, ScopeCode
 
+_PART = "scopecode"  # has no key and no history page; that of its scope shows it
 WHAT = {"+": "entered", "~": "changed", "-": "struck"}
 _COLUMNS = (
     "record_kind",
-    "key",
-    "in_words",
+    "record_key",
+    "naming",
     "history_id",
     "history_date",
     "history_type",
     "history_user_id",
     "history_change_reason",
 )
-_OURS = {"id", "txid", "history_id", "history_date", "history_type", "history_user", "history_change_reason"}
 
 
+@cache
 def kinds() -> dict[str, type[Recorded]]:
     """The recorded models by the word that stands in addresses."""
-    found = (model for model in apps.get_models() if issubclass(model, Recorded) and hasattr(model, "history"))
-    return {str(model._meta.model_name): model for model in found if issubclass(model, Keyed)}
+    return {
+        str(model._meta.model_name): model
+        for model in apps.get_models()
+        if issubclass(model, Keyed) and issubclass(model, Recorded)
+    }
+
+
+@cache
+def logged() -> dict[str, type[Recorded]]:
+    """The recorded models that the log of changes tells of, by their word in addresses, in order."""
+    return dict(sorted((kinds() | {_PART: ScopeCode}).items()))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the log of changes."""
+    """One line of the log of changes; `kind` and `key` name the record whose history shows it."""
 
     kind: str
     key: str
+    noun: str
     words: str
     history_id: int
     at: datetime
@@ -52,22 +63,46 @@ class Change:
     why: str
 
 
+def lines_shown(model: type[Recorded], as_of: AsOf, *, drafts: bool) -> QuerySet:
+    """The lines of a model's history by the moment; without `drafts` none of a draft, nor of what is cited for one."""
+    lines: QuerySet = lines_of(model)
+    if as_of.recorded:
+        lines = lines.filter(history_date__lte=as_of.recorded)
+    if not drafts and issubclass(model, Statement):
+        lines = lines.filter(published_at__isnull=False)
+    if not drafts and model is Citation:
+        lines = _cited_for_readers(lines)
+    return lines
+
+
 def latest_changes(
     as_of: AsOf, *, size: int, drafts: bool, by: str = "", before: str = "", kind: str = ""
 ) -> tuple[list[Change], str]:
     """The newest changes of all records, and the mark to ask for those before them (empty at the end).
 
-    One query reads the newest lines of each history table, each by its index. `drafts` says whether the reader may
-    see statements that are not published.
+    One query reads the newest lines of each history table, each by its index, and one more what they point at.
+    `drafts` says whether the reader may see statements that are not published.
     """
     user = get_user_model().objects.filter(username=by).first() if by else None
     if by and user is None:
         raise BadRequest(f"Nobody here is called “{by[:40]}”.")
-    edge = _edge(before)
-    wanted = {name: model for name, model in sorted(kinds().items()) if not kind or name == kind}
+    wanted = {name: model for name, model in logged().items() if not kind or name == kind}
     if not wanted:
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
-    branches = [_branch(name, model, as_of, drafts, user, edge)[: size + 1] for name, model in wanted.items()]
+    lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in wanted.items()}
+    if user:
+        lines = {name: found.filter(history_user=user) for name, found in lines.items()}
+    return _newest(lines, size, before)
+
+
+def code_changes(scope: int, as_of: AsOf, *, size: int, before: str) -> tuple[list[Change], str]:
+    """The newest changes of a scope's codes, which have no history page of their own, and the mark of those before."""
+    return _newest({_PART: lines_shown(ScopeCode, as_of, drafts=True).filter(scope_id=scope)}, size, before)
+
+
+def _newest(lines: Mapping[str, QuerySet], size: int, before: str) -> tuple[list[Change], str]:
+    models, edge = logged(), _edge(before)
+    branches = [_branch(name, models[name], found, edge)[: size + 1] for name, found in lines.items()]
     first, *others = branches
     if others:
         together = first.union(*others, all=True).order_by("-history_date", "-record_kind", "-history_id")
@@ -76,35 +111,40 @@ def latest_changes(
         rows = list(first)
     more, rows = len(rows) > size, rows[:size]
     mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
-    return _changes(rows), mark
+    return _changes(rows, models), mark
 
 
-def _branch(name: str, model: type[Recorded], as_of: AsOf, drafts: bool, user, edge) -> QuerySet:
-    lines = lines_of(model)
-    if as_of.recorded:
-        lines = lines.filter(history_date__lte=as_of.recorded)
-    if not drafts and issubclass(model, Statement):
-        lines = lines.filter(published_at__isnull=False)
-    if user:
-        lines = lines.filter(history_user=user)
+def _branch(name: str, model: type[Recorded], lines: QuerySet, edge) -> QuerySet:
     if edge:
         moment, kind, history_id = edge
         same = Q(history_date=moment) if name < kind else Q(history_date=moment, history_id__lt=history_id)
         lines = lines.filter(Q(history_date__lt=moment) if name > kind else Q(history_date__lt=moment) | same)
+    # A key never changes, so any line of the scope has it, also when the scope itself was struck.
+    scope_key = Subquery(lines_of(Scope).filter(id=OuterRef("scope_id")).order_by().values("key")[:1])
     return (
         lines.order_by("-history_date", "-history_id")
-        .annotate(record_kind=Value(name, CharField()), in_words=_words(model))
+        .annotate(
+            record_kind=Value(name, CharField()),
+            record_key=scope_key if model is ScopeCode else F("key"),
+            naming=naming_columns(model),
+        )
         .values(*_COLUMNS)
     )
 
 
-def _words(model: type[Recorded]):
-    """The column that names a record of the kind best."""
-    names = {field.name for field in model._meta.concrete_fields}
-    for name in ("title", "words", "name", "family_name", "quotation", "duty", "kind", "key"):
-        if name in names:
-            return Cast(name, TextField())
-    raise LookupError(f"{model} has no words of its own.")
+def _cited_for_readers(lines: QuerySet) -> QuerySet:
+    """Lines of citations for what readers see.
+
+    Each statement is looked up by its id: PostgreSQL would read a table whole for the same condition with EXISTS,
+    since it does not know that the newest lines are enough.
+    """
+    for name in STATEMENTS:
+        model: Any = Citation._meta.get_field(name).related_model
+        if issubclass(model, Statement):
+            published = model._base_manager.filter(pk=OuterRef(f"{name}_id")).order_by().values("published_at")
+            seen = {f"{name}_published": Subquery(published)}
+            lines = lines.alias(**seen).filter(Q(**{f"{name}_id": None}) | Q(**{f"{name}_published__isnull": False}))
+    return lines
 
 
 def _edge(before: str) -> tuple[datetime, str, int] | None:
@@ -117,21 +157,22 @@ def _edge(before: str) -> tuple[datetime, str, int] | None:
         raise BadRequest("This page's address cannot be read; go back to the first page.") from None
 
 
-def _changes(rows: Iterable[dict]) -> list[Change]:
-    rows = list(rows)
+def _changes(rows: Sequence[dict], models: Mapping[str, type[Recorded]]) -> list[Change]:
     users = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows} - {None})
+    named = in_words([(models[row["record_kind"]], row["naming"]) for row in rows])
     return [
         Change(
-            kind=row["record_kind"],
-            key=row["key"],
-            words=row["in_words"] or row["key"],
+            kind="scope" if row["record_kind"] == _PART else row["record_kind"],
+            key=row["record_key"],
+            noun=str(models[row["record_kind"]]._meta.verbose_name),
+            words=words or row["record_key"],
             history_id=row["history_id"],
             at=row["history_date"],
             what=WHAT[row["history_type"]],
             by=str(users.get(row["history_user_id"], "the system")),
             why=row["history_change_reason"] or "",
         )
-        for row in rows
+        for row, words in zip(rows, named, strict=True)
     ]
 
 
@@ -146,7 +187,7 @@ class Batch:
     @property
     def told(self) -> list[tuple[str, str, int]]:
         """What was done to which kind of record, and how often."""
-        return [(what, kind, count) for (what, kind), count in self.counts.items()]
+        return [(what, noun, count) for (what, noun), count in self.counts.items()]
 
 
 _SHOWN = 3
@@ -163,98 +204,7 @@ def batches(changes: Iterable[Change], *, size: int) -> list[Batch]:
                 break
             told.append(Batch(change))
         batch = told[-1]
-        batch.counts[change.what, change.kind] += 1
+        batch.counts[change.what, change.noun] += 1
         if len(batch.shown) < _SHOWN and (change.kind not in _QUIET or (batch.first is change and not change.why)):
             batch.shown.append(change)
     return told
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """What one change did to one field, in pieces."""
-
-    label: str
-    pieces: list[Piece]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One line of a record's history, with its differences from the line before."""
-
-    history_id: int
-    at: datetime
-    what: str
-    by: str
-    why: str
-    fields: list[FieldChange]
-
-
-def versions(model: type[Recorded], lines: Sequence[Any], earlier: Any | None) -> list[Version]:
-    """The lines of one record's history, newest first, each against the one before it; `earlier` goes before the last.
-
-    A key to another record is shown as that record is called now; four queries and one a kind of record pointed at.
-    """
-    users = get_user_model().objects.in_bulk({line.history_user_id for line in lines} - {None})
-    columns = [column for column in model._meta.concrete_fields if column.name not in _OURS]
-    names = _names(columns, [*lines, *([earlier] if earlier else [])])
-    told = []
-    for line, before in zip(lines, [*lines[1:], earlier], strict=True):
-        told.append(
-            Version(
-                history_id=line.history_id,
-                at=line.history_date,
-                what=WHAT[line.history_type],
-                by=str(users.get(line.history_user_id, "the system")),
-                why=line.history_change_reason or "",
-                fields=[] if line.history_type == "-" else _field_changes(columns, before, line, names),
-            )
-        )
-    return told
-
-
-def _field_changes(columns, before, after, names) -> list[FieldChange]:
-    changed = []
-    for column in columns:
-        old = _said(column, before, names) if before is not None else ""
-        new = _said(column, after, names)
-        if old != new:
-            changed.append(FieldChange(str(column.verbose_name), differences(old, new)))
-    return changed
-
-
-def _names(columns, lines) -> dict[tuple[type, int], str]:
-    """What the records that are pointed at are called."""
-    names = {}
-    for column in columns:
-        if column.is_relation:
-            ids = {getattr(line, column.attname) for line in lines} - {None}
-            for record in column.related_model._base_manager.filter(pk__in=ids):
-                names[column.related_model, record.pk] = getattr(record, "key", "") or str(record)
-    return names
-
-
-def _said(column, line, names) -> str:
-    value = getattr(line, column.attname)
-    if value is None or value == "":
-        return ""
-    if column.is_relation:
-        return names.get((column.related_model, value), f"no longer there ({value})")
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case datetime():
-            return f"{value:%Y-%m-%d %H:%M %Z}"
-        case date():
-            return say_day(value)
-        case Decimal():
-            return f"{value.normalize():,f}"
-        case list():
-            return ", ".join(map(str, value))
-        case _:
-            return str(value)

@@ -4,16 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from negotiations.models import Statement
 from parley import reports
 from parley.forms import form_for, statement_of
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.http import go_to, render_page
 from parley.lib.paging import window
-from parley.lib.records import Recorded, lines_of
+from parley.lib.records import Recorded
 from parley.lib.writers import download
-from parley.selectors.changes import kinds, latest_changes, versions
+from parley.selectors.changes import code_changes, kinds, latest_changes, lines_shown, logged
+from parley.selectors.versions import versions
+from parley.selectors.wording import in_words, naming_values
+from tariffs.models import Scope
 
 LINES = 50
 LINES_A_FILE = 1000
@@ -24,10 +26,9 @@ def change_list(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
     asked = {name: request.GET.get(name, "") for name in ("by", "kind", "before")}
     changes, mark = latest_changes(at, size=LINES, drafts=request.user.may_write, **asked)  # type: ignore[union-attr]
-    query = request.GET.copy()
-    query["before"] = mark
-    context = {"as_of": at, "changes": changes, "older": f"?{query.urlencode()}" if mark else "", "asked": asked}
-    return render_page(request, "change_list.html", context | {"kinds": sorted(kinds())}, partial="changes")
+    context = {"as_of": at, "changes": changes, "older": _tail(request, "before", mark), "asked": asked}
+    named = sorted((str(model._meta.verbose_name), kind) for kind, model in logged().items())
+    return render_page(request, "change_list.html", context | {"kinds": named}, partial="changes")
 
 
 @require_safe
@@ -42,24 +43,25 @@ def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
 def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     at = as_of(request)
     model = _model(kind)
-    lines = lines_of(model).filter(key=key)
-    if at.recorded:
-        lines = lines.filter(history_date__lte=at.recorded)
-    if issubclass(model, Statement) and not request.user.may_write:  # type: ignore[union-attr]
-        lines = lines.filter(published_at__isnull=False)  # a reader sees no draft, nor that there was one
+    lines = lines_shown(model, at, drafts=request.user.may_write).filter(key=key)  # type: ignore[union-attr]
     page = window(request, lines, "-history_id", size=LINES)
     if not page.rows:
         raise Http404("No such record.")
     last = page.rows[-1]
     earlier = lines.filter(history_id__lt=last.history_id).order_by("-history_id").first() if page.older else None
+    newest = page.rows[0]
     context = {
         "as_of": at,
         "page": page,
         "kind": model._meta.verbose_name,
-        "record": page.rows[0].instance,
+        "record": newest.instance,
+        "name": in_words([(model, naming_values(model, newest))])[0] or key,
         "versions": versions(model, page.rows, earlier),
         "key": key,
     }
+    if model is Scope:
+        codes, mark = code_changes(newest.id, at, size=LINES, before=request.GET.get("codes", ""))
+        context |= {"codes": codes, "older_codes": _tail(request, "codes", mark)}
     return render_page(request, "record_history.html", context)
 
 
@@ -73,6 +75,13 @@ def record_edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_create(request: HttpRequest, kind: str) -> HttpResponse:
     return _form_page(request, _model(kind)())
+
+
+def _tail(request: HttpRequest, name: str, mark: str) -> str:
+    """The address's tail for the lines before a mark, or nothing where there are none."""
+    query = request.GET.copy()
+    query[name] = mark
+    return f"?{query.urlencode()}" if mark else ""
 
 
 def _form_page(request: HttpRequest, record: Recorded) -> HttpResponse:

@@ -1,0 +1,120 @@
+"""What the lines of history are called: by the words of their records, told from the lines themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import CharField, Value
+from django.db.models.functions import JSONObject
+
+from negotiations import models as talks
+from parley.lib.records import Recorded
+from tariffs import models as law
+
+# The columns that a record's own words (`str`) are made of, and the one that tells which of its like it is.
+_NAMED_BY: dict[type[Recorded], tuple[tuple[str, ...], str]] = {
+    law.Economy: (("name",), ""),
+    law.Scope: (("name",), ""),
+    law.ScopeCode: (("hs_code", "included"), "scope"),
+    law.Sector: (("scope",), ""),
+    law.LegalInstrument: (("number",), "title"),
+    law.Measure: (("name",), ""),
+    law.Rate: (("duty",), "measure"),
+    law.RatePart: (("name", "points"), ""),
+    law.Effect: (("kind",), "rate"),
+    law.StackingRule: (("measure", "to"), ""),
+    law.Relief: (("name",), ""),
+    talks.Negotiation: (("title",), ""),
+    talks.Party: (("name",), "negotiation"),
+    talks.Phase: (("kind",), "negotiation"),
+    talks.Official: (("family_name", "given_name", "family_name_first"), ""),
+    talks.Appointment: (("title",), "official"),
+    talks.Round: (("number",), "negotiation"),
+    talks.Occasion: (("title",), ""),
+    talks.Attendance: (("presence", "official"), "occasion"),
+    talks.Discussion: (("outcome", "issue"), "occasion"),
+    talks.Issue: (("title",), ""),
+    talks.Position: (("words",), ""),
+    talks.Deadline: (("name",), ""),
+    talks.Source: (("publisher", "title", "reliability"), ""),
+    talks.Citation: (("credibility", "source"), "quotation"),
+}
+
+type Columns = Mapping[str, Any]
+type AtHand = dict[tuple[type[Recorded], int], Recorded]
+
+
+def naming_columns(model: type[Recorded]) -> JSONObject:
+    """What of a row or of a line of its history is needed to name it, in one column."""
+    return JSONObject(**{field.attname: field.attname for field in _fields(model)})
+
+
+def naming_values(model: type[Recorded], line: Any) -> Columns:
+    """The same, of a line that is at hand."""
+    return {field.attname: getattr(line, field.attname) for field in _fields(model)}
+
+
+def in_words(lines: Sequence[tuple[type[Recorded], Columns]]) -> list[str]:
+    """Each line in words, or nothing where what it points at is gone; one query for all that they point at.
+
+    What a line points at is called as it is called now.
+    """
+    pointed: dict[type[Recorded], set[int]] = defaultdict(set)
+    for model, columns in lines:
+        for field in _fields(model):
+            if field.is_relation and columns[field.attname]:
+                pointed[field.related_model].add(columns[field.attname])
+    at_hand = _named(pointed)
+    return [_words(_made(model, columns, at_hand)) for model, columns in lines]
+
+
+def _fields(model: type[Recorded]) -> list[Any]:
+    names, which = _NAMED_BY[model]
+    return [model._meta.get_field(name) for name in (*names, which) if name]
+
+
+def _named(pointed: Mapping[type[Recorded], Iterable[int]]) -> AtHand:
+    branches = {model._meta.label: (model, sorted(ids)) for model, ids in pointed.items()}
+    found = [
+        model._base_manager.filter(pk__in=ids)
+        .order_by()
+        .annotate(label=Value(label, CharField()), columns=naming_columns(model))
+        .values_list("label", "pk", "columns")
+        for label, (model, ids) in sorted(branches.items())
+    ]
+    if not found:
+        return {}
+    rows = found[0].union(*found[1:], all=True).order_by() if found[1:] else found[0]
+    return {(branches[label][0], pk): _made(branches[label][0], columns, {}) for label, pk, columns in rows}
+
+
+def _made(model: type[Recorded], columns: Columns, at_hand: AtHand) -> Recorded:
+    """As much of the record as is needed to name it."""
+    record = model()
+    for field in _fields(model):
+        value = columns[field.attname]
+        if not field.is_relation:
+            setattr(record, field.name, field.to_python(value))
+        elif target := at_hand.get((field.related_model, value)):
+            setattr(record, field.name, target)
+    return record
+
+
+def _words(record: Recorded) -> str:
+    which = _NAMED_BY[type(record)][1]
+    try:
+        said = str(record)
+    except ObjectDoesNotExist:
+        return ""
+    told = _told(record, which) if which else ""
+    if isinstance(record, talks.Citation):
+        return f"“{told}”, {record.source}" if told else said
+    return f"{said}, {told}" if told and told != said else said
+
+
+def _told(record: Recorded, name: str) -> str:
+    field: Any = record._meta.get_field(name)
+    if field.is_relation and not field.is_cached(record):
+        return ""
+    return str(getattr(record, name) or "")
