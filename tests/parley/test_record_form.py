@@ -197,3 +197,35 @@ def test_a_new_part_that_is_too_much_is_refused_on_the_form_of_a_new_record(desk
     assert "these make 25" in answer.text
     assert "New part of a rate" in answer.text
     assert RatePart.objects.count() == 2
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_published_statement_is_not_corrected_without_a_reason(desk, loaded, reason):
+    address = "/records/position/us-offers/edit/"
+
+    answer = desk.post(address, typed(desk, address) | {"words": "Down to 12 points.", "reason": reason})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["reason"]
+    assert Position.objects.get(key="us-offers").words == "Down to 14 points."
+
+
+def test_a_corrected_published_statement_is_signed_and_readers_see_the_reason(client, desk, loaded, analyst, reader):
+    position = Position.objects.get(key="us-offers")
+    assert "Readers see this statement" in desk.get("/records/position/us-offers/edit/").text
+
+    correct(desk, position, words="Down to 12 points.")
+
+    position.refresh_from_db()
+    line = position.history.first()
+    assert (position.is_draft, line.history_user) == (False, analyst)
+    client.force_login(reader)
+    for address in ("/changes/", "/records/position/us-offers/history/"):
+        assert "Looked again" in client.get(address).text
+    assert "<ins>12</ins>" in client.get("/records/position/us-offers/history/").text
+
+
+def test_a_draft_says_nothing_of_readers(desk, loaded):
+    build.position(key="draft", draft=True)
+
+    assert "Readers see this statement" not in desk.get("/records/position/draft/edit/").text
