@@ -1,0 +1,85 @@
+"""A position is held for a reader until the reader could know that another one replaced it."""
+
+from datetime import date
+
+import pytest
+
+from negotiations.actions.positions import table_position
+from negotiations.models import Position
+from negotiations.selectors.issues import positions_held
+from parley.lib.asof import AsOf
+from tests import build
+
+FIRST, SECOND, TOLD = date(2025, 4, 1), date(2025, 5, 4), date(2025, 5, 10)
+
+
+@pytest.fixture
+def replaced(db):
+    """A position of April that one of 4 May replaced, of which nothing was read before 10 May."""
+    old = build.position(words="Could use it", starts_on=FIRST, source=build.source(published_on=FIRST))
+    return _replace(old)
+
+
+def _replace(old, **fields):
+    fields = fields or {"source": build.source(published_on=TOLD)}
+    new = build.position(
+        issue=old.issue, party=old.party, words="Will not use it", starts_on=SECOND,
+        **fields,
+    )  # fmt: skip
+    table_position(Position.objects.get(pk=new.pk), replaces=[old], by=None)
+    return old
+
+
+def words(old, on, known, recorded=None):
+    return [each.words for each in positions_held([old.issue], AsOf(on, known, recorded))]
+
+
+@pytest.mark.parametrize("recorded", [None, "2030-01-01T00:00Z"])
+@pytest.mark.parametrize(
+    ("on", "known", "held"),
+    [
+        (date(2025, 5, 3), date(2025, 5, 3), "Could use it"),
+        (date(2025, 5, 5), date(2025, 5, 5), "Could use it"),
+        (date(2025, 5, 5), TOLD, "Will not use it"),
+        (date(2025, 5, 3), TOLD, "Could use it"),
+    ],
+)
+def test_it_is_held_until_its_successor_is_known(replaced, desk, on, known, held, recorded):
+    page = desk.get(
+        replaced.issue.get_absolute_url(), {"on": on, "known": known} | ({"recorded": recorded} if recorded else {})
+    )
+
+    assert words(replaced, on, known) == [held]
+    assert ("superseded" in page.text) is (known == TOLD)
+    assert ("Will not use it" in page.text) is (held == "Will not use it")
+
+
+def test_a_day_before_an_end_that_is_known_says_when_it_ended(replaced):
+    (before,) = positions_held([replaced.issue], AsOf(FIRST, TOLD))
+    (unknown,) = positions_held([replaced.issue], AsOf(FIRST, FIRST))
+
+    assert (before.ends_on, before.ending) == (date(2025, 5, 3), "superseded")
+    assert (unknown.ends_on, unknown.ending, unknown.replaced_by_id) == (None, "", None)
+
+
+def test_a_draft_ends_nothing_for_readers(db):
+    old = _replace(build.position(words="Could use it", starts_on=FIRST), draft=True)
+
+    assert words(old, date(2025, 6, 1), date(2025, 6, 1)) == ["Could use it"]
+
+
+def test_what_was_withdrawn_is_not_held(db):
+    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
+
+    assert words(gone, TOLD, TOLD) == []
+    assert words(gone, SECOND, SECOND) == [gone.words]
+
+
+@pytest.mark.parametrize("address", ["issues/", "timeline/", ""])
+def test_every_page_of_positions_says_the_same(replaced, desk, address):
+    page = desk.get(
+        f"{replaced.issue.negotiation.get_absolute_url()}{address}", {"on": "2025-05-05", "known": "2025-05-05"}
+    )
+
+    assert "Could use it" in page.text
+    assert "superseded" not in page.text

@@ -1,0 +1,83 @@
+"""Search: every spelling, every kind of record, common words and rare ones."""
+
+import pytest
+from django.core.exceptions import BadRequest
+from django.utils import timezone
+
+from parley.lib.asof import AsOf
+from parley.selectors import search as selectors
+from parley.selectors.search import search
+from tests import build
+from tests.pattern import day
+
+MAY = AsOf(day(5, 5), day(5, 5))
+
+
+@pytest.fixture
+def akazawa(db):
+    return build.official(
+        family_name="Akazawa", given_name="Ryosei", native_name="赤沢亮正", spellings=["Akizawa", "赤澤亮正"]
+    )
+
+
+@pytest.mark.parametrize("asked", ["akazawa", "Ryosei Akazawa", "赤沢", "赤澤亮正", "akizawa", "AKIZAWA"])
+def test_an_official_is_found_by_every_spelling(akazawa, asked):
+    assert search(asked, MAY).officials == [akazawa]
+
+
+def test_an_official_is_found_as_recorded(akazawa):
+
+    moment = timezone.now()
+    akazawa.spellings = []
+    akazawa.record(by=None)
+
+    assert search("akizawa", MAY).nothing
+    assert search("akizawa", AsOf(MAY.on, MAY.known, moment)).officials == [akazawa]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [("steel duty", "measures"), ("EO 14257", "instruments"), ("90 FR", "instruments"), ("steel mill", "sectors")],
+)
+def test_the_law_is_found_by_its_words(db, asked, kind):
+    found = {
+        "measures": build.measure(name="Duty on steel"),
+        "instruments": build.instrument(number="EO 14257", gazette="90 FR 15041", published_on=day(4, 2)),
+        "sectors": build.sector("7208", name="Steel mill products"),
+    }
+
+    assert getattr(search(asked, MAY), kind) == [found[kind]]
+
+
+def test_an_act_that_was_not_public_is_not_found(db):
+    build.instrument(number="EO 14257", published_on=day(6, 1))
+
+    assert search("14257", MAY).nothing
+
+
+@pytest.mark.parametrize("asked", ["8458", "8458.11", "84", "8458110010"])
+def test_an_hs_code_finds_the_sectors_with_its_goods(db, asked):
+    lathes = build.sector("8458", name="Lathes")
+    build.sector("8703", name="Cars")
+
+    assert search(asked, MAY).sectors == [lathes]
+
+
+def test_the_newest_of_many_positions_come_first_whether_the_word_is_common_or_not(db, monkeypatch):
+    monkeypatch.setattr(selectors, "NEAR", 6)
+    monkeypatch.setattr(selectors, "FOUND", 3)
+    issue = build.issue()
+    party = build.party(negotiation=issue.negotiation)
+    for number in range(1, 9):
+        words = "Common words" if number > 2 else "Common words and zirconium"
+        build.position(issue=issue, party=party, words=words, starts_on=day(4, number))
+
+    common, rare = search("common", MAY).positions, search("zirconium", MAY).positions
+
+    assert [each.starts_on.day for each in common] == [8, 7, 6]
+    assert [each.starts_on.day for each in rare] == [2, 1]
+
+
+def test_a_single_letter_is_refused(db):
+    with pytest.raises(BadRequest, match="two letters"):
+        search("a", MAY)
