@@ -1,11 +1,12 @@
-"""The law's lists as exports say them."""
+"""The law's lists as exports say them, and how far the law has been entered, in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from parley.lib.asof import AsOf
+from parley.lib.asof import AsOf, say_day
 from parley.lib.documents import Cell, Column, Document, Table
-from tariffs.models import LegalInstrument, Sector
+from tariffs.models import Economy, LegalInstrument, Sector
 from tariffs.nomenclature import CodeSet, display
 from tariffs.selectors.measures import MeasureLine
 
@@ -65,6 +66,18 @@ def sectors(sectors: Sequence[tuple[Sector, int]], goods: Mapping[int, CodeSet],
         for sector, _ in sectors
     )
     return _document("Sectors", ("Sector", "Part of", "Codes taken in", "Codes left out", "Key"), rows, at)
+
+
+def law_entered(economies: Iterable[Economy]) -> str:
+    """Up to which day the law of each economy, in the order of these days, has been entered; nothing for none."""
+    ends = [
+        f"{say_day(day)} has not been entered for {' and '.join(str(economy) for economy in those)}"
+        for day, those in groupby(economies, key=lambda economy: economy.law_entered_to)
+        if day
+    ]
+    return (
+        f"Law published after {', and after '.join(ends)}; later days are shown as that law left them." if ends else ""
+    )
 
 
 def _document(title: str, columns: Sequence[str | Column], rows: tuple[tuple[Any, ...], ...], at: AsOf) -> Document:

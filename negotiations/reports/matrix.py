@@ -6,10 +6,11 @@ from negotiations.models import Negotiation
 from negotiations.reports.evidence import sources
 from negotiations.selectors.matrix import Matrix
 from negotiations.selectors.matrix_rows import Cell, Row
-from parley.lib.asof import AsOf, say_day
+from parley.lib.asof import AsOf
 from parley.lib.documents import UNKNOWN, Column, Document, Paragraph, Table, Value
 from parley.lib.documents import Cell as Written
 from tariffs.nomenclature import display
+from tariffs.reports import law_entered
 
 
 def matrix(negotiation: Negotiation, found: Matrix | None, at: AsOf) -> Document:
@@ -48,10 +49,7 @@ def _table(columns, rows, heading: str = "Rates") -> Table:
 
 
 def _caveats(found: Matrix) -> tuple[Paragraph, ...]:
-    if not found.law_ends:
-        return ()
-    told = f"Law published after {say_day(found.law_ends)} has not been entered for {found.law.importer}"
-    return (Paragraph(f"{told}; later days are shown as that law left them."),)
+    return (Paragraph(law_entered([found.law.importer])),) if found.law_ends else ()
 
 
 def _columns(found: Matrix) -> tuple[str | Column, ...]:

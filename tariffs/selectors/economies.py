@@ -1,4 +1,6 @@
-"""Economies, asked for by their codes."""
+"""Economies, asked for by their codes, and how far their law has been entered."""
+
+from collections.abc import Collection
 
 from parley.lib.asof import AsOf
 from tariffs.models import Economy, Measure
@@ -13,3 +15,12 @@ def with_law(economies: list[Economy], as_of: AsOf) -> list[Economy]:
     """Those of the economies that have a measure."""
     ids = set(Measure.recorded(as_of.recorded).values_list("economy_id", flat=True).distinct())
     return [economy for economy in economies if economy.pk in ids]
+
+
+def entered_too_little(as_of: AsOf, economies: Collection[int] | None = None) -> list[Economy]:
+    """The economies whose law has been entered only up to an earlier day than the reader's, or than that of what was
+    known; of all, or of some by id."""
+    rows = Economy.recorded(as_of.recorded).filter(law_entered_to__lt=max(as_of.on, as_of.known))
+    if economies is not None:
+        rows = rows.filter(id__in=economies)
+    return sorted(rows, key=lambda economy: (economy.law_entered_to, economy.name))
