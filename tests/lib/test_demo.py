@@ -41,7 +41,7 @@ def test_the_demonstration_starts_serves_stops_and_starts_again_with_the_same_da
         connection.execute("UPDATE parley_user SET first_name = 'Ann' WHERE username = 'analyst'")
     code = ended(first, signal.SIGTERM)
 
-    assert f"http://127.0.0.1:{port}/" in said
+    assert f"http://127.0.0.1:{port}/?on=2025-05-05&known=2025-05-05" in said
     assert answers == [302, 200, 200]
     assert code == 0
     assert embedded.postmaster(home) is None

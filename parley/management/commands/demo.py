@@ -21,6 +21,7 @@ from parley.lib.access import create_demo_users
 ROOT = Path(__file__).resolve().parents[3]
 DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
 HOST = "127.0.0.1"  # this machine alone
+REACH = "?on=2025-05-05&known=2025-05-05"  # up to this day the dossier's talks and law go
 PATIENCE = 120.0  # seconds for the web server to give its first answer
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # no more than there are connections in the database's pool
 GRACE = 15.0  # seconds for the web server to end what it is doing
@@ -89,6 +90,8 @@ class Command(BaseCommand):
 
     def _tell_log_ins(self, port: int) -> None:
         self._say(f"\nParley is at http://{HOST}:{port}/")
+        if DOSSIER.exists():
+            self._say(f"The demonstration as it stood on 5 May 2025: http://{HOST}:{port}/{REACH}")
         if _log_ins().exists():
             self._say(f"Log in as one of these (kept in {_log_ins()}):")
             for line in _log_ins().read_text().splitlines():

@@ -1,0 +1,62 @@
+"""The desk and a negotiation's first page say up to which day the record reaches."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from negotiations.selectors.reach import latest_statement
+from parley.lib.asof import AsOf
+from tests import build
+
+
+@pytest.fixture
+def talks(db):
+    negotiation = build.negotiation(key="talks", title="Talks")
+    said(negotiation, date(2025, 5, 1))
+    said(build.negotiation(key="others"), date(2025, 5, 5))
+    return negotiation
+
+
+def said(negotiation, day, **fields):
+    party = build.party(negotiation=negotiation)
+    return build.position(party=party, source=build.source(published_on=day), **fields)
+
+
+@pytest.mark.parametrize(("address", "day"), [("/", "5 May 2025"), ("/negotiations/talks/", "1 May 2025")])
+def test_a_later_day_is_told_how_far_the_record_reaches(desk, talks, address, day):
+    page = desk.get(address)
+
+    assert f"Latest public statement on record: {day}" in page.text
+    iso = f"2025-05-0{day[0]}"
+    assert f'href="{address}?on={iso}&amp;known={iso}"' in page.text
+
+
+@pytest.mark.parametrize(
+    "clocks", ["on=2025-05-05&known=2025-05-05", "on=2025-07-09&known=2025-05-05", "known=2025-05-08"]
+)
+def test_what_was_known_within_the_week_is_not_late(desk, talks, clocks):
+    assert "Latest public statement" not in desk.get(f"/?{clocks}").text
+
+
+def test_an_empty_record_reaches_nowhere(desk):
+    assert "Latest public statement" not in desk.get("/").text
+
+
+def test_only_what_was_public_counts(talks):
+    build.position(party=build.party(negotiation=talks), draft=True)
+    build.round(negotiation=talks, source=build.source(published_on=date(2025, 5, 3)))
+    at = AsOf(date(2025, 6, 1), date(2025, 6, 1))
+
+    with CaptureQueriesContext(connection) as seen:
+        found = latest_statement(at, talks)
+
+    assert (found, len(seen)) == (date(2025, 5, 3), 1)
+    assert latest_statement(AsOf(date(2025, 6, 1), date(2025, 5, 2)), talks) == date(2025, 5, 1)
+
+
+def test_the_recorded_clock_is_kept(desk, talks):
+    page = desk.get("/negotiations/talks/?recorded=2100-01-01T00:00Z")
+
+    assert "?on=2025-05-01&amp;known=2025-05-01&amp;recorded=2100-01-01T00%3A00Z" in page.text
