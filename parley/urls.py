@@ -28,3 +28,4 @@ urlpatterns = [
 ]
 
 handler400 = "parley.views.site.bad_request"
+handler404 = "parley.views.site.page_not_found"

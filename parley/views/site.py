@@ -1,14 +1,16 @@
-"""What the site itself needs: the theme, and whether it is well."""
+"""What the site itself needs: the theme, what it says where there is nothing to show, and whether it is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from parley.lib.access import readers_may_post
+from parley.lib.asof import as_of
 from parley.lib.http import THEMES
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -32,6 +34,28 @@ theme = readers_may_post(theme)
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address or a form that cannot be read, with the reason in words."""
     return render(request, "400.html", {"message": str(exception)}, status=400)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing at the address; where a clock was asked for, perhaps nothing yet: with the clocks, to try another day."""
+    try:
+        at = as_of(request)
+    except BadRequest:
+        at = None
+    asked = at if at and at.asked else None
+    return render(request, "404.html", {"as_of": asked, "above": _above(request.path)}, status=404)
+
+
+def _above(path: str) -> str:
+    """The nearest page above an address, whose list it would stand in; the desk if there is no other."""
+    while path.strip("/"):
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"
 
 
 @login_not_required
