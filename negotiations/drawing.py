@@ -1,15 +1,15 @@
-"""The geometry of a timeline: days become x, spans share rows, words are cut to the room they have.
+"""The geometry of a timeline: days become x, spans share rows, their words have the room that is left.
 
 Arithmetic on plain values: nothing here knows of Django, the database or the clock.
 """
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import pairwise
+
+from negotiations.lettering import GAP, fit, width_of
 
 FOLD = 40.0  # how wide a folded stretch of days is drawn
 FOLDED_DAYS = 60  # no shorter stretch is worth a fold
@@ -19,8 +19,7 @@ SLACK = 4  # days that stay beside an event, so that it does not stand on the ed
 REACH = 8.0  # half of a mark, with a hair of room
 LEAD = 11.0  # from the middle of a mark to its label
 LABEL = 170.0  # what a label may ask for; it gets more where the row is free
-LEAST = 44.0  # a shorter label says nothing
-GAP = 8.0
+BEHIND = 4.0  # from a line of the axis to the words that name its day
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -125,21 +124,27 @@ class Tick:
     words: str
 
 
-def ticks(axis: Scale, room: float = 68.0) -> list[Tick]:
+def ticks(axis: Scale, room: float = 68.0, size: float = 12.0) -> list[Tick]:
     """The days that the axis names: days, Mondays, months or years, whichever stand at least `room` apart.
 
-    The first one and each that begins another year say the year.
+    The first one and each that begins another year say the year. None is named whose words, of letters of some size,
+    would run into the one before, into a fold or over the edge.
     """
     wanted = room / axis.pixels_a_day
     days, step = next(((days, step) for enough, days, step in _STEPS if wanted <= enough), _STEPS[-1][1:])
     found: list[Tick] = []
+    taken = axis.left - room
     for first, last in axis.stretches:
+        edge = axis.x(last, after=True)
         for day in days(first, last, step):
             x = axis.x(day)
-            if (not found or x - found[-1].x >= room * 0.8) and axis.right - x >= room * 0.6:
-                year = "" if found and found[-1].day.year == day.year else f" {day.year}"
-                month = MONTHS[day.month - 1]
-                found.append(Tick(day, x, f"{day.day} {month}{year}" if days is _every else f"{month}{year}"))
+            year = "" if found and found[-1].day.year == day.year else f" {day.year}"
+            month = MONTHS[day.month - 1]
+            words = f"{day.day} {month}{year}" if days is _every else f"{month}{year}"
+            end = x + BEHIND + width_of(words, size)
+            if x >= taken and end <= edge:
+                found.append(Tick(day, x, words))
+                taken = max(x + room * 0.8, end)
     return found
 
 
@@ -237,37 +242,3 @@ def _draft(span: Span, axis: Scale, size: float) -> tuple[float, float, float, f
     if leftwards:
         return max(x - LEAD - wanted, axis.left), max(line, x + REACH), x, line, True
     return x - REACH, min(max(line, x + LEAD + wanted), axis.right), x, line, False
-
-
-def width_of(text: str, size: float) -> float:
-    """How wide a text is in a common sans-serif, about; letters of East Asia are as wide as they are high."""
-    return size * sum(map(_width, text))
-
-
-_NARROW = frozenset("iljtfrI.,:;'’‘|!()[] -·")
-_WIDE = frozenset("mwMW%@—…")
-
-
-@cache
-def _width(letter: str) -> float:
-    if letter in _NARROW:
-        return 0.32
-    if letter in _WIDE:
-        return 0.9
-    if letter.isascii():
-        return 0.7 if letter.isupper() else 0.56
-    return 1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.0 if unicodedata.combining(letter) else 0.62
-
-
-def fit(text: str, room: float, size: float) -> str:
-    """The text, cut with an ellipsis where it is too long; nothing where too little would be left of it."""
-    if width_of(text, size) <= room:
-        return text
-    if room < LEAST:
-        return ""
-    left = room / size - _width("…")
-    for place, letter in enumerate(text):
-        left -= _width(letter)
-        if left < 0:
-            return f"{text[:place].rstrip(' ,;:.')}…"
-    return text

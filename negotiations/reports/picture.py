@@ -7,8 +7,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from negotiations import drawing
+from negotiations import drawing, lettering
 from negotiations.drawing import Placed, Scale, Span
+from negotiations.lettering import Box
 from negotiations.models import Position
 from negotiations.reports.days import say_days, say_position, say_stretch
 from negotiations.reports.shapes import DrawnRate, Flag, Group, Label, Lane, Mark, Paths, Picture
@@ -21,7 +22,7 @@ WIDTH, GUTTER = 1120.0, 118.0  # of the drawing, and of the names of the lanes
 LEFT, RIGHT = GUTTER + 16, WIDTH - 10  # of the axis
 SIZE = 12.0  # of the letters
 ROW, ROW_OF_BARS, EDGE = 24.0, 22.0, 5.0
-FLAG, FLAG_ROWS, FLAG_WIDTH = 16.0, 6, 300.0  # more flags than have room go without words
+FLAG, FLAG_ROWS = 16.0, 6  # more flags than have room go without words
 KINDS = {
     Status.IN_FORCE: "measure-bar",
     Status.ANNULLED: "measure-bar annulled",
@@ -36,14 +37,14 @@ def picture(seen: Timeline, *, a_lane: int = 0) -> Picture:
     asked = seen.choice.first and seen.choice.last  # days that were asked for are drawn as they are
     folds = () if asked else drawing.quiet_stretches(events, seen.first, seen.last)
     pen = _Pen(seen, drawing.scale(seen.first, seen.last, LEFT, RIGHT, folds))
-    flags, ticks, head = pen.head()
+    flags, ticks, lines, head = pen.head()
     return Picture(
         width=WIDTH,
         gutter=GUTTER,
         head=head,
         flags=flags,
         ticks=ticks,
-        lines=pen.lines(head - 16, head),
+        lines=lines,
         groups=(*pen.issues(a_lane), *pen.measures()),
         folds=tuple(say_days(first, last) for first, last in folds),
     )
@@ -58,7 +59,7 @@ class _Pen:
         self.measures_root = reverse("tariffs:measure_list")
         self.clocks = seen.as_of.query
         self.flags = [*self.deadlines(), *sorted(self.days(), key=lambda flag: flag.first)]
-        self.ticks = drawing.ticks(axis)
+        self.ticks = drawing.ticks(axis, size=SIZE)
 
     def issues(self, a_lane: int) -> Iterator[Group]:
         cells: defaultdict[tuple[int, int], list[Position]] = defaultdict(list)
@@ -85,7 +86,8 @@ class _Pen:
     def group(self, title: str, part_of: str, address: str, lanes: tuple[Lane, ...]) -> Group:
         edges = "".join(f"M0 {_n(lane.top)}H{WIDTH:.0f}" for lane in lanes if lane.top)
         tall = sum(lane.height for lane in lanes)
-        return Group(title, part_of, address, lanes, (*self.lines(0, tall), ("lane-edge", edges)))
+        boxes = [box for lane in lanes for box in lane.boxes]
+        return Group(title, part_of, address, lanes, (*self.lines(0, tall, boxes), ("lane-edge", edges)))
 
     def positions(self, name: str, held: Sequence[Position], address: str) -> Lane:
         spans = [
@@ -104,7 +106,7 @@ class _Pen:
             line += "m0-4v8"
         if at.began_earlier:
             line += f"M{_n(at.x - 11)} {_n(y - 4)}l-4 4 4 4"
-        wide = drawing.width_of(at.label, SIZE)
+        wide = lettering.width_of(at.label, SIZE)
         begin = min(at.x - 9, at.label_x - wide if at.leftwards else at.x)
         end = max(at.end, at.x + 9, at.x if at.leftwards else at.label_x + wide)
         # A label stands on its line, or beside the mark where there is no line to stand on.
@@ -119,7 +121,7 @@ class _Pen:
             line=line,
             kind=f"mark mark-{position.stance}",
             shape=f"M{_n(at.x)} {_n(y)}{drawing.SHAPES[position.stance]}",
-            label=Label(at.label, _n(at.label_x), _n(label_y), kind) if at.label else None,
+            label=_label(at.label, at.label_x, label_y, kind) if at.label else None,
         )
 
     def ended(self, position: Position) -> bool:
@@ -129,7 +131,7 @@ class _Pen:
         edges = [[self.edges(each.first, each.last) for each in bar.stretches] for bar in measure.bars]
         words = [self.words(bar, each) for bar, each in zip(measure.bars, edges, strict=True)]
         ends = [
-            max(each[-1][1], *(x + drawing.width_of(text, SIZE) for text, x, _ in told))
+            max(each[-1][1], *(x + lettering.width_of(text, SIZE) for text, x, _ in told))
             for each, told in zip(edges, words, strict=True)
         ]
         rows = drawing.pack((each[0][0], end) for each, end in zip(edges, ends, strict=True))
@@ -147,7 +149,7 @@ class _Pen:
                     title=f"{measure.name}: {bar.full_words}; {how}.",
                     ground=_box(each[0][0] - 2, end + 2, top, ROW_OF_BARS - 1),
                     stretches=tuple(stretches),
-                    labels=tuple(Label(text, _n(x), _n(top + 15), kind) for text, x, kind in told),
+                    labels=tuple(_label(text, x, top + 15, kind) for text, x, kind in told),
                 )
             )
         height = (max(rows) + 1) * ROW_OF_BARS + 2 * EDGE
@@ -163,42 +165,40 @@ class _Pen:
         for stretch, (begin, end) in zip(bar.stretches, edges, strict=True):
             how = "" if stretch.status is Status.IN_FORCE else f", {stretch.status}"
             texts = [bar.full_words + how, bar.words + how]
-            if text := next((text for text in texts if drawing.width_of(text, SIZE) + 12 <= end - begin), ""):
+            if text := next((text for text in texts if lettering.width_of(text, SIZE) + 12 <= end - begin), ""):
                 told.append((text, begin + 6, "label label-bar"))
-        wide, end = drawing.width_of(bar.words, SIZE), edges[-1][1]
+        wide, end = lettering.width_of(bar.words, SIZE), edges[-1][1]
         beside = end + 5 if end + 5 + wide <= self.axis.right else max(edges[0][0] - 5 - wide, GUTTER)
         return told or [(bar.words, beside, "label")]
 
-    def head(self) -> tuple[tuple[Flag, ...], tuple[Label, ...], float]:
-        """The names above the lanes: deadlines, then rounds and the day itself, then the days of the axis; and how
-        high they stand."""
-        flags: list[Flag] = []
+    def head(self) -> tuple[tuple[Flag, ...], tuple[Label, ...], Paths, float]:
+        """The names above the lanes: deadlines, then rounds and the day itself, then the days of the axis; the lines
+        behind these; and how high all stand."""
+        flags: list[tuple[Flag, float]] = []  # each with where its line begins
         bottom = 2.0
         for drawn in (
             [flag for flag in self.flags if flag.kind == "deadline-line"],
             [flag for flag in self.flags if flag.kind != "deadline-line"],
         ):
-            sides = [self.beside(flag) for flag in drawn]
-            rows = drawing.pack((begin, end) for begin, end, *_ in sides)
-            for flag, (_, _, text, x, kind), row in zip(drawn, sides, rows, strict=True):
-                y = bottom + min(row, FLAG_ROWS) * FLAG
-                label = Label(text, _n(x), _n(y + 12), kind) if row < FLAG_ROWS else None
-                flags.append(replace(flag, label=label, line=f"M{_n(self.axis.x(flag.first))} {_n(y + 2)}V"))
-            bottom += min(max(rows, default=-1) + 1, FLAG_ROWS) * FLAG
+            letters = SIZE if drawn and drawn[0].kind == "deadline-line" else SIZE * lettering.BOLD
+            at = [(self.axis.x(flag.first), flag.words) for flag in drawn]
+            hung = lettering.hang(at, GUTTER, WIDTH - 2, letters, FLAG_ROWS)
+            for flag, (x, _), each in zip(drawn, at, hung, strict=True):
+                y = bottom + each.row * FLAG
+                kind = "label label-end" if each.leftwards else "label"
+                beside = x - lettering.BESIDE if each.leftwards else x + lettering.BESIDE
+                label = _label(each.words, beside, y + 12, kind, letters) if each.words else None
+                flags.append((replace(flag, label=label), y + 2))
+            bottom += max((each.row + 1 for each in hung), default=0) * FLAG
         head = bottom + FLAG + 4
-        named = tuple(replace(flag, line=f"{flag.line}{_n(head)}") for flag in flags)
-        ticks = [Label(tick.words, _n(tick.x + 4), _n(head - 5), "tick") for tick in self.ticks]
+        ticks = [_label(tick.words, tick.x + drawing.BEHIND, head - 5, "tick") for tick in self.ticks]
+        boxes = [label.box for label in (*ticks, *(flag.label for flag, _ in flags)) if label]
+        named = tuple(
+            replace(flag, line=_upright(self.axis.x(flag.first), begin, head, boxes)) for flag, begin in flags
+        )
         for first, _ in self.axis.folds:
             ticks.append(Label("· · ·", _n(self.axis.x(first) + drawing.FOLD / 2), _n(head - 5), "tick fold-mark"))
-        return named, tuple(ticks), head
-
-    def beside(self, flag: Flag) -> tuple[float, float, str, float, str]:
-        """From where to where a flag stands, its words as they fit, their x and their class."""
-        x, text = self.axis.x(flag.first), drawing.fit(flag.words, FLAG_WIDTH, SIZE)
-        wide = drawing.width_of(text, SIZE)
-        if x + 5 + wide <= WIDTH:
-            return x, x + 5 + wide, text, x + 5, "label"
-        return x - 5 - wide, x, text, x - 5, "label label-end"
+        return named, tuple(ticks), self.lines(head - 16, head, boxes), head
 
     def deadlines(self) -> Iterator[Flag]:
         for row in self.seen.deadlines:
@@ -217,8 +217,8 @@ class _Pen:
         if self.seen.first <= self.on <= self.seen.last:
             yield Flag("now-line", "", f"The day asked about: {say_day(self.on)}", say_day(self.on), self.on, self.on)
 
-    def lines(self, top: float, bottom: float) -> Paths:
-        """What runs from top to bottom through the lanes, the quietest first."""
+    def lines(self, top: float, bottom: float, boxes: Sequence[Box]) -> Paths:
+        """What runs from top to bottom through the lanes, the quietest first; no line runs through words."""
         axis, tall = self.axis, bottom - top
         upright = {"grid-line": [tick.x for tick in self.ticks], "round-line": [], "deadline-line": [], "now-line": []}
         for flag in self.flags:
@@ -229,7 +229,7 @@ class _Pen:
             for flag in self.flags
             if flag.kind == "round-line"
         )
-        drawn = [(kind, "".join(f"M{_n(x)} {_n(top)}v{_n(tall)}" for x in xs)) for kind, xs in upright.items()]
+        drawn = [(kind, "".join(_upright(x, top, bottom, boxes) for x in xs)) for kind, xs in upright.items()]
         found = (drawn[0], ("fold", folds), ("round-band", rounds), *drawn[1:])
         return tuple((kind, path) for kind, path in found if path)
 
@@ -244,7 +244,20 @@ def _stacked(lanes: Iterable[Lane]) -> tuple[Lane, ...]:
 
 
 def _cut(name: str) -> str:
-    return drawing.fit(name, GUTTER - 14, SIZE)
+    return lettering.fit(name, GUTTER - 14, SIZE)
+
+
+def _label(words: str, x: float, y: float, kind: str, size: float = SIZE) -> Label:
+    """Words on a line of writing, before x where they end there; on a bar, which covers all lines, they need no box."""
+    if "label-bar" in kind:
+        return Label(words, _n(x), _n(y), kind)
+    wide = lettering.width_of(words, size)
+    begin, end = (x - wide, x) if "label-end" in kind else (x, x + wide)
+    return Label(words, _n(x), _n(y), kind, (begin - 2, end + 2, y - 11, y + 3))
+
+
+def _upright(x: float, top: float, bottom: float, boxes: Iterable[Box]) -> str:
+    return "".join(f"M{_n(x)} {_n(begin)}V{_n(end)}" for begin, end in lettering.clear_of(boxes, x, top, bottom))
 
 
 def _n(number: float) -> str:

@@ -1,9 +1,13 @@
 """The parts of a drawn timeline, as its template takes them: addresses, words and the paths of an SVG."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from negotiations.lettering import Box
+
 type Paths = tuple[tuple[str, str], ...]  # class and path
+NOWHERE: Box = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,7 @@ class Label:
     x: str
     y: str
     kind: str = "label"
+    box: Box = NOWHERE  # what no line runs through
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,14 @@ class Lane:
     name_y: str = ""
     marks: tuple[Mark, ...] = ()
     rates: tuple[DrawnRate, ...] = ()
+
+    @property
+    def boxes(self) -> Iterator[Box]:
+        """Where words stand, from the top of all lanes."""
+        labels = [mark.label for mark in self.marks if mark.label]
+        for label in (*labels, *(label for rate in self.rates for label in rate.labels)):
+            begin, end, top, bottom = label.box
+            yield begin, end, top + self.top, bottom + self.top
 
 
 @dataclass(frozen=True, slots=True)

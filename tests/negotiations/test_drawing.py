@@ -101,6 +101,8 @@ def test_ticks_stand_apart_and_on_shown_days(timeline):
     assert all(after.x - before.x >= 54 for before, after in pairwise(found))
     assert not any(first <= tick.day <= last for tick in found for first, last in axis.folds)
     assert all(tick.words.endswith(str(tick.day.year)) for tick in found[:1])
+    assert all(before.x + drawing.BEHIND + width_of(before.words, SIZE) <= after.x for before, after in pairwise(found))
+    assert all(tick.x + drawing.BEHIND + width_of(tick.words, SIZE) <= RIGHT for tick in found)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,12 @@ def test_ticks_stand_apart_and_on_shown_days(timeline):
 )
 def test_the_axis_names_days_weeks_or_months(first, last, words):
     assert [tick.words for tick in ticks(scale(first, last, LEFT, RIGHT))] == words
+
+
+def test_a_day_whose_words_would_run_into_the_next_is_left_out():
+    axis = scale(date(2025, 4, 16), date(2025, 7, 12), LEFT, RIGHT)
+
+    assert [tick.words for tick in ticks(axis)][:3] == ["21 Apr 2025", "5 May", "12 May"]
 
 
 def test_the_whole_calendar_has_an_axis():

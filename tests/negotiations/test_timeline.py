@@ -412,3 +412,25 @@ def test_no_style_of_its_own(desk, several):
 
 def test_unknown_talks_are_not_found(desk):
     assert desk.get("/negotiations/nothing/timeline/", {"recorded": datetime.now(UTC).isoformat()}).status_code == 404
+
+
+def test_no_line_runs_through_words(desk, talks):
+    held(talks, words="A position in many words that reach far past the day of the deadline behind it")
+    build.deadline(negotiation=talks, name="A day", falls_on=date(2025, 5, 20))
+
+    drawn = picture_of(desk.get(PAGE, CLOCKS))
+
+    for lane_lines, labels in drawn:
+        assert labels
+        for x, begin, end in lane_lines:
+            for label in labels:
+                left, right, top, bottom = label.box
+                assert not (left < x < right and begin < bottom and end > top)
+
+
+def picture_of(page):
+    """For each group the upright pieces of its lines, and its labels."""
+    for group in page.context["picture"].groups:
+        paths = "".join(path for kind, path in group.lines if kind.endswith("-line"))
+        lines = [tuple(map(float, found)) for found in re.findall(r"M([\d.]+) ([\d.]+)V([\d.]+)", paths)]
+        yield lines, [mark.label for lane in group.lanes for mark in lane.marks if mark.label]
