@@ -79,6 +79,36 @@
     }
   });
 
+  // A box in which nothing is out of sight is none: the page scrolls it, and the keyboard has nothing to stop at.
+  const boxes = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const box = target.closest(".scroll");
+      if (box) fit(box);
+    }
+  });
+  const fit = (box) => {
+    const fits = box.scrollWidth <= box.clientWidth + 1;
+    if (fits === box.hasAttribute("data-fits")) return;
+    box.toggleAttribute("data-fits", fits);
+    if (fits) box.removeAttribute("tabindex");
+    else box.tabIndex = 0;
+    if (box.localName !== "div") return;
+    if (fits) {
+      box.dataset.label = box.getAttribute("aria-label") ?? "";
+      box.removeAttribute("role");
+      box.removeAttribute("aria-label");
+    } else if (box.dataset.label) {
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.dataset.label);
+    }
+  };
+  const watch = (root) => {
+    for (const box of root.querySelectorAll(".scroll")) {
+      boxes.observe(box);
+      for (const child of box.children) boxes.observe(child);
+    }
+  };
+
   // What a part cannot show, a refused address above all, the whole page says.
   document.addEventListener("htmx:responseError", (event) => {
     const { xhr, requestConfig } = event.detail;
@@ -94,9 +124,11 @@
   };
   document.addEventListener("htmx:afterSettle", (event) => {
     ready(event.detail.elt.parentElement ?? document);
+    watch(event.detail.elt.parentElement ?? document);
     toRefusal(event.detail.elt);
   });
 
   ready(document);
+  watch(document);
   toRefusal(document);
 })();
