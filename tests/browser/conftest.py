@@ -125,14 +125,14 @@ class Watched:
 
 @pytest.fixture
 def open_page(browser, signed_in, site):
-    """Opens pages as a role: `open_page("analyst", "/", width=390, theme="dark", scripts=False)`."""
+    """Opens pages as a role, or as a stranger: `open_page("analyst", "/", width=390, theme="dark", scripts=False)`."""
     contexts = []
 
     def opened(role, address, *, width=1280, theme="light", scripts=True):
         context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": 900},
-            storage_state=signed_in[role],
+            storage_state=signed_in[role] if role else None,
             java_script_enabled=scripts,
         )
         context.add_cookies([{"name": "theme", "value": theme, "url": site}])

@@ -35,7 +35,20 @@ PAGES = [
     "/records/source/s01/edit/",
     "/records/official/new/",
     "/search/?q=赤沢",
+    "/search/",
+    "/search/?q=nothing-of-the-kind",
+    "/statements/position/usjp-us-refuses-baseline-exemption/rank/",
     "/accounts/password/",
+    "/accounts/logout/",
+    f"{TALKS}/",
+    f"{TALKS}/matrix/",
+    f"{TALKS}/timeline/",
+    "/tariffs/sectors/cnc-lathes/",
+]
+REFUSED = [
+    (f"{TALKS}/rounds/2/?on=2025-04-20&known=2025-04-20", 404),
+    ("/nothing/", 404),
+    (f"{TALKS}/?on=soon", 400),
 ]
 
 
@@ -44,12 +57,35 @@ def test_a_page_is_readable_by_everyone(open_page, address):
     page = open_page("editor", address)
 
     assert page.answer.status == 200
+    assert_readable(page)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(("address", "status"), REFUSED)
+def test_a_refusal_is_readable_by_everyone(open_page, address, status):
+    page = open_page("editor", address)
+
+    assert page.answer.status == status
+    assert_readable(page)
+    assert [complaint for complaint in page.complaints if f"status of {status}" not in complaint] == []
+
+
+def test_the_log_in_page_is_readable_by_everyone(open_page):
+    page = open_page(None, "/accounts/login/")
+
+    assert page.locator("h1").inner_text() == "Log in"
+    assert_readable(page)
+    assert page.complaints == []
+
+
+def assert_readable(page):
     assert _violations(page) == []
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert _violations(page, runOnly=["color-contrast", "link-in-text-block"]) == []
     page.set_viewport_size({"width": 390, "height": 900})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # laid out
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.complaints == []
+    assert _violations(page, runOnly=["color-contrast", "scrollable-region-focusable"]) == []
 
 
 def _violations(page, **options):
