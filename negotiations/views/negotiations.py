@@ -44,9 +44,9 @@ def deadline_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     deadlines, evidence = overview.deadlines_of(negotiation, at)
-    lines = [(deadline, evidence.notes(deadline)) for deadline in deadlines]
-    moved = {deadline.moves_id for deadline in deadlines if deadline.moves_id}
-    context = {"negotiation": negotiation, "as_of": at, "lines": lines, "moved": moved, "evidence": evidence}
+    moved = {deadline.moves_id: deadline for deadline in deadlines if deadline.moves_id}
+    lines = [(deadline, evidence.notes(deadline), moved.get(deadline.pk)) for deadline in deadlines]
+    context = {"negotiation": negotiation, "as_of": at, "lines": lines, "evidence": evidence}
     return render_page(request, "negotiations/deadline_list.html", context)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from parley.lib.asof import AsOf
-from tariffs.models import Economy, Measure
+from tariffs.models import Economy, Measure, Rate
 
 
 def economies_on(as_of: AsOf) -> list[Economy]:
@@ -14,6 +14,15 @@ def economies_on(as_of: AsOf) -> list[Economy]:
 def with_law(economies: list[Economy], as_of: AsOf) -> list[Economy]:
     """Those of the economies that have a measure."""
     ids = set(Measure.recorded(as_of.recorded).values_list("economy_id", flat=True).distinct())
+    return [economy for economy in economies if economy.pk in ids]
+
+
+def with_rates_of_their_own(economies: list[Economy], importer: Economy, as_of: AsOf) -> list[Economy]:
+    """Those of the economies on whose goods some rate of the importer's known by the day is charged, and on no
+    others."""
+    measures = Measure.recorded(as_of.recorded).filter(economy_id=importer.pk).values("id")
+    rates = Rate.recorded(as_of.recorded).known(as_of.known).filter(measure_id__in=measures, origin_id__isnull=False)
+    ids = set(rates.order_by().values_list("origin_id", flat=True).distinct())
     return [economy for economy in economies if economy.pk in ids]
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from parley.lib.asof import AsOf
 from tariffs.models import Economy
-from tariffs.selectors.economies import economies_on, with_law
+from tariffs.selectors.economies import economies_on, with_law, with_rates_of_their_own
 
 
 @dataclass(slots=True)
@@ -27,12 +27,15 @@ def economy_asked(request: HttpRequest, at: AsOf) -> tuple[list[Economy], Econom
 
 
 def pair_asked(request: HttpRequest, at: AsOf) -> Pair:
-    """The economies of `?importer=` and `?origin=`; the importer is else the first by name that has a measure."""
+    """The economies of `?importer=` and `?origin=`; the importer is else the first by name that has a measure, and the
+    origin the first for which it has rates of its own. An origin that is named and left empty is any other."""
     economies = economies_on(at)
     importers = with_law(economies, at)
-    importer = _found(request, "importer", economies)
+    importer = _found(request, "importer", economies) or next(iter(importers), None)
     origin = _found(request, "origin", economies)
-    return Pair(importers, economies, importer or next(iter(importers), None), origin)
+    if importer and "origin" not in request.GET:
+        origin = next(iter(with_rates_of_their_own(economies, importer, at)), None)
+    return Pair(importers, economies, importer, origin)
 
 
 def _found(request: HttpRequest, name: str, economies: list[Economy]) -> Economy | None:

@@ -55,6 +55,23 @@ def test_a_page_shows_what_it_is_for(desk, talks, address, words, clocks):
     assert "In force on 1 June 2025" in page.text
 
 
+def test_the_grades_are_explained_under_the_sources(desk, talks):
+    assert "Grade: reliability of the source, A to F" in desk.get("/negotiations/talks/issues/cars/").text
+    assert "Grade: reliability" not in desk.get("/negotiations/talks/issues/?known=2025-01-01").text
+
+
+def test_a_deadline_says_what_became_of_it(desk, talks):
+    first = talks.deadlines.get()
+    build.deadline(negotiation=talks, name="Later", falls_on=date(2025, 8, 1), moves=first, set_on=date(2025, 5, 2))
+
+    page = " ".join(desk.get("/negotiations/talks/deadlines/?on=2025-05-03").text.split())
+    late = " ".join(desk.get("/negotiations/talks/deadlines/?on=2025-08-02").text.split())
+
+    assert '<td data-label="Standing">moved to 1 August 2025</td>' in page
+    assert '<td data-label="Standing">ahead; moved from 9 July 2025</td>' in page
+    assert '<td data-label="Standing">past, not moved on record; moved from 9 July 2025</td>' in late
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "md", "json"])
 @pytest.mark.parametrize(
     "address",

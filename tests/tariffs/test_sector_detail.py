@@ -40,8 +40,31 @@ def test_an_unknown_base_is_told_and_is_not_nought(desk, world):
 def test_any_other_origin_pays_the_general_rate(desk, world):
     query = "on=2025-04-09&known=2025-05-05&importer=US"
 
-    assert "n/a + 10 pp" in page(desk, "other-goods", query)
+    assert "n/a + 10 pp" in page(desk, "other-goods", f"{query}&origin=")
     assert "n/a + 24 pp" in page(desk, "other-goods", f"{query}&origin=JP")
+
+
+def test_the_first_origin_with_rates_of_its_own_is_shown_unless_another_is_asked_for(desk, world):
+    build.economy(code="AA", name="Aaland")
+    known = "on=2025-04-09&known=2025-05-05"
+
+    assert "n/a + 24 pp" in page(desk, "other-goods", known)
+    assert '<option value="JP" selected>Japan</option>' in page(desk, "other-goods", known)
+    assert '<option value="JP">Japan</option>' in page(desk, "other-goods", f"{known}&origin=")
+    assert "selected>Japan" not in page(desk, "other-goods", "on=2025-04-09&known=2025-03-31")
+
+
+def test_a_preference_is_not_offered_to_any_other_origin(desk, world):
+    Relief(
+        key="preference", instrument=world.autos_act, measure=world.autos, name="Preference", known_on=day(3, 26),
+        condition="Originating goods of Japan.", starts_on=day(4, 3),
+    ).record(by=None)  # fmt: skip
+    known = "on=2025-05-05&known=2025-05-05&importer=US"
+
+    assert "could be claimed: Originating goods of Japan." in page(desk, query=known)
+    anyone = page(desk, query=f"{known}&origin=")
+    assert "could be claimed" not in anyone
+    assert "not for every origin; on this condition: Originating goods of Japan." in anyone
 
 
 def test_reliefs_that_could_be_claimed_are_told(desk, world):
