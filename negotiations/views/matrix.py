@@ -35,7 +35,8 @@ def matrix_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     found = _matrix(request, negotiation, _parties(negotiation, at), at)
-    return download(reports.matrix(negotiation, found, at), format, name=f"{slug}-rate-matrix")
+    document = reports.matrix(negotiation, found, at, in_one_table=format in reports.IN_ONE_TABLE)
+    return download(document, format, name=f"{slug}-rate-matrix")
 
 
 def _parties(negotiation: Negotiation, at: AsOf) -> list[Party]:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import zipfile
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -32,11 +34,13 @@ def test_csv_has_low_and_high_of_every_rate_as_numbers(desk, world):
     assert cars["Sector"] == "Cars"
     assert (cars["Cars, low (%)"], cars["Cars, high (%)"]) == ("25", "25")
     assert (cars["Total in force, low (%)"], cars["Total in force, high (%)"]) == ("27.5", "27.5")
-    assert (cars["Japan seeks, low (%)"], cars["United States offers, high (%)"]) == ("2.5", "27.5")
+    assert (cars["Japan’s position, low (%)"], cars["United States’ position, high (%)"]) == ("2.5", "27.5")
     assert cars["Gap, low (pp)"] == "25"
     assert "Reciprocal (10%) yields to Cars" in cars["Remarks"]
     assert (others["Total in force, low (%)"], others["Known points where the total is n/a (pp)"]) == ("n/a", "10")
-    assert "14 pp" in others["United States offers, in words"]
+    assert "14 pp" in others["United States’ position, in words"]
+    assert list(cars)[-5:] == ["HS codes", "Sources", "on", "known", "recorded"]
+    assert (cars["HS codes"], others["HS codes"]) == ("8703.23.01", "all goods, except 8703.23.01")
 
 
 def test_csv_carries_the_clocks_and_the_sources(desk, world):
@@ -54,6 +58,30 @@ def test_excel_holds_numbers(desk, world):
     cells = [cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
 
     assert 0.275 in cells
+
+
+def test_excel_has_the_codes_on_a_sheet_of_their_own_and_prints_across_with_its_heads_on_every_page(desk, world):
+    written = file(desk, "xlsx").content
+    book = CalamineWorkbook.from_filelike(io.BytesIO(written))
+
+    assert book.sheet_names[:4] == [
+        "Duties in force", "Where the two stand", "Remarks", "Goods",
+    ]  # fmt: skip
+    found = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert [name for name, rows in found.items() if any("8703.23.01" in map(str, row) for row in rows)] == ["Goods"]
+    assert ["All other goods", "87", "", "8703.23.01"] in found["Goods"]
+    assert ["Cars", "Reciprocal (10%) yields to Cars"] in found["Remarks"]
+    assert any("United States’ position, low" in row for row in found["Where the two stand"])
+    with zipfile.ZipFile(io.BytesIO(written)) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        names = parts.read("xl/workbook.xml").decode()
+    assert all('fitToHeight="0"' in sheet for sheet in sheets)
+    assert sum('orientation="landscape"' in sheet for sheet in sheets) >= 4
+    assert names.count("_xlnm.Print_Titles") >= 4
+    # As wide as fits on a sheet across without letters too small to read: 0.6 of ten points.
+    for sheet in sheets:
+        columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', sheet)
+        assert sum((int(last) - int(first) + 1) * float(width) for first, last, width in columns) <= 130 / 0.6
 
 
 def test_json_says_the_same(desk, world):

@@ -47,6 +47,8 @@ LINK_LIMIT = 2_000
 FIRST_YEAR = 1900  # of its calendar; earlier days are written as text
 EXACT_DIGITS = 15  # that Excel keeps of a number
 SUMMARY_WIDTH = 96
+TEXT_WIDTH, WIDE_TEXT_WIDTH = 48, 88  # of a column at most: where there are many, and where there are few
+FEW = 4
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -179,8 +181,7 @@ def _table(book: Book, name: str, table: Table) -> None:
     numeric = (*table.is_numeric, False)
     for index, one in enumerate(columns):
         sheet.write_string(top, index, clean(one.heading), _headed(book, right=numeric[index]))
-    sheet.set_row(top, 17)
-    wanted = [width_of(one.heading) + 2 for one in columns]
+    wanted = [max(map(width_of, one.heading.split()), default=0) + 2 for one in columns]
     texts: list[list[str]] = []
     for number, row in enumerate(table.rows, start=top + 1):
         values = (*row, ", ".join(map(str, notes_of(_together(row))))) if noted_numbers else row
@@ -189,7 +190,9 @@ def _table(book: Book, name: str, table: Table) -> None:
             text = _put(book, sheet, number, index, value, columns[index], right=numeric[index])
             texts[-1].append(text)
             wanted[index] = max(wanted[index], *map(width_of, text.split("\n")))
-    widths = [min(max(width + 2, 8), 48) for width in wanted]
+    most = TEXT_WIDTH if len(columns) > FEW else WIDE_TEXT_WIDTH
+    widths = [min(max(width + 2, 8), most) for width in wanted]
+    sheet.set_row(top, max(_height([one.heading for one in columns], widths), 17))
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     for number, told in enumerate(texts, start=top + 1):
