@@ -1,6 +1,5 @@
 """Sources and notes as an export says them."""
 
-from negotiations.models import Citation
 from negotiations.selectors.evidence import Evidence, NumberedSource
 from parley.lib.asof import say_day
 from parley.lib.documents import Source
@@ -14,13 +13,6 @@ def sources(evidence: Evidence) -> tuple[Source, ...]:
 def note_numbers(notes) -> tuple[int, ...]:
     """The numbers that stand behind a statement."""
     return tuple(dict.fromkeys(note.number for note in notes))
-
-
-def attribution(citation: Citation) -> str:
-    """On whose word a citation rests: On the record, Katsunobu Kato."""
-    who = str(citation.speaker) if citation.speaker_id else citation.attributed_to
-    said = citation.get_attribution_display()
-    return f"{said}, {who}" if who else said
 
 
 def _source(numbered: NumberedSource) -> Source:

@@ -67,15 +67,17 @@ class Evidence:
         return numbered.number
 
 
-def evidence_for(kind: str, statements: Iterable, as_of: AsOf) -> Evidence:
+def evidence_for(kind: str, statements: Iterable, as_of: AsOf, *, speakers: bool = True) -> Evidence:
     """The evidence for statements of one kind ("position", "rate" …), without what was not public by the day.
 
-    Four queries however many statements: citations, sources, speakers, and the origins of the sources.
+    Four queries however many statements: citations, sources, speakers, and the origins of the sources. A page that
+    quotes nobody does without the `speakers`.
     """
     ids = [statement.pk for statement in statements]
     citations = list(Citation.recorded(as_of.recorded).filter(**{f"{kind}_id__in": ids}).order_by("id")) if ids else []
     sources = attach(citations, "source", Source, as_of.recorded)
-    attach(citations, "speaker", Official, as_of.recorded)
+    if speakers:
+        attach(citations, "speaker", Official, as_of.recorded)
     by_statement = defaultdict(list)
     for citation in citations:
         if citation.source.published_on <= as_of.known:

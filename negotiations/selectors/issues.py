@@ -58,7 +58,7 @@ def issue_lines(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf) 
     """The issues with what each party holds on the day, and the evidence; the queries do not grow with the rows."""
     parties = parties_of(negotiation, as_of)
     positions = positions_held(issues, as_of)
-    evidence = evidence_for("position", positions, as_of)
+    evidence = evidence_for("position", positions, as_of, speakers=False)
     by_cell = defaultdict(list)
     for position in positions:
         by_cell[position.issue_id, position.party_id].append(position)

@@ -126,7 +126,7 @@ def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tupl
     newest = [each for party in parties for each in [row for row in standing if row.party_id == party.pk][:LATEST]]
     for issue in attach(newest, "issue", Issue, as_of.recorded).values():
         issue.negotiation = negotiation
-    evidence = evidence_for("position", newest, as_of)
+    evidence = evidence_for("position", newest, as_of, speakers=False)
     for each in shown(newest, evidence):
         by_party[each.position.party_id].append(each)
     return {party: by_party[party.pk] for party in parties}, evidence

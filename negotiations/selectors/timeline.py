@@ -9,13 +9,12 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from negotiations.models import Citation, Deadline, Issue, Negotiation, Party, Position, Round, Source, Stance
+from negotiations.models import Deadline, Issue, Negotiation, Party, Position, Round, Stance
 from negotiations.selectors.duties import Bars, duties_at_issue
-from negotiations.selectors.evidence import Evidence, origins_of
+from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import agenda, parties_of
 from negotiations.selectors.positions import as_known, lasting, positions_seen
 from parley.lib.asof import AsOf, say_day
-from parley.lib.records import attach
 
 MARKS = 120  # positions drawn on one page
 ROUNDS, DEADLINES = 500, 200
@@ -148,7 +147,7 @@ def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, 
     seen.rounds = [row for row in rounds if row.starts_on <= last and (row.ends_on or row.starts_on) >= first]
     seen.deadlines = [row for row in deadlines if first <= row.falls_on <= last]
     seen.measures, seen.faults = duties_at_issue(issues, choice.parties, first, last, as_of)
-    seen.evidence = _evidence(seen.positions, as_of)
+    seen.evidence = evidence_for("position", seen.positions, as_of, speakers=False)
     return seen
 
 
@@ -186,15 +185,3 @@ def _join(seen: Timeline) -> None:
         row.negotiation = seen.negotiation
     for position in seen.positions:
         position.issue, position.party = issue[position.issue_id], party[position.party_id]
-
-
-def _evidence(positions: Sequence[Position], as_of: AsOf) -> Evidence:
-    """As `evidence_for` gives it, but for the speakers, whom a timeline does not name."""
-    ids = [position.pk for position in positions]
-    citations = list(Citation.recorded(as_of.recorded).filter(position_id__in=ids).order_by("id")) if ids else []
-    sources = attach(citations, "source", Source, as_of.recorded)
-    found = defaultdict(list)
-    for citation in citations:
-        if citation.source.published_on <= as_of.known:
-            found[citation.position_id].append(citation)
-    return Evidence(dict(found), origins_of(list(sources.values()), as_of))

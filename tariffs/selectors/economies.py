@@ -1,6 +1,6 @@
 """Economies, asked for by their codes, and how far their law has been entered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from parley.lib.asof import AsOf
 from tariffs.models import Economy, Measure, Rate
@@ -29,7 +29,12 @@ def with_rates_of_their_own(economies: list[Economy], importer: Economy, as_of: 
 def entered_too_little(as_of: AsOf, economies: Collection[int] | None = None) -> list[Economy]:
     """The economies whose law has been entered only up to an earlier day than the reader's, or than that of what was
     known; of all, or of some by id."""
-    rows = Economy.recorded(as_of.recorded).filter(law_entered_to__lt=max(as_of.on, as_of.known))
-    if economies is not None:
-        rows = rows.filter(id__in=economies)
+    rows = Economy.recorded(as_of.recorded).filter(law_entered_to__isnull=False)
+    return too_little(rows if economies is None else rows.filter(id__in=economies), as_of)
+
+
+def too_little(economies: Iterable[Economy], as_of: AsOf) -> list[Economy]:
+    """Those of the economies, by the day up to which their law goes."""
+    day = max(as_of.on, as_of.known)
+    rows = [economy for economy in economies if economy.law_entered_to and economy.law_entered_to < day]
     return sorted(rows, key=lambda economy: (economy.law_entered_to, economy.name))

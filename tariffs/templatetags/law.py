@@ -8,7 +8,7 @@ from django import template
 from parley.lib.asof import AsOf
 from tariffs.models import Economy
 from tariffs.reports import law_entered
-from tariffs.selectors.economies import entered_too_little
+from tariffs.selectors.economies import entered_too_little, too_little
 
 register = template.Library()
 
@@ -16,7 +16,13 @@ register = template.Library()
 @register.inclusion_tag("tariffs/_law_entered.html")
 def law_caution(as_of: AsOf, whose: Any = None) -> dict:
     """The caution that the law goes less far than the reader's day: that of an economy, of records that belong to
-    one, or of all economies."""
-    rows = whose if isinstance(whose, Iterable) else [whose]
-    ids = [row.pk if isinstance(row, Economy) else row.economy_id for row in rows if row]
-    return {"said": law_entered(entered_too_little(as_of, ids or None))}
+    one, or of all economies. Those that are at hand are not asked for again."""
+    rows = [row for row in (whose if isinstance(whose, Iterable) else [whose]) if row]
+    at_hand = [row if isinstance(row, Economy) else row._state.fields_cache.get("economy") for row in rows]
+    if not rows:
+        found = entered_too_little(as_of)
+    elif all(at_hand):
+        found = too_little(at_hand, as_of)
+    else:
+        found = entered_too_little(as_of, [row.economy_id for row in rows])
+    return {"said": law_entered(found)}

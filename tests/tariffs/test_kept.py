@@ -55,11 +55,12 @@ def test_a_new_record_of_the_law_is_seen_at_once(world):
 
 
 def test_what_was_rolled_back_is_never_taken_for_the_record(world):
+    act = build.instrument(published_on=day(5, 1))
     with transaction.atomic():
-        build.rate(measure=world.autos, key="never", starts_on=day(5, 1), instrument=world.order)
+        build.rate(measure=world.autos, key="never", starts_on=day(5, 1), instrument=act)
         assert "never" in asked(world)[0].rates
         transaction.set_rollback(True)
-    build.rate(measure=world.autos, key="instead", starts_on=day(5, 1), instrument=world.order)
+    build.rate(measure=world.autos, key="instead", starts_on=day(5, 1), instrument=act)
 
     assert {"never", "instead"} & asked(world)[0].rates.keys() == {"instead"}
 
