@@ -17,7 +17,7 @@ from negotiations.selectors.issues import Held, shown
 from negotiations.selectors.timeline import Choice, Timeline
 from parley.lib.asof import AsOf, say_day
 from parley.lib.documents import Block, Cell, Column, Document, Drawing, Paragraph, Table, Value
-from parley.lib.records import attach
+from parley.lib.reading import attach
 
 PAPERS = ("pdf", "docx")
 ROWS_A_FILE = 5000

@@ -22,7 +22,7 @@ from negotiations.models import (
     Source,
 )
 from negotiations.models.statement import Statement
-from parley.lib.records import attach
+from parley.lib.reading import attach
 
 A_KIND = 100  # of each kind at once; the rest comes up as these are published
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from negotiations.models import Citation, Official, Source
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach, rows_by
 
 _MAX_CHAIN = 12  # a retelling of a retelling; a circle ends here too
 
@@ -74,7 +74,7 @@ def evidence_for(kind: str, statements: Iterable, as_of: AsOf, *, speakers: bool
     quotes nobody does without the `speakers`.
     """
     ids = [statement.pk for statement in statements]
-    citations = list(Citation.recorded(as_of.recorded).filter(**{f"{kind}_id__in": ids}).order_by("id")) if ids else []
+    citations = rows_by(Citation, as_of.recorded, **{f"{kind}_id": ids})
     sources = attach(citations, "source", Source, as_of.recorded)
     if speakers:
         attach(citations, "speaker", Official, as_of.recorded)
@@ -98,7 +98,7 @@ def origins_of(sources: Sequence[Source], as_of: AsOf) -> dict[int, Source]:
         missing = {source.derived_from_id for source in known.values()} - known.keys() - {None}
         if not missing:
             break
-        known |= {source.pk: source for source in Source.recorded(as_of.recorded).filter(id__in=missing)}
+        known |= {source.pk: source for source in rows_by(Source, as_of.recorded, id=missing)}
     return {source.pk: _origin(source, known) for source in sources}
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from negotiations.models import Party
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs.law import Status
 from tariffs.models import LegalInstrument, Measure, Rate, Scope, StackingRule
 from tariffs.selectors.measures import RateLine, effects_on, rate_lines

@@ -8,7 +8,8 @@ from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party,
 from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
 from negotiations.selectors.positions import as_known, held, positions_seen
 from parley.lib.asof import AsOf
-from parley.lib.records import Recorded, RecordQuerySet, attach
+from parley.lib.reading import attach, rows_by
+from parley.lib.records import Recorded, RecordQuerySet
 from tariffs.models import Measure, RatePart
 
 DISCUSSIONS = 50
@@ -34,7 +35,7 @@ class IssueLine:
 
 def parties_of(negotiation: Negotiation, as_of: AsOf) -> list[Party]:
     """The parties of a negotiation, in the order of the table."""
-    parties = list(Party.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk))
+    parties = rows_by(Party, as_of.recorded, negotiation_id=[negotiation.pk])
     for party in parties:
         party.negotiation = negotiation
     return sorted(parties, key=lambda party: (party.place, party.name))

@@ -10,7 +10,7 @@ from negotiations.models import Citation, Issue, Negotiation, Official, Party, S
 from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged, origins_of
 from negotiations.selectors.issues import Held, positions_held, shown
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach, rows_by
 from tariffs.models import Effect, Measure, Rate, RatePart, Relief
 
 KINDS = {Rate: "rate", RatePart: "part", Effect: "effect", Relief: "relief"}
@@ -56,10 +56,7 @@ def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for statement in statements:
         ids[KINDS[type(statement)]].append(statement.pk)
-    where = Q(pk__in=())
-    for kind, pks in ids.items():
-        where |= Q(**{f"{kind}_id__in": pks})
-    citations = list(Citation.recorded(as_of.recorded).filter(where).order_by("id")) if ids else []
+    citations = rows_by(Citation, as_of.recorded, **{f"{kind}_id": pks for kind, pks in ids.items()})
     sources = attach(citations, "source", Source, as_of.recorded)
     attach(citations, "speaker", Official, as_of.recorded)
     origins = origins_of(list(sources.values()), as_of)

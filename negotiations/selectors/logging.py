@@ -23,7 +23,7 @@ from negotiations.models import (
     Round,
     Source,
 )
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs.models import Economy
 
 SOURCES, OFFICIALS, HELD, DEADLINES = 100, 100, 200, 50  # offered for choice; others are found by name or key

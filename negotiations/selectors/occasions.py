@@ -23,7 +23,8 @@ from negotiations.selectors.issues import Held, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.worldclock import clock_times
 from parley.lib.asof import AsOf
-from parley.lib.records import RecordQuerySet, attach
+from parley.lib.reading import attach, rows_by
+from parley.lib.records import RecordQuerySet
 from tariffs.models import Economy
 
 
@@ -103,8 +104,8 @@ def table_of(negotiation: Negotiation, as_of: AsOf) -> Table:
     """The parties with their economies, and the issues in the order of the agenda; three queries."""
     parties = parties_of(negotiation, as_of)
     attach(parties, "economy", Economy, as_of.recorded)
-    issues = Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk)
-    agenda = {issue.pk: issue for issue in issues.order_by("place", "id")}
+    issues = rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])
+    agenda = {issue.pk: issue for issue in sorted(issues, key=lambda issue: (issue.place, issue.pk))}
     for issue in agenda.values():
         issue.negotiation = negotiation
     return Table(negotiation, parties, agenda)
@@ -114,6 +115,11 @@ def told(rows: RecordQuerySet, as_of: AsOf, *, drafts: bool) -> list[Any]:
     """Statements that readers see, and the drafts as well for those who write."""
     seen = Q(published_at__isnull=False, known_on__lte=as_of.known)
     return list(rows.filter(seen | Q(published_at=None)) if drafts else rows.filter(seen))
+
+
+def heard(rows: Iterable[Any], as_of: AsOf, *, drafts: bool) -> list[Any]:
+    """As `told`, of rows that have been read."""
+    return [row for row in rows if (drafts if row.is_draft else row.known_on <= as_of.known)]
 
 
 def occasion_lines(
@@ -132,10 +138,8 @@ def occasion_lines(
         )
         for occasion in occasions
     }
-    attendances, discussions = (
-        told(model.recorded(at).filter(occasion_id__in=ids).order_by("id"), as_of, drafts=drafts) if wanted else []
-        for model, wanted in ((Attendance, ids), (Discussion, ids and discussed))
-    )
+    attendances = heard(rows_by(Attendance, at, occasion_id=ids), as_of, drafts=drafts)
+    discussions = heard(rows_by(Discussion, at, occasion_id=ids if discussed else []), as_of, drafts=drafts)
     places = {pk: place for place, pk in enumerate(table.issues)}
     for row in (*attendances, *discussions):
         row.occasion = lines[row.occasion_id].occasion

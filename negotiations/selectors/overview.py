@@ -11,7 +11,7 @@ from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, shown
 from negotiations.selectors.positions import held
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs.models import Economy, LegalInstrument
 
 LATEST = 6  # positions of a party

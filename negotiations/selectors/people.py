@@ -18,7 +18,7 @@ from negotiations.models import (
 )
 from negotiations.selectors.evidence import Evidence, evidence_for, merged
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs.models import Economy
 
 SHOWN = 30  # occasions and quotations of an official

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from negotiations.models import Citation, Official, Source
 from negotiations.selectors.evidence import Evidence, Note, NumberedSource, origins_of
 from parley.lib.asof import AsOf
-from parley.lib.records import Recorded, attach
+from parley.lib.reading import attach, rows_by
+from parley.lib.records import Recorded
 
 
 @dataclass(slots=True)
@@ -50,10 +49,7 @@ def proof_of(as_of: AsOf, *statements: Iterable[Recorded], speakers: bool = True
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for statement in (each for rows in statements for each in rows):
         ids[_kind(statement)].append(statement.pk)
-    where = Q(pk__in=())
-    for kind, pks in ids.items():
-        where |= Q(**{f"{kind}_id__in": pks})
-    citations = list(Citation.recorded(as_of.recorded).filter(where).order_by("id")) if ids else []
+    citations = rows_by(Citation, as_of.recorded, **{f"{kind}_id": pks for kind, pks in ids.items()})
     sources = attach(citations, "source", Source, as_of.recorded)
     if speakers:
         attach(citations, "speaker", Official, as_of.recorded)

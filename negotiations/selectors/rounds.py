@@ -16,6 +16,7 @@ from negotiations.selectors.occasions import (
     OccasionLine,
     OnTheTable,
     Table,
+    heard,
     number,
     number_table,
     occasion_lines,
@@ -25,6 +26,7 @@ from negotiations.selectors.occasions import (
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
+from parley.lib.reading import rows_by
 from parley.lib.records import RecordQuerySet, by_value
 
 UNCHANGED_SHOWN = 60  # positions that the round left as they were; the issues' own page has them all
@@ -39,8 +41,8 @@ def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) ->
 
 def rounds_known(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) -> list[Round]:
     """All rounds that were known, by number, begun or not; summaries are read with the round itself."""
-    rows = Round.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).order_by("number", "id")
-    rounds = told(rows, as_of, drafts=drafts)
+    rows = heard(rows_by(Round, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=drafts)
+    rounds = sorted(rows, key=lambda each: (each.number, each.pk))
     for each in rounds:
         each.negotiation = negotiation
     return rounds
@@ -48,9 +50,9 @@ def rounds_known(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False)
 
 def occasions_of(rounds: Sequence[Round], as_of: AsOf, *, drafts: bool) -> list[Occasion]:
     """The occasions of some rounds that had been held by the day, in their order; one query."""
-    rows = Occasion.recorded(as_of.recorded).filter(round_id__in=[each.pk for each in rounds], held_on__lte=as_of.on)
-    occasions = told(rows, as_of, drafts=drafts) if rounds else []
-    by_id = {each.pk: each for each in rounds}
+    rows = rows_by(Occasion, as_of.recorded, round_id=[each.pk for each in rounds])
+    occasions = [each for each in heard(rows, as_of, drafts=drafts) if each.held_on <= as_of.on]
+    by_id: dict[int | None, Round] = {each.pk: each for each in rounds}
     for occasion in occasions:
         occasion.round = by_id[occasion.round_id]
         occasion.negotiation = occasion.round.negotiation

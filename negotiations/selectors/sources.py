@@ -20,7 +20,8 @@ from negotiations.models import (
 )
 from negotiations.selectors.evidence import origins_of
 from parley.lib.asof import AsOf
-from parley.lib.records import Recorded, attach
+from parley.lib.reading import attach
+from parley.lib.records import Recorded
 from tariffs.models import Effect, Measure, Rate, RatePart, Relief
 
 CARRIED: dict[str, type[Recorded]] = {

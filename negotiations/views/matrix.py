@@ -11,7 +11,7 @@ from negotiations.selectors.issues import parties_of
 from negotiations.selectors.matrix import Matrix, imposing, rate_matrix
 from parley.lib.asof import AsOf, as_of
 from parley.lib.http import render_page
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs.models import Economy
 

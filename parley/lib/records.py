@@ -17,6 +17,8 @@ from django.db.models.query import ModelIterable
 from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords, HistoricForeignKey
 
+from parley.lib.reading import Moment, standing
+
 
 class Verbs:
     """Asked of a table and of its history alike; each queryset below has them all."""
@@ -50,10 +52,7 @@ class HistoryQuerySet(Verbs, HistoricalQuerySet):
 
 
 class Standing(Func):
-    """Whether a line of history is its record's last one by the moment, and no deletion.
-
-    Of two lines of one instant the one with the higher number is the later.
-    """
+    """Whether a line of history is its record's last one by the moment, and no deletion."""
 
     output_field = models.BooleanField()
 
@@ -62,20 +61,8 @@ class Standing(Func):
         self.table, self.at = lines._meta.db_table, at
 
     def as_sql(self, compiler, connection, *_, **__) -> tuple[str, tuple]:
-        record, day, number, kind = (compiler.compile(each)[0] for each in self.source_expressions)
-        # With the nought no plan reads the index of moments: half of all history lies before most of them.
-        lines = connection.ops.quote_name(self.table)
-        later = f"SELECT 1 FROM {lines} later WHERE later.id = {record} AND later.history_date <= %s"  # noqa: S608 - names
-        later += f" AND (later.history_date, later.history_id) > ({day}, {number})"
-        told = f"({day} + interval '0' <= %s AND {kind} <> '-' AND NOT EXISTS ({later}))"
-        return told, (self.at, self.at)
-
-
-class _Moment:
-    """What a HistoricForeignKey asks of a record that was read as it stood: at which moment."""
-
-    def __init__(self, at: datetime) -> None:
-        self._as_of = self.history_date = at
+        columns = [compiler.compile(each)[0] for each in self.source_expressions]
+        return standing(connection.ops.quote_name(self.table), *columns), (self.at, self.at)
 
 
 class _AsInstances(ModelIterable):
@@ -85,7 +72,7 @@ class _AsInstances(ModelIterable):
         lines: Any = self.queryset
         compiler = lines.query.get_compiler(using=lines.db)
         found = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
-        record, moment = lines.model.instance_type, _Moment(lines._as_of)
+        record, moment = lines.model.instance_type, Moment(lines._as_of)
         places = {compiler.select[place][0].target.attname: place for place in compiler.klass_info["select_fields"]}
         names = [field.attname for field in record._meta.concrete_fields]
         pick = itemgetter(*(places[name] for name in names))  # the past is read whole: only() and defer() are refused
@@ -290,17 +277,3 @@ def link(name: str, to, **options) -> HistoricForeignKey:
     """A key to another recorded model: nothing that others rest on can be deleted, and the past finds its own past."""
     options.setdefault("on_delete", models.PROTECT)
     return HistoricForeignKey(to, related_name=name, **options)
-
-
-def attach(rows, field: str, to: type[Recorded], at: datetime | None) -> dict[int, Any]:
-    """Give each row the record that its key points at, in one query, as it stood at the moment; gives them by id.
-
-    In an as-of read neither select_related nor prefetch_related saves the query per row.
-    """
-    rows = list(rows)
-    ids = {getattr(row, f"{field}_id") for row in rows} - {None}
-    found = {record.pk: record for record in to.recorded(at).filter(id__in=ids)} if ids else {}
-    for row in rows:
-        if (key := getattr(row, f"{field}_id")) in found:
-            setattr(row, field, found[key])
-    return found

@@ -21,7 +21,8 @@ from django.db.models.lookups import GreaterThan
 from negotiations.models import Issue, Negotiation, Official, Position, Source
 from negotiations.models.search import Grams, Names
 from parley.lib.asof import AsOf
-from parley.lib.records import attach, by_value
+from parley.lib.reading import attach
+from parley.lib.records import by_value
 from tariffs.models import LegalInstrument, Measure, Scope, ScopeCode, Sector
 
 FOUND = 20

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Scope, StackingRule
 from tariffs.selectors.measures import RateLine, effects_on, rate_lines
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs import law
 from tariffs.law import EnactedRate, Status
 from tariffs.models import (

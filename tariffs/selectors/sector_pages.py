@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs.duty import Ladder, Layer, Step, Yielded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, Scope, ScopeCode, Sector
 from tariffs.nomenclature import CodeSet, display

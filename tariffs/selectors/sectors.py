@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from parley.lib.asof import AsOf
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from tariffs.duty import NOTHING, Charge, Ladder
 from tariffs.law import Standing
 from tariffs.models import Scope, Sector

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.lib.paging import window
-from parley.lib.records import attach
+from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs import reports
 from tariffs.models import Economy
