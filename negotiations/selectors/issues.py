@@ -1,8 +1,9 @@
 """Issues and the positions held on them, at a point on the three clocks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party, Position
 from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
@@ -39,6 +40,11 @@ def parties_of(negotiation: Negotiation, as_of: AsOf) -> list[Party]:
     for party in parties:
         party.negotiation = negotiation
     return sorted(parties, key=lambda party: (party.place, party.name))
+
+
+def heard(rows: Iterable[Any], as_of: AsOf, *, drafts: bool) -> list[Any]:
+    """Of statements that have been read those that readers see, and with `drafts` the drafts as well."""
+    return [row for row in rows if (drafts if row.is_draft else row.known_on <= as_of.known)]
 
 
 def positions_held(issues: Sequence[Issue], as_of: AsOf) -> list[Position]:

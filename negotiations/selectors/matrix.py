@@ -68,11 +68,12 @@ def rate_matrix(negotiation: Negotiation, importer: Party, origin: Party, as_of:
     talks = talks_on(law, issues, parts, {importer.pk, origin.pk}, as_of)
     duties = sector_ladders(law, sectors, talks.goods)
     evidence = evidence_for("position", talks.positions.values(), as_of, speakers=False)
-    measures = _columns(law, duties)
+    measures = law.once(("columns", *(duty.sector.pk for duty in duties)), lambda: _columns(law, duties))
     maker = Rows(law, talks, evidence, parts, importer, origin)
     rows = [maker.row(duty, measures) for duty in duties]
     said = [talks.positions[key] for key in maker.used]
-    days = turning_days(law, _concerned(law, duties)) if measures else ()
+    asked = ("days", *(duty.sector.pk for duty in duties))
+    days = law.once(asked, lambda: turning_days(law, _concerned(law, duties))) if measures else ()
     near = _near(days, as_of.on)
     return Matrix(law, importer, origin, measures, rows, shown(said, evidence), evidence, near, list(maker.halted))
 

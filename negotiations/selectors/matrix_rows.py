@@ -1,6 +1,6 @@
 """The rows of the rate matrix: each figure with its words, what it rests on, and where it leads."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -106,18 +106,27 @@ class Rows:
             address=address,
             base=self.base(duty, address),
             measures=[self.measure(duty, measure, address) for measure in measures],
-            total=Cell(total_span(duty.ladders), address, () if measures else ("base rate only",)),
+            total=Cell(
+                self.once(duty, "total", lambda: total_span(duty.ladders)),
+                address,
+                () if measures else ("base rate only",),
+            ),
             sought=sought,
             offered=offered,
             gap=gap,
             names=("Base rate", *(measure.short_name for measure in measures), "Total", "Gap"),
         )
 
+    def once(self, duty: SectorDuty, what: str, make: Callable[[], Span]) -> Span:
+        """A figure of the law alone; the ladders of a sector are kept with the law, and so is what is made of them."""
+        return self.law.once(("span", id(duty), what), make)
+
     def base(self, duty: SectorDuty, address: str) -> Cell:
         layers = [step.layer for each in duty.ladders for step in each.steps if step.layer.charge in SCHEDULE]
         texts = dict.fromkeys(self.law.rate_of(layer).duty for layer in layers if not _is_percent(layer))
         words = tuple(filter(None, texts)) if len(texts) <= 2 else ()
-        return Cell(span(map(base_of, duty.ladders)), self.at_rate(layers, address), words)
+        found = self.once(duty, "base", lambda: span(map(base_of, duty.ladders)))
+        return Cell(found, self.at_rate(layers, address), words)
 
     def measure(self, duty: SectorDuty, measure: Measure, address: str) -> Cell:
         name = self.law.name_of(measure.pk)
@@ -125,7 +134,7 @@ class Rows:
         gave_way = [each for ladder in duty.ladders for each in ladder.yielded if each.layer.measure == name]
         if charged or not gave_way:
             told = list(self.suspended(duty, measure, charged))
-            found = rate_span(duty.ladders, name)
+            found = self.once(duty, name, lambda: rate_span(duty.ladders, name))
             partly = PARTLY if found.partly else ()
             brief, full = ((*partly, *(each[place] for each in told)) for place in (0, 1))
             return Cell(found, self.at_rate(charged, address), brief, full)

@@ -19,7 +19,7 @@ from negotiations.models import (
     Round,
 )
 from negotiations.selectors.evidence import Note
-from negotiations.selectors.issues import Held, parties_of
+from negotiations.selectors.issues import Held, heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.worldclock import clock_times
 from parley.lib.asof import AsOf
@@ -115,11 +115,6 @@ def told(rows: RecordQuerySet, as_of: AsOf, *, drafts: bool) -> list[Any]:
     """Statements that readers see, and the drafts as well for those who write."""
     seen = Q(published_at__isnull=False, known_on__lte=as_of.known)
     return list(rows.filter(seen | Q(published_at=None)) if drafts else rows.filter(seen))
-
-
-def heard(rows: Iterable[Any], as_of: AsOf, *, drafts: bool) -> list[Any]:
-    """As `told`, of rows that have been read."""
-    return [row for row in rows if (drafts if row.is_draft else row.known_on <= as_of.known)]
 
 
 def occasion_lines(

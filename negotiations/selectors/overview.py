@@ -8,13 +8,14 @@ from django.db.models import Max, Min
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
-from negotiations.selectors.issues import Held, shown
+from negotiations.selectors.issues import Held, heard, shown
 from negotiations.selectors.positions import held
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach
+from parley.lib.reading import attach, rows_by
 from tariffs.models import Economy, LegalInstrument
 
 LATEST = 6  # positions of a party
+ROUNDS, DEADLINES = 5, 5
 
 
 @dataclass(slots=True)
@@ -95,37 +96,49 @@ class Overview:
 
 def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     """A negotiation on the day: its phases, last rounds, coming deadlines and each party's latest positions."""
-    [line] = negotiation_lines([negotiation], as_of)
-    at = as_of.recorded
-    attach(line.parties, "economy", Economy, at)
-    phases = list(
-        Phase.recorded(at)
-        .filter(negotiation_id=negotiation.pk, starts_on__lte=as_of.on)
-        .known(as_of.known)
-        .order_by("starts_on")
+    at, of = as_of.recorded, [negotiation.pk]
+    parties = sorted(rows_by(Party, at, negotiation_id=of), key=lambda party: (party.place, party.pk))
+    attach(parties, "economy", Economy, at)
+    phases = [phase for phase in rows_by(Phase, at, negotiation_id=of) if _begun(phase, as_of)]
+    phases.sort(key=lambda phase: (phase.starts_on, phase.pk))
+    rounds = [each for each in rows_by(Round, at, negotiation_id=of) if _begun(each, as_of) and not each.is_draft]
+    rounds = sorted(rounds, key=lambda each: each.number, reverse=True)[:ROUNDS]
+    for each in rounds:
+        each.negotiation = negotiation
+    coming = _coming(negotiation, as_of)
+    lasting = [phase for phase in phases if phase.ends_on is None or phase.ends_on >= as_of.on]
+    line = NegotiationLine(
+        negotiation=negotiation,
+        parties=parties,
+        phase=lasting[-1] if lasting else None,
+        last_round=rounds[0] if rounds else None,
+        next_deadline=coming[0] if coming else None,
     )
-    rounds = list(
-        Round.recorded(at)
-        .filter(negotiation_id=negotiation.pk, starts_on__lte=as_of.on)
-        .published()  # type: ignore[attr-defined]
-        .known(as_of.known)
-        .order_by("-number")[:5]
-    )
-    for round_ in rounds:
-        round_.negotiation = negotiation
-    coming = current_deadlines([negotiation.pk], as_of).filter(falls_on__gte=as_of.on)
-    latest, evidence = _latest(negotiation, line.parties, as_of)
-    return Overview(line, phases, rounds, list(coming.order_by("falls_on")[:5]), latest, evidence)
+    latest, evidence = _latest(negotiation, parties, as_of)
+    return Overview(line, phases, rounds, coming[:DEADLINES], latest, evidence)
+
+
+def _begun(dated: Phase | Round, as_of: AsOf) -> bool:
+    return dated.starts_on <= as_of.on and dated.known_on is not None and dated.known_on <= as_of.known
+
+
+def _coming(negotiation: Negotiation, as_of: AsOf) -> list[Deadline]:
+    """The days ahead that nothing had moved, the next one first: `current_deadlines` of rows that are read whole."""
+    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=False)
+    known = [deadline for deadline in rows if deadline.set_on <= as_of.on]
+    moved = {deadline.moves_id for deadline in known}
+    ahead = [each for each in known if each.falls_on >= as_of.on and each.pk not in moved]
+    return sorted(ahead, key=lambda deadline: (deadline.falls_on, deadline.pk))
 
 
 def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tuple[dict[Party, list[Held]], Evidence]:
-    at = as_of.recorded
-    on_agenda = Issue.recorded(at).filter(negotiation_id=negotiation.pk).order_by().values_list("id", flat=True)
+    issues = {issue.pk: issue for issue in rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])}
     by_party = defaultdict(list)
-    standing = held(list(on_agenda), as_of)[::-1]
+    standing = held(issues.keys(), as_of)[::-1]
     newest = [each for party in parties for each in [row for row in standing if row.party_id == party.pk][:LATEST]]
-    for issue in attach(newest, "issue", Issue, as_of.recorded).values():
-        issue.negotiation = negotiation
+    for position in newest:
+        position.issue = issues[position.issue_id]
+        position.issue.negotiation = negotiation
     evidence = evidence_for("position", newest, as_of, speakers=False)
     for each in shown(newest, evidence):
         by_party[each.position.party_id].append(each)

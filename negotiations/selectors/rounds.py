@@ -11,12 +11,12 @@ from django.db.models import Q
 
 from negotiations.models import Issue, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.evidence import Note
+from negotiations.selectors.issues import heard
 from negotiations.selectors.movement import DAY, Entry, Stretch, entries, last_day, state_of
 from negotiations.selectors.occasions import (
     OccasionLine,
     OnTheTable,
     Table,
-    heard,
     number,
     number_table,
     occasion_lines,
@@ -29,7 +29,7 @@ from parley.lib.asof import AsOf
 from parley.lib.reading import rows_by
 from parley.lib.records import RecordQuerySet, by_value
 
-UNCHANGED_SHOWN = 60  # positions that the round left as they were; the issues' own page has them all
+UNCHANGED_SHOWN = 40  # positions that the round left as they were; the issues' own page has them all
 
 
 def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) -> RecordQuerySet:

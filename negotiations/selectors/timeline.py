@@ -15,8 +15,9 @@ from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import agenda, parties_of
 from negotiations.selectors.positions import as_known, lasting, positions_seen
 from parley.lib.asof import AsOf, say_day
+from parley.lib.reading import rows_by
 
-MARKS = 120  # positions drawn on one page
+MARKS = 100  # positions drawn on one page
 ROUNDS, DEADLINES = 500, 200
 YEAR = 365
 SORTS = ("day", "-day")
@@ -64,7 +65,9 @@ class Choice:
 
 def choose(query: QueryDict, negotiation: Negotiation, as_of: AsOf) -> Choice:
     """Read `?party=`, `?issue=`, `?stance=` (several), `?from=`, `?to=` and `?sort=`; refuses what cannot be read."""
-    parties, issues = parties_of(negotiation, as_of), list(agenda(negotiation, as_of))
+    parties = parties_of(negotiation, as_of)
+    rows = rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])
+    issues = sorted(rows, key=lambda issue: (issue.place, issue.pk))
     party, issue = _one(query, "party", parties), _one(query, "issue", issues)
     stances = tuple(dict.fromkeys(filter(None, query.getlist("stance"))))
     if unread := next((each for each in stances if each not in Stance.values), None):

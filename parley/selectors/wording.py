@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, Value
+from django.db.models.base import ModelState
 from django.db.models.functions import JSONObject
 
 from negotiations import models as talks
@@ -91,14 +93,22 @@ def _named(pointed: Mapping[type[Recorded], Iterable[int]]) -> AtHand:
 
 def _made(model: type[Recorded], columns: Columns, at_hand: AtHand) -> Recorded:
     """As much of the record as is needed to name it."""
-    record = model()
+    record = model.__new__(model)
+    record.__dict__.update(_blank(model))
+    record._state = ModelState()
     for field in _fields(model):
         value = columns[field.attname]
         if not field.is_relation:
-            setattr(record, field.name, field.to_python(value))
+            record.__dict__[field.name] = field.to_python(value)
         elif target := at_hand.get((field.related_model, value)):
             setattr(record, field.name, target)
     return record
+
+
+@cache
+def _blank(model: type[Recorded]) -> Columns:
+    """The columns of a record of which nothing is known; a constructor would work them out for each of a thousand."""
+    return {field.attname: field.get_default() for field in model._meta.concrete_fields}
 
 
 def _words(record: Recorded) -> str:

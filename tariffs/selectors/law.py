@@ -1,7 +1,7 @@
 """One economy's law on goods of one origin, as recorded: loaded once, then asked code by code."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -46,7 +46,14 @@ class Law:
     _found: dict[tuple[tuple[int, int], ...], Ladder] = field(default_factory=dict)
     _ladders: dict[frozenset[str], Ladder] = field(default_factory=dict)
     _moulds: dict[frozenset[tuple[Any, ...]], Ladder] = field(default_factory=dict)
-    worked_out: dict[Any, Any] = field(default_factory=dict)  # what others make of the law, and need again
+    _worked_out: dict[Any, Any] = field(default_factory=dict)
+
+    def once[What](self, name: Any, make: Callable[[], What]) -> What:
+        """What others make of this law alone, made once: it is kept with the law."""
+        if name not in self._worked_out:
+            self._worked_out[name] = make()
+        found: What = self._worked_out[name]
+        return found
 
     def rate_of(self, layer: Layer) -> Rate:
         """The record that a layer of a ladder comes from, its measure joined."""

@@ -23,7 +23,7 @@ from tariffs.models import (
 )
 from tariffs.selectors.law import effect_value
 
-SHOWN = 200
+SHOWN = 30  # rates on a page
 
 
 @dataclass(slots=True)

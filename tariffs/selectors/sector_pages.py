@@ -83,8 +83,13 @@ def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_o
     goods = code_sets({relief.scope_id for relief in reliefs if relief.scope_id}, as_of) if reliefs else {}
     codes = [code for region in duty.regions for code in region.codes]
     lots = [_lot(law, region, codes, reliefs, goods) for region in shown]
-    concerned = [key for key, rate in law.enacted.items() if any(map(rate.codes.covers, codes))]
-    return SectorFacts(law, duty, lots, len(duty.regions) - len(shown), turning_days(law, concerned))
+    days = law.once(("days", sector.pk), lambda: turning_days(law, _concerned(law, codes)))
+    return SectorFacts(law, duty, lots, len(duty.regions) - len(shown), days)
+
+
+def _concerned(law: Law, codes: Sequence[str]) -> list[str]:
+    """The keys of the rates, in force or not, that are about some of the codes."""
+    return [key for key, rate in law.enacted.items() if any(map(rate.codes.covers, codes))]
 
 
 def _layers(ladder: Ladder) -> list[Layer]:

@@ -73,9 +73,7 @@ def sector_ladders(law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequ
     `cut_by` are further sets of goods that must not cut a lot in two.
     """
     asked = (tuple((sector.pk, depth) for sector, depth in sectors), tuple(cut_by))
-    if asked not in law.worked_out:
-        law.worked_out[asked] = _ladders(law, sectors, cut_by)
-    return law.worked_out[asked]
+    return law.once(asked, lambda: _ladders(law, sectors, cut_by))
 
 
 def _ladders(law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequence[CodeSet]) -> list[SectorDuty]:
