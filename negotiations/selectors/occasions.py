@@ -27,6 +27,8 @@ from parley.lib.reading import attach, rows_by
 from parley.lib.records import RecordQuerySet
 from tariffs.models import Economy
 
+ABSENT = "Absent though expected"
+
 
 @dataclass(slots=True)
 class Attending:
@@ -79,7 +81,7 @@ class OccasionLine:
     def seated(self) -> list[tuple[str, list[Attending]]]:
         """Who is named, under a head each: the parties, the others, the absent; the last two where there are any."""
         heads = [(str(party), here) for party, here in self.delegations.items()]
-        rest = (("Others", self.others), ("Absent though expected", self.absent))
+        rest = (("Others", self.others), (ABSENT, self.absent))
         return heads + [(head, here) for head, here in rest if here]
 
     @property

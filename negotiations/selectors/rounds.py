@@ -21,15 +21,14 @@ from negotiations.selectors.occasions import (
     number_table,
     occasion_lines,
     table_of,
-    told,
 )
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
 from parley.lib.reading import rows_by
-from parley.lib.records import RecordQuerySet, by_value
+from parley.lib.records import RecordQuerySet
 
-UNCHANGED_SHOWN = 40  # positions that the round left as they were; the issues' own page has them all
+UNCHANGED_SHOWN = 30  # positions that the round left as they were; the issues' own page has them all
 
 
 def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) -> RecordQuerySet:
@@ -172,15 +171,18 @@ def _positions(
     stretch: Stretch, occasions: Iterable[int], table: Table, as_of: AsOf, *, drafts: bool
 ) -> tuple[list[Position], bool]:
     """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
-    rows = Position.recorded(as_of.recorded).filter(issue_id__in=list(table.issues))
-    begun = Q(starts_on__gt=stretch.after, starts_on__lte=stretch.last)
-    begun |= Q(occasion_id__in=list(occasions), starts_on__lte=as_of.on)
-    gone = Q(ends_on__gte=stretch.after, ends_on__lt=stretch.last, starts_on__lte=stretch.last)
-    moved = told(rows.filter(begun | gone), as_of, drafts=drafts)
-    held = rows.filter(Q(ends_on=None) | Q(ends_on__gte=stretch.last), starts_on__lte=stretch.after)
-    held = held.published().known(as_of.known).order_by(by_value("starts_on").desc(), "-id")  # type: ignore[attr-defined]
-    unchanged = list(held[: UNCHANGED_SHOWN + 1])
-    positions = {each.pk: each for each in (*unchanged[:UNCHANGED_SHOWN], *moved)}
+    on_it = Q(ends_on=None) | Q(ends_on__gte=stretch.after), Q(starts_on__lte=stretch.last)
+    theirs = Q(occasion_id__in=list(occasions))
+    rows = Position.recorded(as_of.recorded).filter(issue_id__in=list(table.issues), starts_on__lte=as_of.on)
+    positions, unchanged = {}, []
+    for position in heard(rows.filter(Q(*on_it) | theirs).order_by(), as_of, drafts=drafts):
+        last = position.ends_on or date.max
+        if position.starts_on > stretch.after or position.occasion_id in occasions or last < stretch.last:
+            positions[position.pk] = position
+        elif not position.is_draft:
+            unchanged.append(position)
+    unchanged.sort(key=lambda each: (each.starts_on, each.pk), reverse=True)
+    positions |= {each.pk: each for each in unchanged[:UNCHANGED_SHOWN]}
     by_party = {party.pk: party for party in table.parties}
     for position in positions.values():
         position.issue, position.party = table.issues[position.issue_id], by_party[position.party_id]

@@ -8,10 +8,12 @@ from django.utils.safestring import SafeString
 from negotiations.models import Position
 from negotiations.models.rounds import Discussed
 from negotiations.selectors.movement import Entry
-from negotiations.selectors.occasions import OnTheTable
+from negotiations.selectors.occasions import ABSENT, Attending, OnTheTable
 from negotiations.selectors.rounds import IssueRow
 from negotiations.templatetags.statements import NOTHING, SINCE, STANCES, cite, stance, substance
+from parley.lib.asof import AsOf
 from parley.lib.html import fill, joined
+from parley.lib.templatetags.parley import native
 
 register = template.Library()
 
@@ -94,3 +96,35 @@ def _entry(entry: Entry, page: str) -> SafeString:
 def _was(old: Position) -> SafeString:
     told = f"{old.words} ({old.quantity_told})" if old.quantity is not None else old.words
     return fill(' <small class="was">Before: {} <del>{}</del></small>', STANCES[old.stance].lower(), told)
+
+
+@register.simple_tag
+def who_was_there(seated: Iterable[tuple[str, Sequence[Attending]]], level: int, as_of: AsOf) -> SafeString:
+    """Who was at an occasion, under a head for each party and for the absent; `level` is that of the heads."""
+    return fill(
+        '<div class="swimlane">{}</div>',
+        joined(
+            fill("<section><h{0}>{1}</h{0}>{2}</section>", level, head, _people(people, head == ABSENT, as_of))
+            for head, people in seated
+        ),
+    )
+
+
+def _people(people: Sequence[Attending], absent: bool, as_of: AsOf) -> SafeString:
+    if not people:
+        return SafeString('<p class="silence">nobody recorded</p>')
+    return fill("<ul>{}</ul>", joined(_person(each, absent, as_of) for each in people))
+
+
+def _person(each: Attending, absent: bool, as_of: AsOf) -> SafeString:
+    official = each.official
+    return fill(
+        '<li><a href="/officials/{}/{}">{}</a>{}{}{}{}</li>',
+        official.key,
+        as_of.query,
+        official,
+        native(official),
+        each.told,
+        f", {each.party}" if absent and each.party else "",
+        cite(each.notes),
+    )

@@ -182,7 +182,7 @@ def _source(numbered: NumberedSource, as_of: AsOf) -> SafeString:
         _SOURCE,
         numbered.number,
         source.publisher,
-        source.get_absolute_url(),
+        f"/sources/{source.key}/",  # written out: a page has a hundred of them
         as_of.query,
         NOTHING if source.language == "en" else fill(' lang="{}"', source.language),
         f"[{source.title}]" if source.title_is_ours else f"“{source.title}”",
