@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import count
+from random import Random
 from typing import Self
 from urllib.parse import quote
 
@@ -24,21 +26,36 @@ class Kind:
     addresses: list[str]
     change: Callable[[Fields], Fields] | None = None
     clocks: bool = True
+    first: bool = False  # each request asks for a moment that nobody asked for before
 
     def recorded(self) -> Self:
-        """The same as it was recorded at the moment in the middle."""
+        """The same as it was recorded at the moment in the middle; asked again, as a link in a briefing is."""
         tails = [f"{address}{'&' if '?' in address else '?'}recorded={MIDDLE}" for address in self.addresses]
         return replace(self, name=f"{self.name}, recorded", addresses=tails)
+
+    def recorded_first(self) -> Self:
+        """The same as it was recorded at a moment about the middle, for the first time."""
+        return replace(self, name=f"{self.name}, recorded, first", first=True)
+
+    def address(self, chosen: Random) -> str:
+        """One of the addresses at random."""
+        address = chosen.choice(self.addresses)
+        if not self.first:
+            return address
+        moment = datetime.fromisoformat(MIDDLE) - timedelta(seconds=next(_moments))
+        return f"{address}{'&' if '?' in address else '?'}recorded={moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def kinds() -> list[Kind]:
     """Every kind at the size that is measured."""
     others = ["talks-1"] if SIZE == "1" else [f"talks-{n}" for n in range(2, 2 + min(int(SIZE) - 1, ADDRESSES))]
     found = [*_site(), *_talks("", others)]
-    if SIZE == "100":
-        found += _talks(", big", ["talks-1"])
+    if SIZE == "100":  # ten times denser than any negotiation there is: shown, and held to nothing
+        found += [replace(kind, limit=None) for kind in _talks(", big", ["talks-1"])]
     found += [*_evidence(), *_law()]
-    seen = [each for kind in found for each in ([kind, kind.recorded()] if kind.clocks else [kind])]
+    seen = []
+    for kind in found:
+        seen += [kind, kind.recorded(), kind.recorded_first()] if kind.clocks else [kind]
     return [*_bare(), *seen, *_writing(others)]
 
 
@@ -85,8 +102,8 @@ def _talks(which: str, slugs: list[str]) -> list[Kind]:
         Kind(f"timeline{which}", LIST, "Timeline", below("timeline/")),
         Kind(f"matrix{which}", LIST, "Total", below("matrix/")),
         Kind(f"deadline list{which}", LIST, "The suspension ends", below("deadlines/")),
-        Kind(f"issues.csv{which}", LIST, "asks", below("issues.csv")),
-        Kind(f"timeline.csv{which}", LIST, "position", below("timeline.csv")),
+        Kind(f"issues.csv{which}", LIST, "Asks", below("issues.csv")),
+        Kind(f"timeline.csv{which}", LIST, "Stance", below("timeline.csv")),
         Kind(f"rounds.csv{which}", LIST, "Round", below("rounds.csv")),
     ]
 
@@ -107,8 +124,8 @@ def _law() -> list[Kind]:
     keys = ("mfn", "reciprocal", "s232-autos", "s232-steel")
     return [
         Kind("measure list", LIST, "Base rate", ["/tariffs/measures/"]),
-        Kind("measure", DETAIL, "Tariff", [f"/tariffs/measures/{key}/" for key in keys[1:]]),
-        Kind("measure, base rates", LIST, "Tariff", ["/tariffs/measures/mfn/"]),
+        Kind("measure", DETAIL, "Rates", [f"/tariffs/measures/{key}/" for key in keys[1:]]),
+        Kind("measure, base rates", LIST, "Rates", ["/tariffs/measures/mfn/"]),
         Kind("instrument list", LIST, "EO", ["/tariffs/instruments/"]),
         Kind("sector list", LIST, "Cars", ["/tariffs/sectors/"]),
         Kind("sector", DETAIL, "Cars", ["/tariffs/sectors/cars/"]),
@@ -120,13 +137,14 @@ def _writing(slugs: list[str]) -> list[Kind]:
     edits = [f"/records/position/position-{FIRST + 1 + 47 * n}/edit/" for n in range(ADDRESSES)]
     rounds = [f"/negotiations/{slug}/rounds/new/" for slug in slugs]
     return [
-        Kind("record form", DETAIL, "Edit the position", edits, clocks=False),
+        Kind("record form", None, "Edit the position", edits, clocks=False),
         Kind("save of a position", SAVE, "", edits, _corrected, clocks=False),
-        Kind("round form", DETAIL, "Log a round", rounds, clocks=False),
+        Kind("round form", None, "Log a round", rounds, clocks=False),
     ]
 
 
 _saves = count(1)
+_moments = count(1)
 
 
 def _corrected(fields: Fields) -> Fields:
