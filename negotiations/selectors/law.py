@@ -69,7 +69,7 @@ def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
     return LawEvidence(by_kind)
 
 
-ISSUES = 10  # shown on a measure's page
+ISSUES = 5  # shown on a measure's page
 
 
 def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, evidence: LawEvidence) -> IssuesOnLaw:

@@ -28,7 +28,7 @@ from parley.lib.asof import AsOf
 from parley.lib.reading import rows_by
 from parley.lib.records import RecordQuerySet
 
-UNCHANGED_SHOWN = 30  # positions that the round left as they were; the issues' own page has them all
+UNCHANGED_SHOWN = 24  # positions that the round left as they were; the issues' own page has them all
 
 
 def rounds_of(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False) -> RecordQuerySet:

@@ -17,7 +17,7 @@ from negotiations.selectors.positions import as_known, lasting, positions_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import rows_by
 
-MARKS = 100  # positions drawn on one page
+MARKS = 80  # positions drawn on one page
 ROUNDS, DEADLINES = 500, 200
 YEAR = 365
 SORTS = ("day", "-day")

@@ -14,7 +14,7 @@ from parley.lib.writers import download
 
 ISSUES_A_PAGE = 20
 ISSUES_A_FILE = 1000
-POSITIONS_A_PAGE = 40
+POSITIONS_A_PAGE = 25
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The past of a record is found by its number and the moment, in one step."""
+"""The past of a record is found by its number and the moment, and what was written since by its transaction."""
 
 from django.db import migrations
 
@@ -17,6 +17,7 @@ BEGIN
             EXECUTE format('DROP INDEX %I', shorter);
         END LOOP;
         EXECUTE format('CREATE INDEX %I ON %I (id, history_date, history_id)', lines || '_moment', lines);
+        EXECUTE format('CREATE INDEX %I ON %I (txid, history_id)', lines || '_written', lines);
     END LOOP;
 END $$;
 """
@@ -29,6 +30,7 @@ BEGIN
     LOOP
         EXECUTE format('CREATE INDEX %I ON %I (id)', lines || '_id', lines);
         EXECUTE format('DROP INDEX %I', lines || '_moment');
+        EXECUTE format('DROP INDEX %I', lines || '_written');
     END LOOP;
 END $$;
 """

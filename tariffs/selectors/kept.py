@@ -1,7 +1,7 @@
 """The law as it was last loaded, kept in memory for as long as no record of the law changes.
 
 Law changes a few times a month and is asked for on every page of the matrix. History is append-only in the database
-itself, so the number of its lines says whether anything was written since.
+itself, and each line carries the transaction that wrote it: so an index tells whether anything was written since.
 """
 
 from collections import OrderedDict
@@ -16,8 +16,8 @@ from tariffs.selectors.law import Law, the_law
 
 MOST = 32  # laws kept by a process; one of a thousand rates takes two megabytes
 
-# By table, how many lines its history has, and the highest number among them: the number of a line that was rolled back
-# is never given again, so what was read in a transaction that came to nothing is never taken for the record.
+# A transaction, and by table how many lines of its history were written since, with the highest number among them. The
+# number of a line that was rolled back is never given again, so what came to nothing is never taken for the record.
 type Version = tuple[int | None, ...]
 
 _kept: OrderedDict[tuple, tuple[Version, Law]] = OrderedDict()
@@ -29,14 +29,18 @@ def kept_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: 
     database = connection.settings_dict["NAME"]
     moment = (as_of.on, as_of.known, as_of.recorded)
     key = (database, importer.pk, origin.pk if origin else None, *moment, frozenset(scopes))
-    version = _version()
     with _lock:
         stored = _kept.get(key)
-        if stored and stored[0] == version:
-            _kept.move_to_end(key)
-            return stored[1]
+    if stored:
+        version, law = stored
+        if _written(version[0]) == version:
+            with _lock:
+                _kept[key] = stored
+                _kept.move_to_end(key)
+            return law
+    version = _written()
     law = the_law(importer, origin, as_of, scopes=scopes)
-    if _version() == version:  # nobody wrote between the reads of which it is made
+    if _written(version[0]) == version:  # nobody wrote between the reads of which it is made
         with _lock:
             _kept[key] = version, law
             while len(_kept) > MOST:
@@ -44,11 +48,17 @@ def kept_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: 
     return law
 
 
-def _version() -> Version:
+def _written(since: int | None = None) -> Version:
+    """What was written since a transaction: without one, since the oldest that has not ended. What cannot be seen yet
+    has that number or a later one."""
     tables = [model.history.model._meta.db_table for model in _LAW]  # type: ignore[attr-defined]
-    counted = ", ".join(f"(SELECT count(*) n, max(history_id) top FROM {table}) {table}" for table in tables)  # noqa: S608
+    counted = ", ".join(
+        f"LATERAL (SELECT count(*), max(history_id) FROM {table} WHERE txid >= s.since) {table}"  # noqa: S608 - our own
+        for table in tables
+    )
+    oldest = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {counted}")  # noqa: S608 - tables of our own
+        cursor.execute(f"SELECT * FROM (SELECT coalesce(%s::bigint, {oldest}) AS since) s, {counted}", [since])  # noqa: S608
         return cursor.fetchone()
 
 

@@ -1,10 +1,12 @@
 """The law in memory: asked again it is not loaded again, and no change of the record is missed."""
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from parley.lib.asof import AsOf
+from tariffs.models import Measure
 from tariffs.selectors import kept
 from tariffs.selectors.kept import kept_law
 from tests import build
@@ -67,12 +69,12 @@ def test_what_was_rolled_back_is_never_taken_for_the_record(world):
 
 def test_a_law_read_while_somebody_wrote_is_not_kept(world, monkeypatch):
     versions = iter([(1,), (2,), (3,), (3,)])
-    monkeypatch.setattr(kept, "_version", lambda: next(versions))
+    monkeypatch.setattr(kept, "_written", lambda since=None: next(versions))
 
     torn, _ = asked(world)
     whole, _ = asked(world)
 
-    assert [law for _, law in kept._kept.values()] == [whole]
+    assert [law for *_, law in kept._kept.values()] == [whole]
     assert torn is not whole
 
 
@@ -84,3 +86,27 @@ def test_the_oldest_goes_where_there_is_no_more_room(world, monkeypatch):
 
     assert asked(world)[0] is not first
     assert len(kept._kept) == 2
+
+
+def test_a_write_that_ends_after_a_later_one_is_seen(world):
+    """A line with a lower number than others may be the last to be committed."""
+    given = connection.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port", "passfile")
+    with psycopg.connect(**{name: given[name] for name in names if given.get(name)}) as slow:
+        slow.execute("UPDATE tariffs_measure SET short_name = 'Slow' WHERE id = %s", [world.autos.pk])
+        columns = [field.column for field in Measure._meta.concrete_fields]
+        told = ", ".join(columns)
+        slow.execute(
+            f"INSERT INTO tariffs_historicalmeasure ({told}, history_date, history_type)"
+            f" SELECT {told}, clock_timestamp(), '~' FROM tariffs_measure WHERE id = %s",
+            [world.autos.pk],
+        )
+        build.measure(economy=world.us, name="Quick")
+        before, _ = asked(world)
+        assert asked(world)[0] is before
+        slow.commit()
+
+    after, _ = asked(world)
+
+    assert {measure.short_name for measure in before.measures.values()} & {"Slow"} == set()
+    assert {measure.short_name for measure in after.measures.values()} & {"Slow"} == {"Slow"}
