@@ -51,7 +51,7 @@ def kinds() -> list[Kind]:
     others = ["talks-1"] if SIZE == "1" else [f"talks-{n}" for n in range(2, 2 + min(int(SIZE) - 1, ADDRESSES))]
     found = [*_site(), *_talks("", others)]
     if SIZE == "100":  # ten times denser than any negotiation there is: shown, and held to nothing
-        found += [replace(kind, limit=None) for kind in _talks(", big", ["talks-1"])]
+        found += [replace(kind, limit=None) for kind in _talks(", big", ["talks-1"]) if ".csv" not in kind.name]
     found += [*_evidence(), *_law()]
     seen = []
     for kind in found:

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from negotiations.drawing import SHAPES
-from negotiations.models import Negotiation, Occasion, Stance
+from negotiations.models import Negotiation, Occasion, Position, Stance
+from negotiations.models.positions import Unit
 from negotiations.reports.days import say_choice, say_days, say_position, say_stretch
 from negotiations.reports.evidence import note_numbers, sources
 from negotiations.reports.picture import picture
@@ -27,6 +28,8 @@ HEADING = 26.0
 LEGEND = 34.0
 FIRST_SHEET, SHEET = 550.0, 650.0  # how high a drawing may be, so that it stands on a page of A4 across
 A_LANE = 16  # positions, so that a lane is lower than that
+# As `get_stance_display` and its like give them, at a tenth of the cost.
+_STANCES, _UNITS, _ENDINGS = dict(Stance.choices), dict(Unit.choices), dict(Position.Ending.choices)
 TOLD = 20  # positions that the text in place of the drawing tells
 
 
@@ -105,15 +108,15 @@ def _row(held: Held) -> tuple[Value | Cell, ...]:
     return (
         position.issue.title,
         position.party.name,
-        position.get_stance_display(),
+        _STANCES[position.stance],
         Cell(position.words, notes=numbers),
         position.quantity_told,
         position.quantity,
-        position.get_unit_display(),
+        _UNITS.get(position.unit, ""),
         position.condition,
         position.starts_on,
         position.ends_on,
-        position.get_ending_display(),
+        _ENDINGS.get(position.ending, ""),
         position.occasion.title if position.occasion_id else "",
         held.origins,
         " ".join(map(str, numbers)),

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from negotiations.models import Deadline, Issue, Negotiation, Party, Position, Round, Stance
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
-from negotiations.selectors.issues import agenda, parties_of
+from negotiations.selectors.issues import agenda, heard, parties_of
 from negotiations.selectors.positions import as_known, lasting, positions_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import rows_by
@@ -155,17 +155,19 @@ def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, 
 
 
 def _rounds(negotiation: Negotiation, as_of: AsOf) -> list[Round]:
-    rows = Round.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk, starts_on__lte=as_of.on)
-    rounds = list(rows.published().known(as_of.known).order_by("-starts_on", "-number")[:ROUNDS])  # type: ignore[attr-defined]
-    return rounds[::-1]
+    """The newest rounds that had begun, oldest first."""
+    rows = heard(rows_by(Round, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=False)
+    begun = [row for row in rows if row.starts_on <= as_of.on]
+    return sorted(begun, key=lambda row: (row.starts_on, row.number))[-ROUNDS:]
 
 
 def _deadlines(negotiation: Negotiation, as_of: AsOf) -> list[Deadline]:
     """Those set by the day that nothing had moved since, by the day on which they fall."""
-    rows = Deadline.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk, set_on__lte=as_of.on)
-    deadlines = list(rows.published().known(as_of.known).order_by("-falls_on", "-id")[:DEADLINES])  # type: ignore[attr-defined]
-    moved = {deadline.moves_id for deadline in deadlines}
-    return [deadline for deadline in reversed(deadlines) if deadline.pk not in moved]
+    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=False)
+    known = [row for row in rows if row.set_on <= as_of.on]
+    moved = {row.moves_id for row in known}
+    standing = [row for row in known if row.pk not in moved]
+    return sorted(standing, key=lambda row: (row.falls_on, row.pk))[-DEADLINES:]
 
 
 def _window(

@@ -1,15 +1,17 @@
 """Who changed what, when and why, read from the history of every record."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
+from django.db import connection
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from negotiations.models import STATEMENTS, Citation, Statement
@@ -19,6 +21,7 @@ from parley.selectors.wording import in_words, naming_columns
 from tariffs.models import Scope, ScopeCode
 
 _PART = "scopecode"  # has no key and no history page; that of its scope shows it
+_SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)  # stands for the one that is asked for, where a statement is kept
 WHAT = {"+": "entered", "~": "changed", "-": "struck"}
 _COLUMNS = (
     "record_kind",
@@ -89,6 +92,8 @@ def latest_changes(
     wanted = {name: model for name, model in logged().items() if not kind or name == kind}
     if not wanted:
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
+    if not (user or before or kind):
+        return _told(_asked_plainly(as_of.recorded, drafts=drafts, size=size), size)
     lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in wanted.items()}
     if user:
         lines = {name: found.filter(history_user=user) for name, found in lines.items()}
@@ -101,17 +106,47 @@ def code_changes(scope: int, as_of: AsOf, *, size: int, before: str) -> tuple[li
 
 
 def _newest(lines: Mapping[str, QuerySet], size: int, before: str) -> tuple[list[Change], str]:
+    return _told(list(_together(lines, size, before)), size)
+
+
+def _together(lines: Mapping[str, QuerySet], size: int, before: str = "") -> QuerySet:
+    """The newest lines of several histories, and one more than is asked for."""
     models, edge = logged(), _edge(before)
     branches = [_branch(name, models[name], found, edge)[: size + 1] for name, found in lines.items()]
     first, *others = branches
-    if others:
-        together = first.union(*others, all=True).order_by("-history_date", "-record_kind", "-history_id")
-        rows = list(together[: size + 1])
-    else:  # in order already, and a window cannot be put in order again
-        rows = list(first)
+    if not others:  # in order already, and a window cannot be put in order again
+        return first
+    together = first.union(*others, all=True).order_by("-history_date", "-record_kind", "-history_id")
+    return together[: size + 1]
+
+
+def _asked_plainly(recorded: datetime | None, *, drafts: bool, size: int) -> list[dict[str, Any]]:
+    """The newest lines of all histories: the desk's question, which takes longer to word than to answer."""
+    statement, given, columns = _plain_question(recorded is not None, drafts, size)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [recorded if value == _SOME_MOMENT else value for value in given])
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        if isinstance(row["naming"], str):
+            row["naming"] = json.loads(row["naming"])
+    return rows
+
+
+@cache
+def _plain_question(past: bool, drafts: bool, size: int) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
+    """The statement, what is to be given to it, and the names of what it gives."""
+    as_of = AsOf(date.min, date.min, _SOME_MOMENT if past else None)
+    lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in logged().items()}
+    compiler = _together(lines, size).query.get_compiler(connection=connection)
+    statement, given = compiler.as_sql()
+    return statement, tuple(given), _COLUMNS
+
+
+def _told(rows: list[dict[str, Any]], size: int) -> tuple[list[Change], str]:
+    """Lines as changes, without the one too many, of which there is a mark instead."""
     more, rows = len(rows) > size, rows[:size]
     mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
-    return _changes(rows, models), mark
+    return _changes(rows, logged()), mark
 
 
 def _branch(name: str, model: type[Recorded], lines: QuerySet, edge) -> QuerySet:

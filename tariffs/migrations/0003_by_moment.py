@@ -41,4 +41,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(BY_MOMENT, BY_NUMBER),
+        # Else a temporary table of the same name would be summed up in place of the rate's parts.
+        migrations.RunSQL(
+            "ALTER FUNCTION tariffs_parts_add_up() SET search_path = public, pg_temp",
+            "ALTER FUNCTION tariffs_parts_add_up() RESET search_path",
+        ),
     ]
