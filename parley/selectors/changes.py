@@ -51,6 +51,10 @@ def logged() -> dict[str, type[Recorded]]:
     return dict(sorted((kinds() | {_PART: ScopeCode}).items()))
 
 
+def _of(parts: bool) -> dict[str, type[Recorded]]:
+    return logged() if parts else kinds()
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One line of the log of changes; `kind` and `key` name the record whose history shows it."""
@@ -79,21 +83,22 @@ def lines_shown(model: type[Recorded], as_of: AsOf, *, drafts: bool) -> QuerySet
 
 
 def latest_changes(
-    as_of: AsOf, *, size: int, drafts: bool, by: str = "", before: str = "", kind: str = ""
+    as_of: AsOf, *, size: int, drafts: bool, by: str = "", before: str = "", kind: str = "", parts: bool = True
 ) -> tuple[list[Change], str]:
     """The newest changes of all records, and the mark to ask for those before them (empty at the end).
 
     One query reads the newest lines of each history table, each by its index, and one more what they point at.
-    `drafts` says whether the reader may see statements that are not published.
+    `drafts` says whether the reader may see statements that are not published, `parts` whether codes of scopes, of
+    which a file brings a thousand, are told one by one.
     """
     user = get_user_model().objects.filter(username=by).first() if by else None
     if by and user is None:
         raise BadRequest(f"Nobody here is called “{by[:40]}”.")
-    wanted = {name: model for name, model in logged().items() if not kind or name == kind}
+    wanted = {name: model for name, model in _of(parts).items() if not kind or name == kind}
     if not wanted:
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
     if not (user or before or kind):
-        return _told(_asked_plainly(as_of.recorded, drafts=drafts, size=size), size)
+        return _told(_asked_plainly(as_of.recorded, drafts=drafts, size=size, parts=parts), size)
     lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in wanted.items()}
     if user:
         lines = {name: found.filter(history_user=user) for name, found in lines.items()}
@@ -120,9 +125,9 @@ def _together(lines: Mapping[str, QuerySet], size: int, before: str = "") -> Que
     return together[: size + 1]
 
 
-def _asked_plainly(recorded: datetime | None, *, drafts: bool, size: int) -> list[dict[str, Any]]:
+def _asked_plainly(recorded: datetime | None, *, drafts: bool, size: int, parts: bool) -> list[dict[str, Any]]:
     """The newest lines of all histories: the desk's question, which takes longer to word than to answer."""
-    statement, given, columns = _plain_question(recorded is not None, drafts, size)
+    statement, given, columns = _plain_question(recorded is not None, drafts, size, parts)
     with connection.cursor() as cursor:
         cursor.execute(statement, [recorded if value == _SOME_MOMENT else value for value in given])
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -133,10 +138,10 @@ def _asked_plainly(recorded: datetime | None, *, drafts: bool, size: int) -> lis
 
 
 @cache
-def _plain_question(past: bool, drafts: bool, size: int) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
+def _plain_question(past: bool, drafts: bool, size: int, parts: bool) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
     """The statement, what is to be given to it, and the names of what it gives."""
     as_of = AsOf(date.min, date.min, _SOME_MOMENT if past else None)
-    lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in logged().items()}
+    lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in _of(parts).items()}
     compiler = _together(lines, size).query.get_compiler(connection=connection)
     statement, given = compiler.as_sql()
     return statement, tuple(given), _COLUMNS

@@ -18,7 +18,8 @@ BATCHES = 8
 def desk(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
     negotiations = list(Negotiation.recorded(at.recorded).order_by("title", "id")[: NEGOTIATIONS + 1])
-    changes, _ = latest_changes(at, size=CHANGES, drafts=request.user.may_write)  # type: ignore[union-attr]
+    drafts = request.user.may_write  # type: ignore[union-attr]
+    changes, _ = latest_changes(at, size=CHANGES, drafts=drafts, parts=False)
     context = {
         "as_of": at,
         "lines": negotiation_lines(negotiations[:NEGOTIATIONS], at),

@@ -1,5 +1,7 @@
 """Any record: its history, its correction, a new one; and the log of all changes."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +26,7 @@ LINES_A_FILE = 1000
 @require_safe
 def change_list(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
-    asked = {name: request.GET.get(name, "") for name in ("by", "kind", "before")}
+    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("by", "kind", "before")}
     changes, mark = latest_changes(at, size=LINES, drafts=request.user.may_write, **asked)  # type: ignore[union-attr]
     context = {"as_of": at, "changes": changes, "older": _tail(request, "before", mark), "asked": asked}
     named = sorted((str(model._meta.verbose_name), kind) for kind, model in logged().items())
@@ -34,7 +36,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
     at = as_of(request)
-    asked = {name: request.GET.get(name, "") for name in ("by", "kind")}
+    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("by", "kind")}
     changes, _ = latest_changes(at, size=LINES_A_FILE, drafts=request.user.may_write, **asked)  # type: ignore[union-attr]
     return download(reports.changes(changes, at), format, name="changes")
 

@@ -181,3 +181,13 @@ def test_a_line_that_points_at_what_is_gone_is_still_listed(desk, loaded, analys
 
     assert "/records/discussion/gone/history/" in page
     assert desk.get("/records/discussion/gone/history/").status_code == 200
+
+
+def test_the_desk_tells_of_records_and_not_of_each_code_of_their_goods(desk, db):
+    build.scope("8703", "8704", name="Cars")
+
+    page = desk.get("/").text
+
+    assert "Cars" in page
+    assert "scope code" not in page
+    assert "scope code" in desk.get("/changes/").text
