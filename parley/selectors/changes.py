@@ -127,10 +127,10 @@ def _together(lines: Mapping[str, QuerySet], size: int, before: str = "") -> Que
 
 def _asked_plainly(recorded: datetime | None, *, drafts: bool, size: int, parts: bool) -> list[dict[str, Any]]:
     """The newest lines of all histories: the desk's question, which takes longer to word than to answer."""
-    statement, given, columns = _plain_question(recorded is not None, drafts, size, parts)
+    statement, given = _plain_question(recorded is not None, drafts, size, parts)
     with connection.cursor() as cursor:
         cursor.execute(statement, [recorded if value == _SOME_MOMENT else value for value in given])
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
         if isinstance(row["naming"], str):
             row["naming"] = json.loads(row["naming"])
@@ -138,13 +138,13 @@ def _asked_plainly(recorded: datetime | None, *, drafts: bool, size: int, parts:
 
 
 @cache
-def _plain_question(past: bool, drafts: bool, size: int, parts: bool) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
-    """The statement, what is to be given to it, and the names of what it gives."""
+def _plain_question(past: bool, drafts: bool, size: int, parts: bool) -> tuple[str, tuple[Any, ...]]:
+    """The statement, whose columns are `_COLUMNS`, and what is to be given to it."""
     as_of = AsOf(date.min, date.min, _SOME_MOMENT if past else None)
     lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in _of(parts).items()}
     compiler = _together(lines, size).query.get_compiler(connection=connection)
     statement, given = compiler.as_sql()
-    return statement, tuple(given), _COLUMNS
+    return statement, tuple(given)
 
 
 def _told(rows: list[dict[str, Any]], size: int) -> tuple[list[Change], str]:

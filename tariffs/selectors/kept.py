@@ -27,8 +27,8 @@ _lock = Lock()
 def kept_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: Collection[int] = ()) -> Law:
     """The law as `the_law` gives it, loaded anew only if a record of the law has changed since; one query if not."""
     database = connection.settings_dict["NAME"]
-    moment = (as_of.on, as_of.known, as_of.recorded)
-    key = (database, importer.pk, origin.pk if origin else None, *moment, frozenset(scopes))
+    # With the clocks as they were asked for, since a law's pages make their links of them.
+    key = (database, importer.pk, origin.pk if origin else None, as_of, frozenset(scopes))
     with _lock:
         stored = _kept.get(key)
     if stored:

@@ -46,6 +46,15 @@ def test_another_day_is_another_law(world):
     assert asked(world, AsOf(day(5, 6), day(5, 6)))[0] is not first
 
 
+def test_the_same_day_asked_for_in_the_address_keeps_its_own_links(world):
+    asked(world)
+
+    named = AsOf(MAY.on, MAY.known, asked=frozenset({"on"}))
+
+    assert asked(world, named)[0].as_of.query == "?on=2025-05-05"
+    assert asked(world)[0].as_of.query == ""
+
+
 def test_a_new_record_of_the_law_is_seen_at_once(world):
     first, _ = asked(world)
     new = build.rate(measure=world.autos, starts_on=day(5, 1), instrument=build.instrument(published_on=day(5, 1)))
