@@ -4,44 +4,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
 
 from negotiations.models.search import Grams, Names
-
-# The index on the number alone, which django-simple-history makes, is the first column of this one.
-BY_MOMENT = """
-DO $$
-DECLARE
-    lines text;
-    shorter text;
-BEGIN
-    FOR lines IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'negotiations\\_historical%'
-    LOOP
-        FOR shorter IN SELECT indexname FROM pg_indexes
-            WHERE schemaname = current_schema() AND tablename = lines AND indexdef LIKE '%USING btree (id)'
-        LOOP
-            EXECUTE format('DROP INDEX %I', shorter);
-        END LOOP;
-        EXECUTE format('CREATE INDEX %I ON %I (id, history_date, history_id)', lines || '_moment', lines);
-    END LOOP;
-END $$;
-"""
-BY_NUMBER = """
-DO $$
-DECLARE
-    lines text;
-BEGIN
-    FOR lines IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'negotiations\\_historical%'
-    LOOP
-        EXECUTE format('CREATE INDEX %I ON %I (id)', lines || '_id', lines);
-        EXECUTE format('DROP INDEX %I', lines || '_moment');
-    END LOOP;
-END $$;
-"""
+from parley.lib.moments import ByMoment
 
 
 class Migration(migrations.Migration):
     dependencies = [("negotiations", "0002_guard")]
 
     operations = [
-        migrations.RunSQL(BY_MOMENT, BY_NUMBER),
+        ByMoment("negotiations"),
         migrations.RunSQL(
             "CREATE INDEX negotiations_historicalposition_newest ON negotiations_historicalposition (starts_on DESC, id DESC)",
             "DROP INDEX negotiations_historicalposition_newest",
