@@ -23,6 +23,8 @@ from tariffs.spans import Span, plain, span
 HEAT = (0, 5, 10, 15, 25, 40)  # percent up to which a rate has the heat of its place; above them it is the last
 PARTLY = ("on part of these goods",)
 
+BEHIND = "#behind"  # the positions of the matrix, on which a gap rests, and a cell of several
+
 
 @dataclass(slots=True)
 class Cell:
@@ -205,7 +207,8 @@ class Rows:
         partly = PARTLY if len(there) < len(stands) else ()
         brief = (*dict.fromkeys(word for stand in there for word in stand.brief), *partly)
         full = (*dict.fromkeys(word for stand in there for word in stand.words), *partly)
-        return Cell(found, self.position(first), brief, full, notes=tuple(notes))
+        address = self.position(first) if len(keys) == 1 else BEHIND
+        return Cell(found, address, brief, full, notes=tuple(notes))
 
     def position(self, position: Position) -> str:
         page, _, fragment = position.get_absolute_url().partition("#")
@@ -217,11 +220,11 @@ class Rows:
             return Cell(Span(), is_difference=True)
         points = [gap.points for gap in asked]
         if None not in points:
-            return Cell(span(points), is_difference=True)
+            return Cell(span(points), BEHIND, is_difference=True)
         least = [gap.points if gap.points is not None else gap.least for gap in asked]
         known = [each for each in least if each is not None]
         words = (f"{plain(min(known))} pp or more",) if len(known) == len(least) else ()
-        return Cell(Span(unknown=True), words=words, is_difference=True)
+        return Cell(Span(unknown=True), BEHIND, words, is_difference=True)
 
 
 def _figures(ladder: Ladder) -> tuple[tuple[Any, ...], ...]:

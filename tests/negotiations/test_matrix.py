@@ -108,6 +108,18 @@ def test_cells_lead_to_what_they_rest_on(desk, world):
     assert f'href="/negotiations/us-japan/issues/on-cars/?{CLOCKS}#us-holds-cars"' in page
 
 
+def test_every_figure_opens_what_it_rests_on(desk, world):
+    page = desk.get(f"{PAGE}?{CLOCKS}").text
+    table = page.split("<tbody>")[1].split("</tbody>")[0]
+    cells = re.findall(r'<td class="num[^"]*">(.*?)</td>', table, re.DOTALL)
+    figures = [cell for cell in cells if cell not in ("–", "none recorded")]
+
+    assert len(figures) > 10
+    assert [figure for figure in figures if "<a href=" not in figure] == []
+    assert 'href="#behind"' in table
+    assert page.count('id="behind"') == 1
+
+
 def test_positions_carry_numbered_sources(desk, world):
     page = desk.get(f"{PAGE}?{CLOCKS}").content.decode()
 
