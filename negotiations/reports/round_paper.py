@@ -104,7 +104,7 @@ class _Paper:
             Column("Channel and place", width=18),
             *(Column(str(party), width=26) for party in file.table.parties),
             *([Column("Others", width=14)] if others else []),
-            Column("Duration", width=10),
+            Column("Duration", width=13),
             *([Column("Absent", width=14)] if absent else []),
         )
         rows = tuple(self.meeting(line, others=others, absent=absent) for line in file.occasions)
