@@ -32,7 +32,19 @@ __all__ = [
     "stop",
 ]
 
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10}  # as many as the web process has threads
+
+class Preparing(psycopg.Connection):
+    """A connection that keeps its statements prepared: to plan a page's questions takes longer than to answer them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepared_max = 600  # all that the pages ask; psycopg's own 100 would forget them in turns
+
+
+# As many as the web process has threads.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "connection_class": Preparing}
+# Values travel beside a statement, so that its text is the same every time: the third time it is prepared.
+STATEMENTS = {"server_side_binding": True, "prepare_threshold": 2}
 # A page asks many small questions: to start helpers for one of them, or to compile it, costs more than it saves.
 PLANS = "-c max_parallel_workers_per_gather=0 -c jit=off -c random_page_cost=1.1"
 
@@ -64,7 +76,7 @@ def connection() -> dict[str, Any]:
         "PASSWORD": "",  # libpq looks it up when it connects, so that it stands in no setting and may be made later
         "HOST": str(cluster.socket_folder(home)),
         "PORT": cluster.PORT,
-        "OPTIONS": {"pool": dict(POOL), "options": PLANS, "passfile": str(cluster.password_file(home))},
+        "OPTIONS": {"pool": dict(POOL), "options": PLANS, **STATEMENTS, "passfile": str(cluster.password_file(home))},
     }
 
 
@@ -141,7 +153,7 @@ def _named(url: str) -> dict[str, Any]:
     parts = {setting: given.pop(name, "") for setting, name in _DJANGO_NAMES.items()}
     if not parts["NAME"] and "service" not in given:
         parts["NAME"] = parts["USER"]  # as libpq does
-    return parts | {"OPTIONS": {"pool": dict(POOL), "options": PLANS} | given}
+    return parts | {"OPTIONS": {"pool": dict(POOL), "options": PLANS, **STATEMENTS} | given}
 
 
 _DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
