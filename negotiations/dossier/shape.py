@@ -36,6 +36,7 @@ from tariffs.models import (
     Effect,
     LegalInstrument,
     Measure,
+    Membership,
     Rate,
     RatePart,
     Relief,
@@ -48,7 +49,7 @@ from tariffs.models import (
 # In the order of a file that is written: each section, its model, and the lists that stand in its records, named as
 # the model names them. What a citation can carry has a list of citations besides.
 _TABLE: tuple[tuple[str, type[Recorded], tuple[str, ...]], ...] = (
-    ("economies", Economy, ()),
+    ("economies", Economy, ("memberships",)),
     ("scopes", Scope, ("codes",)),
     ("sectors", Sector, ()),
     ("instruments", LegalInstrument, ()),
@@ -68,6 +69,7 @@ _TABLE: tuple[tuple[str, type[Recorded], tuple[str, ...]], ...] = (
 )
 # What the key is made of when it is left out.
 _KEYS: dict[type[Recorded], str] = {
+    Membership: "{economy}-{union}",
     RatePart: "{rate}-{name}",
     Appointment: "{official}-{economy}-{starts_on}",
     Party: "{negotiation}-{economy}",

@@ -9,7 +9,7 @@ DECLARE
     shorter text;
 BEGIN
     FOR lines IN SELECT tablename FROM pg_tables
-        WHERE schemaname = current_schema() AND tablename LIKE '{app}\\_historical%'
+        WHERE schemaname = current_schema() AND tablename LIKE '{lines}'
     LOOP
         {statements}
     END LOOP;
@@ -33,9 +33,15 @@ _NOT_WRITTEN = "EXECUTE format('DROP INDEX %I', lines || '_written');"
 
 
 class ByMoment(migrations.RunSQL):
-    """Index every history of an app; with `written` also by the transaction, to tell what was written since one."""
+    """Index every history of an app, or that of one model, named in lower case.
 
-    def __init__(self, app: str, *, written: bool = False) -> None:
+    With `written` also by the transaction, to tell what was written since one.
+    """
+
+    def __init__(self, app: str, model: str = "%", *, written: bool = False) -> None:
+        lines = rf"{app}\_historical{model}"
         forwards = _BY_MOMENT + (_WRITTEN if written else "")
         backwards = _BY_NUMBER + (_NOT_WRITTEN if written else "")
-        super().__init__(_EACH.format(app=app, statements=forwards), _EACH.format(app=app, statements=backwards))
+        super().__init__(
+            _EACH.format(lines=lines, statements=forwards), _EACH.format(lines=lines, statements=backwards)
+        )

@@ -18,6 +18,7 @@ from tariffs import models as law
 _NAMED_BY: dict[type[Recorded], tuple[tuple[str, ...], str]] = {
     law.Economy: (("name",), ""),
     law.Scope: (("name",), ""),
+    law.Membership: (("economy", "union"), ""),
     law.ScopeCode: (("hs_code", "included"), "scope"),
     law.Sector: (("scope",), ""),
     law.LegalInstrument: (("number",), "title"),

@@ -1,8 +1,9 @@
 """The records of the law at the border."""
 
-from tariffs.models.economy import Economy
+from tariffs.models.economy import Economy, Membership
 from tariffs.models.goods import Scope, ScopeCode, Sector
 from tariffs.models.instrument import LegalInstrument
+from tariffs.models.line import TariffLine, TradeFlow
 from tariffs.models.measure import Effect, Measure, Rate, RatePart
 from tariffs.models.stacking import Relief, StackingRule
 
@@ -11,6 +12,7 @@ __all__ = [
     "Effect",
     "LegalInstrument",
     "Measure",
+    "Membership",
     "Rate",
     "RatePart",
     "Relief",
@@ -18,4 +20,6 @@ __all__ = [
     "ScopeCode",
     "Sector",
     "StackingRule",
+    "TariffLine",
+    "TradeFlow",
 ]

@@ -5,8 +5,9 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 
-from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of
+from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
 
 
 @cache
@@ -54,3 +55,32 @@ class Economy(Keyed, Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Membership(Keyed, Dated, Recorded):
+    """That an economy is a member of a union, from day to day: what the law says of the union's goods holds for its."""
+
+    economy = link("memberships", Economy)
+    union = link("members", Economy)
+
+    objects = RecordQuerySet.as_manager()
+    history = history_of()
+
+    class Meta(Dated.Meta):
+        ordering = ["union", "economy", "starts_on"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(economy=F("union")),
+                name="tariffs_membership_of_another",
+                violation_error_message="An economy is no member of itself.",
+            ),
+            models.UniqueConstraint(
+                fields=["economy", "union", "starts_on"],
+                name="tariffs_membership_once",
+                violation_error_message="That membership, from that day, is recorded already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.economy} in {self.union}"

@@ -1,6 +1,7 @@
 """Measures, the rates that instruments enact under them, and what later instruments do to those rates."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -26,6 +27,9 @@ def check_duty(text: str) -> None:
         expressions.read(text)
     except expressions.ExpressionError as fault:
         raise ValidationError(str(fault)) from fault
+
+
+check_claim = RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", "A claim is made of small letters, digits and hyphens.")
 
 
 class Measure(Keyed, Recorded):
@@ -66,6 +70,11 @@ class Rate(Keyed, Dated, Known, Recorded):
         FLOOR = duty.Charge.FLOOR.value, "Floor: brings the total up to"
         IN_LIEU = duty.Charge.IN_LIEU.value, "In lieu of the base rate"
 
+    class Column(models.TextChoices):
+        GENERAL = "general", "General rate"
+        SPECIAL = "special", "Special rate"
+        OTHER = "other", "Rate of the other column"
+
     measure = link("rates", Measure)
     instrument = link("rates", LegalInstrument)
     origin = link("rates_paid", Economy, null=True, blank=True, help_text="Empty for all origins.")
@@ -74,9 +83,34 @@ class Rate(Keyed, Dated, Known, Recorded):
         max_length=200,
         blank=True,
         validators=[check_duty],
-        help_text="Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown.",
+        help_text="Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown, or what a column of the schedule states.",
+    )
+    column = models.CharField(
+        "schedule column",
+        max_length=10,
+        choices=Column,
+        blank=True,
+        help_text="Where the duty is what the schedule states for each line.",
+    )
+    programme = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="The symbol behind a special rate, like JP.",
     )
     charge = models.CharField("charged as", max_length=20, choices=Charge, default=Charge.ADDITIONAL)
+    content = models.CharField(
+        "charged on the value of its",
+        max_length=40,
+        blank=True,
+        help_text="Like steel, where only that part of the value is charged.",
+    )
+    claim = models.CharField(
+        "charged where this is claimed",
+        max_length=60,
+        blank=True,
+        validators=[check_claim],
+        help_text="A word like patented. Empty where nothing need be claimed.",
+    )
     heading = models.CharField("schedule heading", max_length=40, blank=True, help_text="Like 9903.94.01.")
     note = models.TextField(blank=True)
 
@@ -88,10 +122,20 @@ class Rate(Keyed, Dated, Known, Recorded):
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
-                fields=["measure", "instrument", "origin", "scope", "starts_on"],
+                fields=["measure", "instrument", "origin", "scope", "starts_on", "claim"],
                 nulls_distinct=False,
                 name="tariffs_rate_enacted_once",
                 violation_error_message="The instrument already enacts a rate for that origin, goods and first day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(column="") | Q(duty=""),
+                name="tariffs_rate_states_one_duty",
+                violation_error_message="A rate states its duty, or says in which column of the schedule it stands.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(column="special") & ~Q(programme="")) | (~Q(column="special") & Q(programme="")),
+                name="tariffs_rate_special_has_a_programme",
+                violation_error_message="A special rate, and no other, names the symbol of its programme.",
             ),
         ]
 

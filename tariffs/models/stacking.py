@@ -12,9 +12,10 @@ from parley.lib.records import (
     history_of,
     link,
 )
+from tariffs.models.economy import Economy
 from tariffs.models.goods import Scope
 from tariffs.models.instrument import LegalInstrument
-from tariffs.models.measure import Measure, check_duty
+from tariffs.models.measure import Measure, check_claim, check_duty
 
 
 class StackingRule(Keyed, Dated, Known, Recorded):
@@ -48,19 +49,35 @@ class StackingRule(Keyed, Dated, Known, Recorded):
 
 
 class Relief(Keyed, Dated, Known, Recorded):
-    """Goods or importers that need not pay a measure, or pay something else, when they claim it."""
+    """Goods or importers that need not pay a measure, or pay something else, when they claim it.
+
+    Its period is that of the days of entry.
+    """
 
     instrument = link("reliefs", LegalInstrument)
     measure = link("reliefs", Measure)
     name = models.CharField(max_length=200)
     condition = models.TextField(help_text="In words, as the instrument puts it.")
-    scope = link("reliefs", Scope, null=True, blank=True)
+    claim = models.CharField(
+        "claimed as",
+        max_length=60,
+        blank=True,
+        validators=[check_claim],
+        help_text="A word that reliefs of several measures may share, like civil-aircraft. Empty: by its key.",
+    )
+    origin = link("reliefs", Economy, null=True, blank=True, help_text="Empty for all origins.")
+    scope = link("reliefs", Scope, null=True, blank=True, help_text="Empty for all goods.")
+    loaded_before = models.DateField(
+        null=True,
+        blank=True,
+        help_text="For goods in transit: the first day on which loading is too late.",
+    )
     duty = models.CharField(
         "charged instead",
         max_length=200,
         blank=True,
         validators=[check_duty],
-        help_text="Empty: see the condition.",
+        help_text="Empty: the measure does not reach the goods, and gives way to nothing and displaces nothing.",
     )
     heading = models.CharField("schedule heading", max_length=40, blank=True)
 
