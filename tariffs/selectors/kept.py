@@ -11,7 +11,19 @@ from threading import Lock
 from django.db import connection
 
 from parley.lib.asof import AsOf
-from tariffs.models import Economy, Effect, Measure, Rate, Scope, ScopeCode, Sector, StackingRule
+from tariffs.models import (
+    Economy,
+    Effect,
+    Measure,
+    Membership,
+    Rate,
+    Relief,
+    Scope,
+    ScopeCode,
+    Sector,
+    StackingRule,
+    TariffLine,
+)
 from tariffs.selectors.law import Law, the_law
 
 MOST = 32  # laws kept by a process; one of a thousand rates takes two megabytes
@@ -62,4 +74,4 @@ def _written(since: int | None = None) -> Version:
         return cursor.fetchone()
 
 
-_LAW = (Economy, Scope, ScopeCode, Sector, Measure, Rate, Effect, StackingRule)
+_LAW = (Economy, Membership, Scope, ScopeCode, Sector, Measure, Rate, Effect, StackingRule, Relief, TariffLine)

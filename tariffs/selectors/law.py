@@ -1,22 +1,23 @@
 """One economy's law on goods of one origin, as recorded: loaded once, then asked code by code."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 
 from parley.lib.asof import AsOf
 from parley.lib.records import RecordQuerySet
-from tariffs import duty, expressions, law
-from tariffs.duty import Charge, Ladder, Layer, Step, Yielded, Yielding
+from tariffs import law
+from tariffs.columns import Texts
+from tariffs.duty import Ladder, Layer, Yielding
 from tariffs.law import EnactedRate, Standing, Status
-from tariffs.models import Economy, Effect, Measure, Rate, StackingRule
+from tariffs.models import Economy, Effect, Measure, Membership, Rate, Relief, StackingRule
 from tariffs.nomenclature import CodeSet
-from tariffs.selectors.goods import by_code, code_sets, covering
+from tariffs.selectors.goods import by_code, code_sets
+from tariffs.selectors.stated import texts_under
 
 DAY = timedelta(days=1)
 
@@ -25,8 +26,9 @@ DAY = timedelta(days=1)
 class Law:
     """What an importer's measures say on goods of one origin; `origin` None stands for any without a rate of its own.
 
-    `measures` are by the name under which a ladder speaks of them, `rates` by key. `faults` say in words which
-    records contradict each other; these are left out rather than guessed at.
+    `measures` are by the name under which a ladder speaks of them, `rates` by key, `texts` what the schedule states by
+    code, `unions` those of which the origin is a member. `faults` say in words which records contradict each other;
+    these are left out rather than guessed at.
     """
 
     importer: Economy
@@ -42,10 +44,12 @@ class Law:
     yields: Mapping[str, frozenset[Yielding]]
     scopes: Mapping[int, CodeSet]
     faults: tuple[str, ...]
-    _named: Mapping[str, list[tuple[int, bool]]]  # by code: which of `charged` take it in, which leave it out
-    _found: dict[tuple[tuple[int, int], ...], Ladder] = field(default_factory=dict)
-    _ladders: dict[frozenset[str], Ladder] = field(default_factory=dict)
-    _moulds: dict[frozenset[tuple[Any, ...]], Ladder] = field(default_factory=dict)
+    unions: frozenset[str]
+    reliefs: tuple[Relief, ...]
+    texts: Mapping[str, Texts]
+    named: Mapping[str, list[tuple[int, bool]]]  # by code: which of `charged` take it in, which leave it out
+    found: dict[Any, Ladder] = field(default_factory=dict)  # the ladders worked out so far (tariffs.selectors.ladders)
+    moulds: dict[frozenset[tuple[Any, ...]], Ladder] = field(default_factory=dict)
     _worked_out: dict[Any, Any] = field(default_factory=dict)
 
     def once[What](self, name: Any, make: Callable[[], What]) -> What:
@@ -65,19 +69,22 @@ class Law:
 
 
 def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: Collection[int] = ()) -> Law:
-    """The importer's law on goods of an origin, at the three clocks; five queries however much law there is.
+    """The importer's law on goods of an origin, at the three clocks; eight queries however much law there is.
 
     `scopes` are further sets of goods (by id) whose codes the caller needs.
     """
     measures = _names(Measure.recorded(as_of.recorded).filter(economy_id=importer.pk).order_by("place", "id"))
     by_id = {measure.pk: measure for measure in measures.values()}
-    rows = _rows(by_id, origin, as_of)
+    unions = _unions(origin, as_of)
+    codes = {origin.pk: origin.code} | unions if origin else {}
+    rows = _rows(by_id, codes, as_of)
     rates = _rates(rows, by_id)
     effects = _effects(rates, rows, as_of)
     rules = _rules(by_id, as_of)
-    goods = code_sets(scopes, as_of, rows)
+    reliefs = _reliefs(by_id, codes, as_of)
+    goods = code_sets({*scopes, *(each.scope_id for each in reliefs if each.scope_id)}, as_of, rows)
     names = {measure.pk: name for name, measure in measures.items()}
-    enacted = {rate.key: _enacted(rate, names[rate.measure_id], origin, goods) for rate in rates}
+    enacted = {rate.key: _enacted(rate, names[rate.measure_id], codes, goods) for rate in rates}
     charged, suspended, faults = _standings(enacted.values(), effects, as_of)
     return Law(
         importer=importer,
@@ -93,20 +100,11 @@ def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: C
         yields=_yields(measures, rules, as_of.on),
         scopes=goods,
         faults=faults,
-        _named=by_code(standing.rate.codes for standing in charged),
+        unions=frozenset(unions.values()),
+        reliefs=reliefs,
+        texts=texts_under(importer, [goods[each] for each in scopes], as_of) if _has_columns(rates) else {},
+        named=by_code(standing.rate.codes for standing in charged),
     )
-
-
-def charged_on(law: Law, code: str) -> Ladder:
-    """The ladder of duties on goods of a code. Each layer's key is that of its rate in `law.rates`.
-
-    Where two rates contradict each other the total is unknown, and a caution says why. Codes on which the same
-    rates are charged share one ladder, which is worked out once.
-    """
-    candidates = covering(law._named, code)
-    if candidates not in law._found:
-        law._found[candidates] = _ladder(law, code, [law.charged[place] for place, _ in candidates])
-    return law._found[candidates]
 
 
 def turning_days(the: Law, rates: Iterable[str] | None = None) -> tuple[date, ...]:
@@ -127,12 +125,6 @@ def turning_days(the: Law, rates: Iterable[str] | None = None) -> tuple[date, ..
     return tuple(sorted(days))
 
 
-@lru_cache(maxsize=4096)
-def expression_of(text: str) -> expressions.Expression | None:
-    """The duty that a rate states; None where it states none, which is unknown."""
-    return expressions.read(text) if text else None
-
-
 def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
     """Measures by a name of their own: ladders put it into sentences, so it is no key, unless two share a name."""
     named: dict[str, Measure] = {}
@@ -141,8 +133,33 @@ def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
     return named
 
 
-def _rows(measures: Collection[int], origin: Economy | None, as_of: AsOf) -> RecordQuerySet:
-    whose = Q(origin=None) | Q(origin_id=origin.pk) if origin else Q(origin=None)
+def _unions(origin: Economy | None, as_of: AsOf) -> dict[int, str]:
+    """The codes of the unions that an economy is a member of on the day, by id."""
+    if origin is None:
+        return {}
+    member = Membership.recorded(as_of.recorded).on(as_of.on).filter(economy_id=origin.pk)
+    unions = Economy.recorded(as_of.recorded).filter(pk__in=member.order_by().values("union_id"))
+    return dict(unions.values_list("pk", "code"))
+
+
+def _whose(origins: Collection[int]) -> Q:
+    return Q(origin=None) | Q(origin_id__in=list(origins)) if origins else Q(origin=None)
+
+
+def _has_columns(rates: Iterable[Rate]) -> bool:
+    return any(rate.column for rate in rates)
+
+
+def _reliefs(measures: Collection[int], origins: Collection[int], as_of: AsOf) -> tuple[Relief, ...]:
+    """What could be claimed against the measures, on whatever day."""
+    if not measures:
+        return ()
+    rows = Relief.recorded(as_of.recorded).known(as_of.known).filter(_whose(origins), measure_id__in=list(measures))
+    return tuple(rows.order_by("starts_on", "id"))
+
+
+def _rows(measures: Collection[int], origins: Collection[int], as_of: AsOf) -> RecordQuerySet:
+    whose = _whose(origins)
     rows = Rate.recorded(as_of.recorded).known(as_of.known).filter(whose, measure_id__in=list(measures))
     return rows.order_by("starts_on", "id")
 
@@ -196,14 +213,14 @@ def _yields(measures: Mapping[str, Measure], rules: Iterable[StackingRule], on: 
     return {measure: frozenset(yields) for measure, yields in found.items()}
 
 
-def _enacted(rate: Rate, measure: str, origin: Economy | None, goods: Mapping[int, CodeSet]) -> EnactedRate:
+def _enacted(rate: Rate, measure: str, codes: Mapping[int, str], goods: Mapping[int, CodeSet]) -> EnactedRate:
     return EnactedRate(
         key=rate.key,
         measure=measure,
         starts_on=rate.starts_on,
         ends_on=rate.ends_on,
         known_on=rate.known_on,
-        origin=origin.code if origin and rate.origin_id else None,
+        origin=codes[rate.origin_id] if rate.origin_id else None,
         codes=goods[rate.scope_id],
     )
 
@@ -236,49 +253,6 @@ def _plain(rate: EnactedRate) -> Standing:
 
 def _holds(rate: EnactedRate, on: date) -> bool:
     return (rate.starts_on or date.min) <= on <= (rate.ends_on or date.max)
-
-
-def _ladder(the: Law, code: str, candidates: Sequence[Standing]) -> Ladder:
-    try:
-        chosen = {each.rate.measure: each for each in candidates}
-        if len(chosen) < len(candidates):
-            chosen = law.speaking(candidates, code, the.origin.code if the.origin else "")
-        rates = frozenset(str(each.rate.key) for each in chosen.values())
-        if rates not in the._ladders:
-            the._ladders[rates] = _cast(the, [_layer(the, each) for each in chosen.values()])
-        return the._ladders[rates]
-    except ValueError as fault:
-        return Ladder((), (), None, (str(fault),))
-
-
-def _cast(the: Law, layers: Iterable[Layer]) -> Ladder:
-    """The ladder of some layers; where only the rates' records differ, the sums of an earlier one are taken over.
-
-    A schedule has thousands of lines, and few different duties.
-    """
-    by_measure = {layer.measure: layer for layer in layers}
-    duties = frozenset((each.measure, each.charge, each.duty, each.lawful) for each in by_measure.values())
-    if duties not in the._moulds:
-        the._moulds[duties] = duty.ladder(by_measure.values())
-        return the._moulds[duties]
-    mould = the._moulds[duties]
-    return replace(
-        mould,
-        steps=tuple(Step(by_measure[each.layer.measure], each.rate, each.share, each.points) for each in mould.steps),
-        yielded=tuple(Yielded(by_measure[each.layer.measure], each.to, each.share) for each in mould.yielded),
-    )
-
-
-def _layer(the: Law, standing: Standing) -> Layer:
-    rate, measure = the.rates[str(standing.rate.key)], str(standing.rate.measure)
-    return Layer(
-        measure=measure,
-        charge=Charge(rate.charge),
-        duty=expression_of(rate.duty),
-        yields_to=the.yields.get(measure, frozenset()),
-        key=rate.key,
-        lawful=standing.lawful,
-    )
 
 
 def _after(day: date | None) -> date | None:

@@ -13,7 +13,8 @@ from tariffs.law import Standing
 from tariffs.models import Scope, Sector
 from tariffs.nomenclature import CodeSet, ancestors, atoms
 from tariffs.selectors.goods import by_code, covering
-from tariffs.selectors.law import Law, charged_on
+from tariffs.selectors.ladders import charged_on
+from tariffs.selectors.law import Law
 from tariffs.spans import Amount, Span, span
 
 SCHEDULE = (Charge.BASE, Charge.IN_LIEU)

@@ -1,0 +1,207 @@
+"""What is charged on goods of a code: the rates of a law that speak for them, and the ladder these make."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from parley.lib.asof import say_day
+from tariffs import duty, expressions, law
+from tariffs.columns import Texts, under_programme
+from tariffs.duty import WHOLE, Charge, Ladder, Layer, Step, Yielded
+from tariffs.law import Standing
+from tariffs.models import Rate, Relief
+from tariffs.nomenclature import ancestors
+from tariffs.selectors.goods import covering
+from tariffs.selectors.law import Law
+from tariffs.told import NOTHING_TOLD, Told
+
+NO_TEXTS = Texts()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """The rate that a measure charges on some goods, with its duty as stated, or as a relief that is claimed states."""
+
+    standing: Standing
+    rate: Rate
+    stated: str
+    relief: Relief | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The rates that speak for some goods, by measure, what was claimed and taken out, and what is to be said of it."""
+
+    speaking: dict[str, Speaking]
+    outside: tuple[Relief, ...]
+    cautions: tuple[str, ...]
+
+
+def charged_on(the: Law, code: str, told: Told = NOTHING_TOLD, texts: Texts | None = None) -> Ladder:
+    """The ladder of duties on goods of a code. Each layer's key is that of its rate in `law.rates`.
+
+    `texts` are what the schedule states for the goods; without them they are looked up in the law. Where two rates
+    contradict each other the total is unknown, and a caution says why. Codes on which the same rates are charged share
+    one ladder, which is worked out once.
+    """
+    stated = texts if texts is not None else texts_of(the, code)
+    candidates = covering(the.named, code)
+    asked = (candidates, stated, told, _reliefs_reaching(the, code, told))
+    if asked not in the.found:
+        the.found[asked] = _ladder(the, code, stated, told)
+    return the.found[asked]
+
+
+def texts_of(the: Law, code: str) -> Texts:
+    """What the schedule, as far as it was read with the law, states for a code or the nearest line above it."""
+    return next((the.texts[each] for each in ancestors(code) if each in the.texts), NO_TEXTS)
+
+
+def choose(the: Law, code: str, texts: Texts, told: Told) -> Chosen:
+    """The rates that speak for the goods. Refuses two of one measure of which neither is more specific (ValueError)."""
+    pools = defaultdict(list)
+    for place, _ in covering(the.named, code):
+        standing = the.charged[place]
+        rate = the.rates[str(standing.rate.key)]
+        if rate.claim and not told.claim(rate.claim):
+            continue
+        stated = stated_by(rate, texts)
+        if stated is not None:
+            pools[standing.rate.measure].append(Speaking(standing, rate, stated))
+    candidates = [each for pool in pools.values() for each in _foremost(pool)]
+    by_rate = {each.rate.key: each for each in candidates}
+    origin = the.origin.code if the.origin else ""
+    standings = law.speaking([each.standing for each in candidates], code, origin, the.unions)
+    speaking = {str(name): by_rate[str(standing.rate.key)] for name, standing in standings.items()}
+    return _relieved(the, code, speaking, told)
+
+
+def stated_by(rate: Rate, texts: Texts) -> str | None:
+    """The duty that a rate states for goods; None where it says nothing of them.
+
+    A rate that refers to a column is silent where the schedule states nothing there, and a rate of a programme where
+    the line does not name it.
+    """
+    if not rate.column:
+        return rate.duty
+    text = getattr(texts, rate.column)
+    if rate.column == Rate.Column.SPECIAL:
+        return under_programme(text, rate.programme)
+    return text or None
+
+
+@lru_cache(maxsize=4096)
+def expression_of(text: str) -> expressions.Expression | None:
+    """The duty that a text states; None where there is none, or none that can be read, which is unknown."""
+    try:
+        return expressions.read(text) if text else None
+    except expressions.ExpressionError:
+        return None
+
+
+def reaches(the: Law, relief: Relief, code: str) -> bool:
+    """Whether a relief is for goods of this code."""
+    return not relief.scope_id or the.scopes[relief.scope_id].covers(code)
+
+
+def is_open(relief: Relief, on: date) -> bool:
+    """Whether goods that enter on the day can claim a relief."""
+    return relief.starts_on <= on and (relief.ends_on is None or relief.ends_on >= on)
+
+
+def claim_of(relief: Relief) -> str:
+    """The word by which a relief is claimed."""
+    return relief.claim or relief.key
+
+
+def _foremost(pool: Sequence[Speaking]) -> Sequence[Speaking]:
+    """Of a measure's rates: those claimed before the others; and the schedule's own word before what repeats it."""
+    claimed = [each for each in pool if each.rate.claim]
+    if claimed:
+        return claimed
+    columns = {each.rate.origin_id for each in pool if each.rate.column}
+    return [each for each in pool if each.rate.column or each.rate.origin_id not in columns]
+
+
+def _reliefs_reaching(the: Law, code: str, told: Told) -> tuple[int, ...]:
+    return tuple(each.pk for each in the.reliefs if told.claim(claim_of(each)) and reaches(the, each, code))
+
+
+def _relieved(the: Law, code: str, speaking: dict[str, Speaking], told: Told) -> Chosen:
+    """With the reliefs that are claimed, reach the goods and are open on the day."""
+    named = {measure.pk: name for name, measure in the.measures.items()}
+    outside, cautions = [], []
+    for relief in the.reliefs:
+        claim, name = told.claim(claim_of(relief)), named[relief.measure_id]
+        if not claim or name not in speaking or not reaches(the, relief, code) or not is_open(relief, the.as_of.on):
+            continue
+        if relief.loaded_before and claim.loaded_on and claim.loaded_on >= relief.loaded_before:
+            before = say_day(relief.loaded_before)
+            cautions.append(f"{relief.name} is for goods loaded before {before}; these were loaded later.")
+            continue
+        if relief.loaded_before and not claim.loaded_on:
+            cautions.append(f"That the goods were loaded before {say_day(relief.loaded_before)} is not checked.")
+        if not relief.duty:
+            outside.append(relief)
+            del speaking[name]
+        elif not speaking[name].relief:
+            speaking[name] = replace(speaking[name], stated=relief.duty, relief=relief)
+    return Chosen(speaking, tuple(outside), tuple(dict.fromkeys(cautions)))
+
+
+def _ladder(the: Law, code: str, texts: Texts, told: Told) -> Ladder:
+    try:
+        chosen = choose(the, code, texts, told)
+        made = _cast(the, [_layer(the, name, each, told) for name, each in chosen.speaking.items()], told)
+    except ValueError as fault:
+        return Ladder((), (), None, (str(fault),))
+    return replace(made, cautions=(*made.cautions, *chosen.cautions, *_more(chosen, made, told)))
+
+
+def _more(chosen: Chosen, made: Ladder, told: Told) -> Iterable[str]:
+    """What is to be said of the rates beyond their sums."""
+    for step in made.steps:
+        each = chosen.speaking[step.layer.measure]
+        if step.layer.duty is None and each.stated:
+            yield f"“{each.stated}” is no duty that can be worked out."
+        if each.rate.content and told.share(each.rate.measure.key) is None:
+            yield f"{step.layer.measure} is charged on the {each.rate.content}; its share is not told, so all is taken."
+
+
+def _cast(the: Law, layers: Iterable[Layer], told: Told) -> Ladder:
+    """The ladder of some layers; where only the rates' records differ, the sums of an earlier one are taken over.
+
+    A schedule has thousands of lines, and few different duties.
+    """
+    by_measure = {layer.measure: layer for layer in layers}
+    duties: frozenset[Any] = frozenset(
+        (each.measure, each.charge, each.duty, each.lawful, each.share, each.part, told.unit_value)
+        for each in by_measure.values()
+    )
+    if duties not in the.moulds:
+        the.moulds[duties] = duty.ladder(by_measure.values(), unit_value=told.unit_value)
+        return the.moulds[duties]
+    mould = the.moulds[duties]
+    return replace(
+        mould,
+        steps=tuple(Step(by_measure[each.layer.measure], each.rate, each.share, each.points) for each in mould.steps),
+        yielded=tuple(Yielded(by_measure[each.layer.measure], each.to, each.share) for each in mould.yielded),
+    )
+
+
+def _layer(the: Law, measure: str, speaking: Speaking, told: Told) -> Layer:
+    rate = speaking.rate
+    share = told.share(rate.measure.key)
+    return Layer(
+        measure=measure,
+        charge=Charge.ADDITIONAL if speaking.relief and rate.charge == Charge.FLOOR else Charge(rate.charge),
+        duty=expression_of(speaking.stated),
+        share=WHOLE if share is None else share,
+        yields_to=the.yields.get(measure, frozenset()),
+        key=rate.key,
+        lawful=speaking.standing.lawful,
+        part=rate.content if share is not None else "",
+    )
