@@ -70,6 +70,7 @@ class Effect:
     ends_on: date | None = None
     extends: Hashable = None  # the effect whose last day moves; None: the rate's own
     replacement: Hashable = None
+    instrument: Hashable = None  # which did it
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from parley.lib.asof import AsOf
 from tariffs.law import Effect as LawEffect
 from tariffs.law import EnactedRate, Status, standing
 from tariffs.models import Effect, Measure, Rate, RatePart, Scope
-from tariffs.selectors.law import effect_value
+from tariffs.selectors.lawbook import effect_value
 
 BARS = 8  # rates told one by one under one measure; more are told as one
 

@@ -73,7 +73,7 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
     file = selectors.round_file(talks, rounds, at)
     measures, ahead = measures_standing(file.table.parties, at), _ahead(negotiation, at)
     file.proof.join(proof_of(at, ahead, [each.rate for each in measures.rates]))
-    goods = code_sets({each.rate.scope_id for each in measures.rates}, at)
+    goods = code_sets({each.rate.scope_id for each in measures.rates}, at.recorded)
     paper = round_paper.paper(negotiation, file, measures, goods, ahead, at, timezone.now())
     return download(paper, format, name=f"{slug}-round-{number}")
 

@@ -2,24 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Q
 
-from parley.lib.asof import AsOf
 from parley.lib.records import RecordQuerySet
 from tariffs.models import ScopeCode
 from tariffs.nomenclature import CodeSet, ancestors
 
 
-def code_sets(scopes: Collection[int], as_of: AsOf, rates: RecordQuerySet | None = None) -> dict[int, CodeSet]:
+def code_sets(
+    scopes: Collection[int], recorded: datetime | None, rates: RecordQuerySet | None = None
+) -> dict[int, CodeSet]:
     """The goods of some scopes, and of those of some rates, by id; one query. A scope without codes is no goods."""
     included: defaultdict[int, set[str]] = defaultdict(set)
     excluded: defaultdict[int, set[str]] = defaultdict(set)
     asked = Q(scope_id__in=list(scopes))
     if rates is not None:
         asked |= Q(scope_id__in=rates.order_by().values("scope_id"))
-    rows = ScopeCode.recorded(as_of.recorded).filter(asked)
+    rows = ScopeCode.recorded(recorded).filter(asked)
     for scope, code, taken_in in rows.values_list("scope_id", "hs_code", "included"):
         (included if taken_in else excluded)[scope].add(code)
     found = {

@@ -3,23 +3,18 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from parley.lib.asof import AsOf
-from parley.lib.records import RecordQuerySet
 from tariffs import law
 from tariffs.columns import Texts
 from tariffs.duty import Ladder, Layer, Yielding
 from tariffs.law import EnactedRate, Standing, Status
-from tariffs.models import Economy, Effect, Measure, Membership, Rate, Relief, StackingRule
+from tariffs.models import Economy, Measure, Rate, Relief, StackingRule
 from tariffs.nomenclature import CodeSet
-from tariffs.selectors.goods import by_code, code_sets
-from tariffs.selectors.stated import texts_under
-
-DAY = timedelta(days=1)
+from tariffs.selectors.goods import by_code
+from tariffs.selectors.lawbook import DAY, LawBook, holds, read_book
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,40 +64,53 @@ class Law:
 
 
 def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: Collection[int] = ()) -> Law:
-    """The importer's law on goods of an origin, at the three clocks; eight queries however much law there is.
+    """The importer's law on goods of an origin, at the three clocks.
 
     `scopes` are further sets of goods (by id) whose codes the caller needs.
     """
-    measures = _names(Measure.recorded(as_of.recorded).filter(economy_id=importer.pk).order_by("place", "id"))
-    by_id = {measure.pk: measure for measure in measures.values()}
-    unions = _unions(origin, as_of)
-    codes = {origin.pk: origin.code} | unions if origin else {}
-    rows = _rows(by_id, codes, as_of)
-    rates = _rates(rows, by_id)
-    effects = _effects(rates, rows, as_of)
-    rules = _rules(by_id, as_of)
-    reliefs = _reliefs(by_id, codes, as_of)
-    goods = code_sets({*scopes, *(each.scope_id for each in reliefs if each.scope_id)}, as_of, rows)
-    names = {measure.pk: name for name, measure in measures.items()}
-    enacted = {rate.key: _enacted(rate, names[rate.measure_id], codes, goods) for rate in rates}
-    charged, suspended, faults = _standings(enacted.values(), effects, as_of)
+    book = read_book(importer, [origin] if origin else (), as_of.known, as_of.recorded, scopes=scopes)
+    return law_at(book, origin, as_of)
+
+
+def law_at(book: LawBook, origin: Economy | None, as_of: AsOf) -> Law:
+    """What a book says on goods of one of its origins on a day, as known on a day not after the book's own."""
+    unions = book.unions_of(origin, as_of.on)
+    whose = {None: None} | {union: _union(union) for union in unions}
+    if origin:
+        whose[origin.pk] = origin.code
+    names = {measure.pk: name for name, measure in book.measures.items()}
+    rates = [rate for rate in book.rates if rate.origin_id in whose and _is_known(rate, as_of)]
+    enacted = {
+        rate.key: EnactedRate(
+            key=rate.key,
+            measure=names[rate.measure_id],
+            starts_on=rate.starts_on,
+            ends_on=rate.ends_on,
+            known_on=rate.known_on,
+            origin=whose[rate.origin_id],
+            codes=book.scopes[rate.scope_id],
+        )
+        for rate in rates
+    }
+    rules = tuple(rule for rule in book.rules if _is_known(rule, as_of))
+    charged, suspended, faults = _standings(enacted.values(), book.effects, as_of)
     return Law(
-        importer=importer,
+        importer=book.importer,
         origin=origin,
         as_of=as_of,
-        measures=measures,
+        measures=book.measures,
         rates={rate.key: rate for rate in rates},
         enacted=enacted,
-        effects=effects,
+        effects=book.effects,
         charged=charged,
         suspended=suspended,
         rules=rules,
-        yields=_yields(measures, rules, as_of.on),
-        scopes=goods,
+        yields=_yields(book.measures, rules, as_of.on),
+        scopes=book.scopes,
         faults=faults,
-        unions=frozenset(unions.values()),
-        reliefs=reliefs,
-        texts=texts_under(importer, [goods[each] for each in scopes], as_of) if _has_columns(rates) else {},
+        unions=frozenset(_union(union) for union in unions),
+        reliefs=tuple(each for each in book.reliefs if each.origin_id in whose and _is_known(each, as_of)),
+        texts=book.texts_on(as_of.on, as_of.known),
         named=by_code(standing.rate.codes for standing in charged),
     )
 
@@ -125,104 +133,22 @@ def turning_days(the: Law, rates: Iterable[str] | None = None) -> tuple[date, ..
     return tuple(sorted(days))
 
 
-def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
-    """Measures by a name of their own: ladders put it into sentences, so it is no key, unless two share a name."""
-    named: dict[str, Measure] = {}
-    for measure in measures:
-        named[measure.name if measure.name not in named else f"{measure.name} ({measure.key})"] = measure
-    return named
+def _union(pk: int) -> str:
+    # No code of an economy: two unions may not be told apart by it in what is recorded of the past.
+    return f"union {pk}"
 
 
-def _unions(origin: Economy | None, as_of: AsOf) -> dict[int, str]:
-    """The codes of the unions that an economy is a member of on the day, by id."""
-    if origin is None:
-        return {}
-    member = Membership.recorded(as_of.recorded).on(as_of.on).filter(economy_id=origin.pk)
-    unions = Economy.recorded(as_of.recorded).filter(pk__in=member.order_by().values("union_id"))
-    return dict(unions.values_list("pk", "code"))
-
-
-def _whose(origins: Collection[int]) -> Q:
-    return Q(origin=None) | Q(origin_id__in=list(origins)) if origins else Q(origin=None)
-
-
-def _has_columns(rates: Iterable[Rate]) -> bool:
-    return any(rate.column for rate in rates)
-
-
-def _reliefs(measures: Collection[int], origins: Collection[int], as_of: AsOf) -> tuple[Relief, ...]:
-    """What could be claimed against the measures, on whatever day."""
-    if not measures:
-        return ()
-    rows = Relief.recorded(as_of.recorded).known(as_of.known).filter(_whose(origins), measure_id__in=list(measures))
-    return tuple(rows.order_by("starts_on", "id"))
-
-
-def _rows(measures: Collection[int], origins: Collection[int], as_of: AsOf) -> RecordQuerySet:
-    whose = _whose(origins)
-    rows = Rate.recorded(as_of.recorded).known(as_of.known).filter(whose, measure_id__in=list(measures))
-    return rows.order_by("starts_on", "id")
-
-
-def _rates(rows: RecordQuerySet, measures: Mapping[int, Measure]) -> list[Rate]:
-    rates = list(rows) if measures else []
-    for rate in rates:
-        rate.measure = measures[rate.measure_id]
-    return rates
-
-
-def _effects(rates: Iterable[Rate], rows: RecordQuerySet, as_of: AsOf) -> dict[str, list[law.Effect]]:
-    """What is done to each rate, by its key; what is not known yet is in it too, for a later one may rest on it."""
-    keys = {rate.pk: rate.key for rate in rates}
-    done: dict[str, list[law.Effect]] = {}
-    if keys:
-        # As a question within the question: a list of thousands of numbers takes longer to send than to answer.
-        ids = rows.order_by().values("id")
-        for effect in Effect.recorded(as_of.recorded).filter(rate_id__in=ids, known_on__isnull=False):
-            done.setdefault(keys[effect.rate_id], []).append(effect_value(effect, keys[effect.rate_id]))
-    return done
-
-
-def effect_value(effect: Effect, rate: str) -> law.Effect:
-    """An effect's record as the calculation takes it."""
-    return law.Effect(
-        key=effect.pk,
-        kind=law.EffectKind(effect.kind),
-        rate=rate,
-        known_on=effect.known_on,
-        starts_on=effect.starts_on,
-        ends_on=effect.ends_on,
-        extends=effect.extends_id,
-        replacement=effect.replacement_id,
-    )
-
-
-def _rules(measures: Collection[int], as_of: AsOf) -> tuple[StackingRule, ...]:
-    if not measures:
-        return ()
-    rows = StackingRule.recorded(as_of.recorded).known(as_of.known).filter(measure_id__in=list(measures))
-    return tuple(rows.order_by("starts_on", "id"))
+def _is_known(row: Rate | StackingRule | Relief, as_of: AsOf) -> bool:
+    return bool(row.known_on and row.known_on <= as_of.known)
 
 
 def _yields(measures: Mapping[str, Measure], rules: Iterable[StackingRule], on: date) -> dict[str, frozenset[Yielding]]:
     name = {measure.pk: each for each, measure in measures.items()}
     found: defaultdict[str, set[Yielding]] = defaultdict(set)
     for rule in rules:
-        if rule.to_id in name and rule.starts_on <= on and (rule.ends_on is None or rule.ends_on >= on):
+        if rule.to_id in name and holds(rule, on):
             found[name[rule.measure_id]].add(Yielding(name[rule.to_id], rule.wholly))
     return {measure: frozenset(yields) for measure, yields in found.items()}
-
-
-def _enacted(rate: Rate, measure: str, codes: Mapping[int, str], goods: Mapping[int, CodeSet]) -> EnactedRate:
-    return EnactedRate(
-        key=rate.key,
-        measure=measure,
-        starts_on=rate.starts_on,
-        ends_on=rate.ends_on,
-        known_on=rate.known_on,
-        origin=codes[rate.origin_id] if rate.origin_id else None,
-        codes=goods[rate.scope_id],
-    )
 
 
 def _standings(
@@ -232,7 +158,7 @@ def _standings(
     charged, suspended, faults = [], [], []
     for rate in rates:
         done = effects.get(str(rate.key))
-        if done is None and not _holds(rate, as_of.on):
+        if done is None and not holds(rate, as_of.on):
             continue
         try:
             each = _plain(rate) if done is None else law.standing(rate, done, as_of.on, as_of.known)
@@ -249,10 +175,6 @@ def _standings(
 def _plain(rate: EnactedRate) -> Standing:
     # Most rates of a schedule are never touched; law.standing would say the same at twenty times the cost.
     return Standing(rate, Status.IN_FORCE, rate.starts_on, rate.ends_on)
-
-
-def _holds(rate: EnactedRate, on: date) -> bool:
-    return (rate.starts_on or date.min) <= on <= (rate.ends_on or date.max)
 
 
 def _after(day: date | None) -> date | None:

@@ -21,7 +21,7 @@ from tariffs.models import (
     Scope,
     StackingRule,
 )
-from tariffs.selectors.law import effect_value
+from tariffs.selectors.lawbook import effect_value
 
 SHOWN = 30  # rates on a page
 

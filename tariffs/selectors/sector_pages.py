@@ -80,7 +80,7 @@ def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_o
     used = {layer.key for region in shown for layer in _layers(region.ladder)}
     rates = [law.rates[str(key)] for key in used]
     attach([*rates, *reliefs], "instrument", LegalInstrument, as_of.recorded)
-    goods = code_sets({relief.scope_id for relief in reliefs if relief.scope_id}, as_of) if reliefs else {}
+    goods = code_sets({relief.scope_id for relief in reliefs if relief.scope_id}, as_of.recorded) if reliefs else {}
     codes = [code for region in duty.regions for code in region.codes]
     lots = [_lot(law, region, codes, reliefs, goods) for region in shown]
     days = law.once(("days", sector.pk), lambda: turning_days(law, _concerned(law, codes)))

@@ -20,7 +20,7 @@ from tariffs.views.asked import pair_asked
 def sector_list(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
     sectors = sectors_on(at)
-    goods = code_sets({sector.scope_id for sector, _ in sectors}, at)
+    goods = code_sets({sector.scope_id for sector, _ in sectors}, at.recorded)
     lines = [(sector, depth, goods[sector.scope_id]) for sector, depth in sectors]
     return render_page(request, "tariffs/sector_list.html", {"as_of": at, "lines": lines}, partial="sectors")
 
@@ -29,7 +29,7 @@ def sector_list(request: HttpRequest) -> HttpResponse:
 def sector_list_export(request: HttpRequest, format: str) -> HttpResponse:
     at = as_of(request)
     sectors = sectors_on(at)
-    goods = code_sets({sector.scope_id for sector, _ in sectors}, at)
+    goods = code_sets({sector.scope_id for sector, _ in sectors}, at.recorded)
     return download(reports.sectors(sectors, goods, at), format, name="sectors")
 
 

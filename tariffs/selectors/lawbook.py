@@ -1,0 +1,207 @@
+"""All the law of one economy as recorded, read once: what was enacted, done to it, and excused, on whatever day."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from parley.lib.records import RecordQuerySet
+from tariffs import law
+from tariffs.columns import Texts
+from tariffs.models import Economy, Effect, Measure, Membership, Rate, Relief, StackingRule
+from tariffs.nomenclature import CodeSet
+from tariffs.selectors.goods import code_sets
+from tariffs.selectors.stated import StatedLine, lines_under
+
+DAY = timedelta(days=1)
+
+
+class Member(NamedTuple):
+    """That an economy was a member of a union, by their ids, from day to day."""
+
+    economy: int
+    union: int
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LawBook:
+    """What an importer's measures say on goods of some origins (None: of all), as known by a day, on whatever day.
+
+    `measures` are by the name under which a ladder speaks of them, `scopes` the goods by id, `effects` by the key of
+    the rate that they are done to.
+    """
+
+    importer: Economy
+    known: date
+    recorded: datetime | None
+    measures: Mapping[str, Measure]
+    rates: tuple[Rate, ...]
+    effects: Mapping[str, list[law.Effect]]
+    rules: tuple[StackingRule, ...]
+    reliefs: tuple[Relief, ...]
+    scopes: Mapping[int, CodeSet]
+    members: tuple[Member, ...]
+    lines: tuple[StatedLine, ...]
+
+    def unions_of(self, economy: Economy | None, on: date) -> frozenset[int]:
+        """The ids of the unions that an economy is a member of on a day."""
+        return frozenset(
+            each.union for each in self.members if economy and each.economy == economy.pk and holds(each, on)
+        )
+
+    def texts_on(self, on: date, known: date) -> dict[str, Texts]:
+        """What the schedule states on a day, as known, by code: the lines of the goods the book was read for."""
+        return {each.code: each.texts for each in self.lines if each.is_in_force(on, known)}
+
+    def without(self, instrument: int, since: date) -> "LawBook":
+        """The book as it would be if an instrument were void from a day on: nothing it did works from then."""
+        effects = {
+            key: [cut for each in done if (cut := _cut(each, each.instrument == instrument, since))]
+            for key, done in self.effects.items()
+        }
+        return replace(
+            self,
+            rates=tuple(self._cut_records(self.rates, instrument, since)),
+            rules=tuple(self._cut_records(self.rules, instrument, since)),
+            reliefs=tuple(self._cut_records(self.reliefs, instrument, since)),
+            effects={key: done for key, done in effects.items() if done},
+        )
+
+    @staticmethod
+    def _cut_records[Row: (Rate, StackingRule, Relief)](
+        rows: Sequence[Row], instrument: int, since: date
+    ) -> Iterable[Row]:
+        for row in rows:
+            if row.instrument_id != instrument:
+                yield row
+            elif row.starts_on < since:
+                yield _ending(row, since - DAY)
+
+
+def read_book(
+    importer: Economy,
+    origins: Collection[Economy] | None,
+    known: date,
+    recorded: datetime | None,
+    *,
+    scopes: Collection[int] = (),
+) -> LawBook:
+    """The law of an importer on goods of some origins; eight queries however much law there is.
+
+    `scopes` are further sets of goods (by id) whose codes the caller needs, with what the schedule states for them.
+    """
+    measures = _names(Measure.recorded(recorded).filter(economy_id=importer.pk).order_by("place", "id"))
+    by_id = {measure.pk: measure for measure in measures.values()}
+    members = _members(origins, recorded)
+    whose = _whose(origins, members)
+    rows = Rate.recorded(recorded).known(known).filter(whose, measure_id__in=list(by_id)).order_by("starts_on", "id")
+    rates = _rates(rows, by_id)
+    reliefs = _known(Relief, by_id, known, recorded, whose)
+    goods = code_sets({*scopes, *(each.scope_id for each in reliefs if each.scope_id)}, recorded, rows)
+    refers = any(rate.column for rate in rates)
+    return LawBook(
+        importer=importer,
+        known=known,
+        recorded=recorded,
+        measures=measures,
+        rates=rates,
+        effects=_effects(rates, rows, recorded),
+        rules=_known(StackingRule, by_id, known, recorded),
+        reliefs=reliefs,
+        scopes=goods,
+        members=members,
+        lines=lines_under(importer, [goods[each] for each in scopes], recorded) if refers else (),
+    )
+
+
+def holds(row: Any, on: date) -> bool:
+    """Whether the day is one of those from a row's first to its last."""
+    return (row.starts_on or date.min) <= on <= (row.ends_on or date.max)
+
+
+def effect_value(effect: Effect, rate: str) -> law.Effect:
+    """An effect's record as the calculation takes it."""
+    return law.Effect(
+        key=effect.pk,
+        kind=law.EffectKind(effect.kind),
+        rate=rate,
+        known_on=effect.known_on,
+        starts_on=effect.starts_on,
+        ends_on=effect.ends_on,
+        extends=effect.extends_id,
+        replacement=effect.replacement_id,
+        instrument=effect.instrument_id,
+    )
+
+
+def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Measures by a name of their own: ladders put it into sentences, so it is no key, unless two share a name."""
+    named: dict[str, Measure] = {}
+    for measure in measures:
+        named[measure.name if measure.name not in named else f"{measure.name} ({measure.key})"] = measure
+    return named
+
+
+def _members(origins: Collection[Economy] | None, recorded: datetime | None) -> tuple[Member, ...]:
+    if origins is not None and not origins:
+        return ()
+    rows = Membership.recorded(recorded)
+    if origins is not None:
+        rows = rows.filter(economy_id__in=[origin.pk for origin in origins])
+    return tuple(Member(*row) for row in rows.values_list("economy_id", "union_id", "starts_on", "ends_on"))
+
+
+def _whose(origins: Collection[Economy] | None, members: Iterable[Member]) -> Q:
+    if origins is None:
+        return Q()
+    theirs = sorted({*(origin.pk for origin in origins), *(member.union for member in members)})
+    return Q(origin=None) | Q(origin_id__in=theirs) if theirs else Q(origin=None)
+
+
+def _rates(rows: RecordQuerySet, measures: Mapping[int, Measure]) -> tuple[Rate, ...]:
+    rates = tuple(rows) if measures else ()
+    for rate in rates:
+        rate.measure = measures[rate.measure_id]
+    return rates
+
+
+def _known(
+    model: Any, measures: Collection[int], known: date, recorded: datetime | None, whose: Q | None = None
+) -> tuple[Any, ...]:
+    if not measures:
+        return ()
+    rows = model.recorded(recorded).known(known).filter(whose or Q(), measure_id__in=list(measures))
+    return tuple(rows.order_by("starts_on", "id"))
+
+
+def _effects(rates: Iterable[Rate], rows: RecordQuerySet, recorded: datetime | None) -> dict[str, list[law.Effect]]:
+    """What is done to each rate, by its key; what is not known yet is in it too, for a later one may rest on it."""
+    keys = {rate.pk: rate.key for rate in rates}
+    done: dict[str, list[law.Effect]] = {}
+    if keys:
+        # As a question within the question: a list of thousands of numbers takes longer to send than to answer.
+        ids = rows.order_by().values("id")
+        for effect in Effect.recorded(recorded).filter(rate_id__in=ids, known_on__isnull=False):
+            done.setdefault(keys[effect.rate_id], []).append(effect_value(effect, keys[effect.rate_id]))
+    return done
+
+
+def _cut(effect: law.Effect, concerned: bool, since: date) -> law.Effect | None:
+    """What is left of an effect whose instrument is void from a day on."""
+    if not concerned:
+        return effect
+    if effect.starts_on and effect.starts_on >= since:
+        return None
+    return replace(effect, ends_on=min(effect.ends_on or date.max, since - DAY))
+
+
+def _ending[Row: (Rate, StackingRule, Relief)](row: Row, last: date) -> Row:
+    """The row with another last day; it is never saved."""
+    cut = copy(row)
+    cut.ends_on = min(row.ends_on or date.max, last)
+    return cut
