@@ -120,6 +120,37 @@ def stacking_rule(**fields):
     return _recorded(law.StackingRule, {"key": lambda: _name("rule"), "starts_on": lambda: SPRING}, fields)
 
 
+def relief(**fields):
+    if "instrument" not in fields:
+        fields["instrument"] = instrument(economy=fields["measure"].economy)
+    fields.setdefault("known_on", fields["instrument"].published_on)
+    return _recorded(
+        law.Relief,
+        {
+            "key": lambda: _name("relief"),
+            "name": lambda: _name("Relief"),
+            "condition": lambda: "Where it is claimed.",
+            "starts_on": lambda: SPRING,
+        },
+        fields,
+    )
+
+
+def membership(**fields):
+    return _recorded(law.Membership, {"key": lambda: _name("membership"), "starts_on": lambda: SPRING}, fields)
+
+
+def line(code: str, general: str = "", **fields):
+    """A line of a schedule; the edition that words it says since when it is known."""
+    fields.setdefault("known_on", fields["instrument"].published_on)
+    fields.setdefault("economy", fields["instrument"].economy)
+    return _recorded(
+        law.TariffLine,
+        {"description": lambda: f"Goods of {code}", "starts_on": lambda: SPRING},
+        fields | {"code": code, "general": general},
+    )
+
+
 def negotiation(**fields):
     return _recorded(talks.Negotiation, {"key": lambda: _name("talks"), "title": lambda: _name("Talks")}, fields)
 
