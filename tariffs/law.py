@@ -141,7 +141,7 @@ def speaking(
         (best, first), (rank, other) = (candidates * 2)[:2]
         if first is not other and rank == best:
             raise ValueError(
-                f"{measure} charges two rates on {display(code)} from {origin}, and "
+                f"{measure} charges two rates on {display(code)} of one origin, and "
                 f"neither is more specific: {first.rate.key} and {other.rate.key}."
             )
     return {measure: candidates[0][1] for measure, candidates in ranked.items()}

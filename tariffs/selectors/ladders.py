@@ -73,7 +73,7 @@ def choose(the: Law, code: str, texts: Texts, told: Told) -> Chosen:
             pools[standing.rate.measure].append(Speaking(standing, rate, stated))
     candidates = [each for pool in pools.values() for each in _foremost(pool)]
     by_rate = {each.rate.key: each for each in candidates}
-    origin = the.origin.code if the.origin else ""
+    origin = str(the.origin.pk) if the.origin else ""
     standings = law.speaking([each.standing for each in candidates], code, origin, the.unions)
     speaking = {str(name): by_rate[str(standing.rate.key)] for name, standing in standings.items()}
     return _relieved(the, code, speaking, told)
@@ -127,6 +127,8 @@ def _foremost(pool: Sequence[Speaking]) -> Sequence[Speaking]:
 
 
 def _reliefs_reaching(the: Law, code: str, told: Told) -> tuple[int, ...]:
+    if not told.claims:
+        return ()
     return tuple(each.pk for each in the.reliefs if told.claim(claim_of(each)) and reaches(the, each, code))
 
 

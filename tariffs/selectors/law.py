@@ -75,25 +75,11 @@ def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: C
 def law_at(book: LawBook, origin: Economy | None, as_of: AsOf) -> Law:
     """What a book says on goods of one of its origins on a day, as known on a day not after the book's own."""
     unions = book.unions_of(origin, as_of.on)
-    whose = {None: None} | {union: _union(union) for union in unions}
-    if origin:
-        whose[origin.pk] = origin.code
-    names = {measure.pk: name for name, measure in book.measures.items()}
+    whose = {None, *unions} | ({origin.pk} if origin else set())
     rates = [rate for rate in book.rates if rate.origin_id in whose and _is_known(rate, as_of)]
-    enacted = {
-        rate.key: EnactedRate(
-            key=rate.key,
-            measure=names[rate.measure_id],
-            starts_on=rate.starts_on,
-            ends_on=rate.ends_on,
-            known_on=rate.known_on,
-            origin=whose[rate.origin_id],
-            codes=book.scopes[rate.scope_id],
-        )
-        for rate in rates
-    }
+    enacted = {rate.key: book.enacted(rate) for rate in rates}
     rules = tuple(rule for rule in book.rules if _is_known(rule, as_of))
-    charged, suspended, faults = _standings(enacted.values(), book.effects, as_of)
+    charged, suspended, faults = _standings(enacted.values(), book, as_of)
     return Law(
         importer=book.importer,
         origin=origin,
@@ -108,7 +94,7 @@ def law_at(book: LawBook, origin: Economy | None, as_of: AsOf) -> Law:
         yields=_yields(book.measures, rules, as_of.on),
         scopes=book.scopes,
         faults=faults,
-        unions=frozenset(_union(union) for union in unions),
+        unions=frozenset(map(str, unions)),
         reliefs=tuple(each for each in book.reliefs if each.origin_id in whose and _is_known(each, as_of)),
         texts=book.texts_on(as_of.on, as_of.known),
         named=by_code(standing.rate.codes for standing in charged),
@@ -133,11 +119,6 @@ def turning_days(the: Law, rates: Iterable[str] | None = None) -> tuple[date, ..
     return tuple(sorted(days))
 
 
-def _union(pk: int) -> str:
-    # No code of an economy: two unions may not be told apart by it in what is recorded of the past.
-    return f"union {pk}"
-
-
 def _is_known(row: Rate | StackingRule | Relief, as_of: AsOf) -> bool:
     return bool(row.known_on and row.known_on <= as_of.known)
 
@@ -152,29 +133,21 @@ def _yields(measures: Mapping[str, Measure], rules: Iterable[StackingRule], on: 
 
 
 def _standings(
-    rates: Iterable[EnactedRate], effects: Mapping[str, list[law.Effect]], as_of: AsOf
+    rates: Iterable[EnactedRate], book: LawBook, as_of: AsOf
 ) -> tuple[tuple[Standing, ...], tuple[Standing, ...], tuple[str, ...]]:
     """Those charged, those suspended, and what could not be worked out."""
     charged, suspended, faults = [], [], []
     for rate in rates:
-        done = effects.get(str(rate.key))
-        if done is None and not holds(rate, as_of.on):
-            continue
         try:
-            each = _plain(rate) if done is None else law.standing(rate, done, as_of.on, as_of.known)
+            each = book.standing(rate, as_of.on, as_of.known)
         except ValueError as fault:
             faults.append(str(fault))
             continue
-        if each.charged:
+        if each and each.charged:
             charged.append(each)
-        elif each.status is Status.SUSPENDED:
+        elif each and each.status is Status.SUSPENDED:
             suspended.append(each)
     return tuple(charged), tuple(suspended), tuple(faults)
-
-
-def _plain(rate: EnactedRate) -> Standing:
-    # Most rates of a schedule are never touched; law.standing would say the same at twenty times the cost.
-    return Standing(rate, Status.IN_FORCE, rate.starts_on, rate.ends_on)
 
 
 def _after(day: date | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from parley.lib.records import RecordQuerySet
 from tariffs import law
 from tariffs.columns import Texts
+from tariffs.law import EnactedRate, Standing, Status
 from tariffs.models import Economy, Effect, Measure, Membership, Rate, Relief, StackingRule
 from tariffs.nomenclature import CodeSet
 from tariffs.selectors.goods import code_sets
@@ -47,6 +48,40 @@ class LawBook:
     scopes: Mapping[int, CodeSet]
     members: tuple[Member, ...]
     lines: tuple[StatedLine, ...]
+    _enacted: dict[str, EnactedRate] = field(default_factory=dict)
+    _standings: dict[tuple[str, date, date], Standing] = field(default_factory=dict)
+
+    def enacted(self, rate: Rate) -> EnactedRate:
+        """A rate of the book as the calculation takes it; its origin is an id, as text."""
+        if rate.key not in self._enacted:
+            self._enacted[rate.key] = EnactedRate(
+                key=rate.key,
+                measure=self.name_of(rate.measure_id),
+                starts_on=rate.starts_on,
+                ends_on=rate.ends_on,
+                known_on=rate.known_on,
+                origin=str(rate.origin_id) if rate.origin_id else None,
+                codes=self.scopes[rate.scope_id],
+            )
+        return self._enacted[rate.key]
+
+    def standing(self, rate: EnactedRate, on: date, known: date) -> Standing | None:
+        """How a rate stands on a day; None where it is not its day and nothing was done to it. Refuses as the law does.
+
+        Worked out once, since the goods of most origins share most rates.
+        """
+        done = self.effects.get(str(rate.key))
+        if done is None:
+            # Most rates of a schedule are never touched; law.standing would say the same at twenty times the cost.
+            return Standing(rate, Status.IN_FORCE, rate.starts_on, rate.ends_on) if holds(rate, on) else None
+        asked = str(rate.key), on, known
+        if asked not in self._standings:
+            self._standings[asked] = law.standing(rate, done, on, known)
+        return self._standings[asked]
+
+    def name_of(self, measure: int | None) -> str:
+        """The name under which ladders speak of a measure, by its id; nothing for another economy's."""
+        return next((name for name, each in self.measures.items() if each.pk == measure), "")
 
     def unions_of(self, economy: Economy | None, on: date) -> frozenset[int]:
         """The ids of the unions that an economy is a member of on a day."""
@@ -70,6 +105,8 @@ class LawBook:
             rules=tuple(self._cut_records(self.rules, instrument, since)),
             reliefs=tuple(self._cut_records(self.reliefs, instrument, since)),
             effects={key: done for key, done in effects.items() if done},
+            _enacted={},
+            _standings={},
         )
 
     @staticmethod

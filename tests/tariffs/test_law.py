@@ -338,7 +338,7 @@ def test_each_measure_speaks_for_itself():
 
 
 def test_two_rates_of_one_measure_equally_specific_are_refused():
-    with pytest.raises(ValueError, match=r"8703\.23 from FR.*: one and two\."):
+    with pytest.raises(ValueError, match=r"8703\.23 of one origin.*: one and two\."):
         speaking(charged(rate("two"), rate("one")), "870323", "FR")
 
 
