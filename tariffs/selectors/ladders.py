@@ -1,7 +1,7 @@
 """What is charged on goods of a code: the rates of a law that speak for them, and the ladder these make."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -93,6 +93,19 @@ def stated_by(rate: Rate, texts: Texts) -> str | None:
     return text or None
 
 
+def restated(speaking: Mapping[str, Speaking], texts: Texts) -> dict[str, Speaking]:
+    """The same rates on goods for which the schedule states other duties."""
+    return {
+        name: replace(each, stated=stated_by(each.rate, texts) or "") if each.rate.column and not each.relief else each
+        for name, each in speaking.items()
+    }
+
+
+def layers_of(the: Law, speaking: Mapping[str, Speaking], told: Told) -> list[Layer]:
+    """The rates that speak, as layers of a ladder. Each layer's key is that of its rate."""
+    return [_layer(the, name, each, told) for name, each in speaking.items()]
+
+
 @lru_cache(maxsize=4096)
 def expression_of(text: str) -> expressions.Expression | None:
     """The duty that a text states; None where there is none, or none that can be read, which is unknown."""
@@ -157,7 +170,7 @@ def _relieved(the: Law, code: str, speaking: dict[str, Speaking], told: Told) ->
 def _ladder(the: Law, code: str, texts: Texts, told: Told) -> Ladder:
     try:
         chosen = choose(the, code, texts, told)
-        made = _cast(the, [_layer(the, name, each, told) for name, each in chosen.speaking.items()], told)
+        made = _cast(the, layers_of(the, chosen.speaking, told), told)
     except ValueError as fault:
         return Ladder((), (), None, (str(fault),))
     return replace(made, cautions=(*made.cautions, *chosen.cautions, *_more(chosen, made, told)))

@@ -13,7 +13,7 @@ from tariffs.law import Standing
 from tariffs.models import Scope, Sector
 from tariffs.nomenclature import CodeSet, ancestors, atoms
 from tariffs.selectors.goods import by_code, covering
-from tariffs.selectors.ladders import charged_on
+from tariffs.selectors.ladders import charged_on, texts_of
 from tariffs.selectors.law import Law
 from tariffs.spans import Amount, Span, span
 
@@ -79,7 +79,7 @@ def sector_ladders(law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequ
 
 def _ladders(law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequence[CodeSet]) -> list[SectorDuty]:
     rates = [standing.rate.codes for standing in (*law.charged, *law.suspended)]
-    listed = sorted(set().union(*(goods.listed for goods in (*rates, *cut_by))))
+    listed = sorted(set().union(law.texts, *(goods.listed for goods in (*rates, *cut_by))))
     by_id = {sector.pk: sector for sector, _ in sectors}
     cuts = by_code(cut_by)
     duties = [_duty(law, sector, depth, listed, cuts) for sector, depth in sectors]
@@ -117,7 +117,10 @@ def _duty(
     goods = law.scopes[sector.scope_id]
     lots: dict[tuple[int, frozenset[int]], list[str]] = {}
     ladders: dict[int, Ladder] = {}  # by identity: equal ladders of one law are one object
+    stated = sorted(law.texts)
     for code in atoms(goods, [_Listed(frozenset(_below(goods, listed)))]):  # type: ignore[list-item]
+        if stated and not texts_of(law, code).general and any(True for _ in _starting(code, stated)):
+            continue  # all of its goods are in the lines under it, for which the schedule states duties
         within = frozenset(place for place, _ in covering(cuts, code))
         ladder = charged_on(law, code)
         ladders[id(ladder)] = ladder

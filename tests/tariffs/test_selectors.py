@@ -1,6 +1,7 @@
 """The law joined from its records: what is charged, on every clock, in a number of queries that does not grow."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -192,3 +193,20 @@ def test_a_day_without_law_has_no_ladder_and_no_total(world):
     ladder = charged_on(law(world, date(2024, 1, 1)), CAR)
 
     assert (ladder.steps, ladder.total) == ((), None)
+
+
+def test_a_sector_pays_what_the_schedule_states_for_its_lines(world):
+    build.rate(
+        measure=world.mfn, instrument=world.schedule, scope=world.goods, duty="", column="general", charge="base"
+    )
+    for code, general in (("8708", ""), ("87081030", "2.5%"), ("87081060", "4%"), ("8708106050", "")):
+        build.line(code, general, instrument=world.schedule)
+    parts = build.sector("8708", name="Parts")
+    found = law(world, MAY, scopes=[parts.scope_id])
+
+    (duty,) = sector_ladders(found, [(parts, 0)])
+
+    assert [(region.codes, region.ladder.total) for region in duty.regions] == [
+        (("87081030",), Decimal("12.5")),
+        (("87081060",), Decimal(14)),
+    ]

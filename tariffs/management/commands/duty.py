@@ -21,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("code", nargs="?", help="The line, like 8703.23.01.")
         parser.add_argument("--importer", help="The economy that charges, by its code, like US.")
         parser.add_argument("--origin", help="The economy of origin, by its code, like JP.")
-        parser.add_argument("--on", type=_day, metavar="DAY", help="The day of entry; today if left out.")
-        parser.add_argument("--known", type=_day, metavar="DAY", help="As known on this day; today if left out.")
+        parser.add_argument("--on", type=day, metavar="DAY", help="The day of entry; today if left out.")
+        parser.add_argument("--known", type=day, metavar="DAY", help="As known on this day; today if left out.")
         parser.add_argument(
             "--claim", action="append", default=[], metavar="WORD[=LOADED]", help="What the importer claims."
         )
@@ -86,17 +86,17 @@ class Command(BaseCommand):
 
 
 def _answer(importer: str, origin: str, code: str, on: date, known: date, given: Told) -> Answer:
-    return ask(_economy(importer), _economy(origin), code, told=given).answer(on, known)
+    return ask(economy(importer), economy(origin), code, told=given).answer(on, known)
 
 
-def _economy(code: str) -> Economy:
+def economy(code: str) -> Economy:
     found = Economy.objects.filter(code=code.upper()).first()
     if not found:
         raise ValueError(f"No economy has the code “{code}”.")
     return found
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
