@@ -80,6 +80,8 @@ def _list(shape: Shape, node: Node, around: Entry | None, faults: list[Fault]) -
         return
     turns: Counter[Any] = Counter()
     for place, item in enumerate(node.nodes, start=1):
+        if shape.is_plain and isinstance(item, Text):
+            item = Fields(item.line, item.path, {shape.named_by: item}, {shape.named_by: item.line})
         if isinstance(item, Fields):
             yield from _record(shape, item, around, place, turns, faults)
         else:

@@ -43,9 +43,12 @@ def content(text: bytes | str) -> dict[str, dict[str, Any]]:
     return dict(said)
 
 
-def _list(shape: Shape, rows: Iterable[Any], around: str, gathered: Gathered) -> list[dict[str, Any]]:
+def _list(shape: Shape, rows: Iterable[Any], around: str, gathered: Gathered) -> list[Any]:
     turns: Counter[Any] = Counter()
-    return [_record(shape, row, place, around, turns, gathered) for place, row in enumerate(rows, start=1)]
+    records = [_record(shape, row, place, around, turns, gathered) for place, row in enumerate(rows, start=1)]
+    if not shape.is_plain:
+        return records
+    return [record[shape.named_by] if record.keys() == {shape.named_by} else record for record in records]
 
 
 def _record(shape: Shape, row: Any, place: int, around: str, turns: Counter[Any], gathered: Gathered) -> dict[str, Any]:

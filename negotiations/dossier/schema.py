@@ -55,12 +55,19 @@ def _ref(shape: Shape) -> dict[str, str]:
     return {"$ref": f"#/definitions/{_name(shape)}"}
 
 
+def _item(shape: Shape) -> dict[str, Any]:
+    """A record of a nested list, which may be its name alone where that says all."""
+    if not shape.is_plain:
+        return _ref(shape)
+    return {"anyOf": [_field(shape, shape.fields[shape.named_by]), _ref(shape)]}
+
+
 def _record(shape: Shape) -> dict[str, Any]:
     properties = {name: _field(shape, field) for name, field in shape.fields.items()}
     if shape.is_statement:
         properties["draft"] = {"type": "boolean", "description": "Not shown to readers yet.", "default": False}
     for each in shape.lists:
-        properties[each.name] = {"type": ["array", "null"], "description": _told(each), "items": _ref(each)}
+        properties[each.name] = {"type": ["array", "null"], "description": _told(each), "items": _item(each)}
     return {
         "type": "object",
         "description": _told(shape),

@@ -121,6 +121,11 @@ class Shape:
         return self.model in _KEYS
 
     @property
+    def is_plain(self) -> bool:
+        """Whether a text alone stands for a record: its name, all else left out."""
+        return not issubclass(self.model, Keyed)
+
+    @property
     def is_statement(self) -> bool:
         """Whether a record can be a draft."""
         return issubclass(self.model, Statement)

@@ -92,6 +92,22 @@ def test_a_good_dossier_has_no_fault():
             "scopes[0].codes[1].hs_code",
             "An HS code is missing; for all goods write “all”.",
         ),
+        ("hs_code: 8703.23.01", "870", 8, "scopes[0].codes[0].hs_code", "“870” is not an HS code"),
+        (
+            "hs_code: 8703.23.01",
+            "",
+            8,
+            "scopes[0].codes[0].hs_code",
+            "An HS code is missing; for all goods write “all”.",
+        ),
+        (
+            "hs_code: 8703.23.01",
+            "8703.90.01",
+            9,
+            "scopes[0].codes[1].hs_code",
+            "“87039001” stands twice, first in scopes[0].codes[0], line 8.",
+        ),
+        ("- hs_code: 8703.23.01", "- [8703.23.01]", 8, "scopes[0].codes[0]", "A record is a set of fields"),
         (
             "hs_code: 8703.90.01",
             "hs_code: '8703 23 01'",

@@ -66,7 +66,10 @@ def test_a_dump_is_pleasant_to_read(talks):
     text = dump(talks)
 
     assert text.startswith("economies:\n  - key: jp\n    code: JP\n    name: Japan\n  - key: us\n")
-    assert "\n\nscopes:\n  - key: cars\n    name: Cars\n    codes:\n      - hs_code: 8703.23.01\n" in text
+    assert (
+        "\n\nscopes:\n  - key: cars\n    name: Cars\n    codes:\n      - 8703.23.01\n      - hs_code: 8703.90.01\n        basis: inferred\n"
+        in text
+    )
     assert "    spellings:\n      - 赤沢\n      - Akasawa\n" in text
     assert "    starts_at: 16:30\n" in text
     assert "    quantity: 14.5\n" in text

@@ -71,6 +71,15 @@ def test_a_field_that_is_left_out_goes_back_to_its_default(loaded):
     assert Source.objects.get(key="s01").reliability == "F"
 
 
+def test_a_code_alone_is_taken_in_and_stated(loaded):
+    text = changed("hs_code: 8703.23.01", "8703.23.01")
+
+    assert load(text, by=None) == Outcome(unchanged=28)
+    load(changed("hs_code: 8703.23.01", "all"), by=None)
+    code = ScopeCode.objects.get(hs_code="")
+    assert (code.included, code.basis) == (True, "stated")
+
+
 def test_keys_that_are_left_out_are_made(loaded):
     assert {*Citation.objects.filter(position__isnull=False).values_list("key", flat=True)} == {
         "us-refuses-s01",

@@ -53,6 +53,10 @@ def test_the_small_dossier_of_the_documentation_agrees():
     assert refusals(small) == []
 
 
+def test_a_code_alone_agrees():
+    assert refusals("scopes:\n  - key: cars\n    name: Cars\n    codes: [8703, 87.03, 8703.23.01, all]\n") == []
+
+
 @pytest.mark.parametrize("dossier", sorted(Path(settings.BASE_DIR).glob("dossiers/*.yaml")), ids=lambda path: path.name)
 def test_every_dossier_agrees(dossier):
     assert refusals(dossier.read_bytes()) == []
@@ -65,6 +69,7 @@ def test_every_dossier_agrees(dossier):
         "sources:\n  - key: s01",
         "scopes:\n  - key: Cars\n    name: Cars",
         "scopes:\n  - key: cars\n    name: Cars\n    codes:\n      - hs_code: cars",
+        "scopes:\n  - key: cars\n    name: Cars\n    codes:\n      - cars",
         "positions:\n  - {key: a, issue: b, party: c, stance: wants, words: d, starts_on: 2025-05-01}",
         "positions:\n  - {key: a, issue: b, party: c, stance: asks, words: d, starts_on: 1 May 2025}",
         "positions:\n  - {key: a, issue: b, party: c, stance: asks, words: d, starts_on: 2025-05-01, why: e}",
