@@ -84,7 +84,7 @@ SELECT {FIRST} + n, 'talks-' || n, 'Talks no. ' || n, 'Made up for the benchmark
 
 INSERT INTO negotiations_party (id, key, negotiation_id, economy_id, name, place)
 SELECT {FIRST} + 2 * n + place, 'party-' || n || '-' || place, {FIRST} + n, economy.id, economy.name, place
-FROM plan, (SELECT id, name, row_number() OVER (ORDER BY code DESC) - 1 AS place FROM tariffs_economy) economy
+FROM plan, (SELECT id, name, row_number() OVER (ORDER BY code DESC) - 1 AS place FROM tariffs_economy WHERE code IN ('US', 'JP')) economy
 WHERE place < 2;
 
 INSERT INTO negotiations_phase (id, key, starts_on, ends_on, known_on, negotiation_id, kind, note)
@@ -207,8 +207,10 @@ INSERT INTO tariffs_scope (id, key, name, description)
 SELECT {FIRST} + s, 'line-' || s, 'Line ' || s, '' FROM generate_series(1, {RATES} - (SELECT count(*) FROM tariffs_rate)) s;
 INSERT INTO tariffs_scopecode (id, scope_id, hs_code, included, basis)
 SELECT id, id, '29' || lpad((id - {FIRST})::text, 6, '0'), true, 'stated' FROM tariffs_scope WHERE id >= {FIRST};
-INSERT INTO tariffs_rate (id, key, starts_on, known_on, measure_id, instrument_id, scope_id, duty, charge, heading, note)
-SELECT line.id, line.key, r.starts_on, r.known_on, r.measure_id, r.instrument_id, line.id, line.id % 9 || '.5%', 'base', '', ''
+INSERT INTO tariffs_rate (id, key, starts_on, known_on, measure_id, instrument_id, scope_id, duty, charge, "column", programme,
+    content, claim, heading, note)
+SELECT line.id, line.key, r.starts_on, r.known_on, r.measure_id, r.instrument_id, line.id, line.id % 9 || '.5%', 'base', '', '',
+    '', '', '', ''
 FROM tariffs_scope line, (SELECT * FROM tariffs_rate WHERE charge = 'base' ORDER BY id LIMIT 1) r WHERE line.id >= {FIRST};
 """
 

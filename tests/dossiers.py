@@ -1,4 +1,4 @@
-"""A small dossier for the tests: a rate in two parts, a round, and two positions of which one replaces the other."""
+"""Small dossiers for the tests: a rate in two parts, a round, and two positions of which one replaces the other."""
 
 LAW = """\
 economies:
@@ -89,6 +89,18 @@ positions:
       - {source: s01, attribution: on-record, speaker: akazawa}
 """
 SMALL = LAW + TALKS
+# The same in two files, where the talks cite their source for the law too.
+BUILT = f"""\
+builds_on: [law]
+rates:
+  - key: japan-rate
+    parts:
+      - key: japan-rate-country-part
+        citations:
+          - {{source: s01, attribution: background}}
+    citations:
+      - {{source: s01, attribution: document}}
+{TALKS}"""
 
 
 def changed(old: str, new: str, text: str = SMALL) -> str:

@@ -5,7 +5,7 @@ Needs no database: what the file says of itself is checked here, what it says of
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from negotiations.dossier import values
+from negotiations.dossier.building import BUILDS_ON, Volume
 from negotiations.dossier.reading import Fault, Fields, Items, Node, Text
 from negotiations.dossier.shape import SECTIONS, Shape, has_place, is_link
 from parley.lib.records import Recorded
@@ -24,14 +25,20 @@ LONGEST_KEY = 100
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """A record of the file: its values, those of links as keys, and those left out with their defaults."""
+    """A record of a file: its values, those of links as keys, and those left out with their defaults.
+
+    One that adds says nothing of a record of another file but its key, and what is to stand in its lists.
+    """
 
     shape: Shape
     node: Fields
+    volume: Volume
     around: "Entry | None" = None
     name: str = ""
     made: bool = False  # the name was not stated but made of its parts
     draft: bool = False
+    adds: bool = False
+    home: "Entry | None" = None  # of one that adds: the entry that says the rest, where that is not the database
     values: dict[str, Any] = field(default_factory=dict)
     links: dict[str, Any] = field(default_factory=dict)  # to another Entry, or to a row
     row: Any = None
@@ -39,10 +46,10 @@ class Entry:
     filled: bool = False  # its row holds all that the file says
 
     @property
-    def identity(self) -> tuple[type[Recorded], str, str]:
-        """What no other record of the file may share."""
+    def identity(self) -> tuple[type[Recorded], str, str, str]:
+        """What no other record may share; one that adds, no other of its file."""
         within = "" if self.shape.named_by == "key" or self.around is None else self.around.name
-        return self.shape.model, within, self.name
+        return self.shape.model, within, self.name, self.volume.name if self.adds else ""
 
     @property
     def stands(self) -> bool:
@@ -55,24 +62,32 @@ class Entry:
         line = self.node.lines.get(field, self.node.line)
         if isinstance(found := self.node.nodes.get(field), Text) and found.value is not None:
             line = found.line
-        return Fault(told, line, f"{self.node.path}.{field}" if field else self.node.path)
+        return Fault(told, line, f"{self.node.path}.{field}" if field else self.node.path, self.volume.name)
 
 
-def entries(top: Fields, faults: list[Fault]) -> list[Entry]:
-    """All records of the file, those that stand in others after them."""
-    for name in top.nodes.keys() - SECTIONS.keys():
-        told = f"There is no section “{name}”{values.nearest(name, SECTIONS)}"
-        faults.append(Fault(told, top.lines[name], name))
+def entries(volumes: Iterable[Volume], faults: list[Fault]) -> list[Entry]:
+    """All records of the files, those that stand in others after them."""
     found: list[Entry] = []
-    for name, shape in SECTIONS.items():
-        if name in top.nodes:
-            found += _list(shape, top.nodes[name], None, faults)
+    for volume in volumes:
+        own: list[Fault] = []
+        found += _entries(volume, own)
+        faults += [replace(fault, file=volume.name) for fault in own]
     _once(found, faults)
     _parts_add_up(found, faults)
     return found
 
 
-def _list(shape: Shape, node: Node, around: Entry | None, faults: list[Fault]) -> Iterator[Entry]:
+def _entries(volume: Volume, faults: list[Fault]) -> Iterator[Entry]:
+    top = volume.top
+    for name in top.nodes.keys() - SECTIONS.keys() - {BUILDS_ON}:
+        told = f"There is no section “{name}”{values.nearest(name, SECTIONS)}"
+        faults.append(Fault(told, top.lines[name], name))
+    for name, shape in SECTIONS.items():
+        if name in top.nodes:
+            yield from _list(shape, top.nodes[name], volume, None, faults)
+
+
+def _list(shape: Shape, node: Node, volume: Volume, around: Entry | None, faults: list[Fault]) -> Iterator[Entry]:
     if isinstance(node, Text) and node.value is None:
         return
     if not isinstance(node, Items):
@@ -83,15 +98,21 @@ def _list(shape: Shape, node: Node, around: Entry | None, faults: list[Fault]) -
         if shape.is_plain and isinstance(item, Text):
             item = Fields(item.line, item.path, {shape.named_by: item}, {shape.named_by: item.line})
         if isinstance(item, Fields):
-            yield from _record(shape, item, around, place, turns, faults)
+            entry = Entry(shape, item, volume, around, adds=_adds(shape, item, volume, around))
+            yield from _record(entry, place, turns, faults)
         else:
             faults.append(Fault(f"A record is a set of fields, like “{shape.named_by}:”.", item.line, item.path))
 
 
-def _record(
-    shape: Shape, node: Fields, around: Entry | None, place: int, turns: Counter[Any], faults: list[Fault]
-) -> Iterator[Entry]:
-    entry = Entry(shape, node, around)
+def _adds(shape: Shape, node: Fields, volume: Volume, around: Entry | None) -> bool:
+    """Whether a record says nothing but its key and what is to stand in its lists."""
+    lists = {each.name for each in shape.lists}
+    bare = "key" in node.nodes and node.nodes.keys() <= {"key", *lists} and bool(node.nodes.keys() & lists)
+    return bare and bool(volume.builds_on) and (around is None or around.adds)
+
+
+def _record(entry: Entry, place: int, turns: Counter[Any], faults: list[Fault]) -> Iterator[Entry]:
+    shape, node = entry.shape, entry.node
     nested = {each.name: each for each in shape.lists}
     allowed = [*shape.fields, *(["draft"] if shape.is_statement else []), *nested]
     faults += [
@@ -99,14 +120,18 @@ def _record(
         for name in node.nodes.keys() - set(allowed)
     ]
     for name, of in shape.fields.items():
-        _field(entry, name, of, place, faults)
+        if name == "key" or not entry.adds:
+            _field(entry, name, of, place, faults)
+    if entry.around and entry.around.adds and shape.is_whole and not entry.adds:
+        told = f"The list of {shape.name} is whole where the record around has its home, and is added to there."
+        faults.append(entry.fault(told))
     if shape.is_statement and "draft" in node.nodes:
         _draft(entry, node.nodes["draft"], faults)
     _name(entry, turns, faults)
     yield entry
     for name, each in nested.items():
         if name in node.nodes:
-            yield from _list(each, node.nodes[name], entry, faults)
+            yield from _list(each, node.nodes[name], entry.volume, entry, faults)
 
 
 def _field(entry: Entry, name: str, of: models.Field, place: int, faults: list[Fault]) -> None:
@@ -177,7 +202,7 @@ def _make_name(entry: Entry, turn: int, faults: list[Fault]) -> None:
 
 
 def _once(found: Iterable[Entry], faults: list[Fault]) -> None:
-    """Refuse a name that an earlier record of the file has."""
+    """Refuse a name that an earlier record of the files has: each has one home."""
     first: dict[Any, Entry] = {}
     for entry in found:
         if not entry.name and entry.shape.named_by == "key":
@@ -185,10 +210,12 @@ def _once(found: Iterable[Entry], faults: list[Fault]) -> None:
         other = first.setdefault(entry.identity, entry)
         if other is entry:
             continue
-        if entry.made and entry.around and not entry.around.sound:
+        if (entry.made or entry.shape.is_plain) and entry.around and not entry.around.sound:
             entry.sound = False  # most likely because the record around stands twice, which is told there
             continue
         where = f"{other.node.path}, line {other.node.line}"
+        if other.volume.name != entry.volume.name:
+            where = f"{other.volume.name}, {where}"
         if entry.made:
             told = f"The key made of its parts, “{entry.name}”, is that of {where} already; give the record a key."
         else:

@@ -38,6 +38,7 @@ def days_cited(entries: Iterable[Entry], today: date) -> Days:
         day = source.values.get("published_on") if isinstance(source, Entry) else getattr(source, "published_on", None)
         _say(citation.around, day or today, days)
     besides = [citation.row.pk for citation in citations if citation.row.pk]
+    entries = [entry for entry in entries if not entry.adds]
     models: set[Any] = {entry.shape.model for entry in entries if issubclass(entry.shape.model, Known)}
     for model in models:
         here = {entry.row.pk: entry for entry in entries if entry.shape.model is model and entry.row.pk}
@@ -106,6 +107,7 @@ def _say(entry: Entry | None, day: date, days: Days) -> None:
     """Count a day for a statement, and for all on which it was said."""
     into = days.cited
     while isinstance(entry, Entry):
+        entry = entry.home or entry
         _earlier(into, entry, day)
         into = days.beneath
         entry = entry.links.get(known.SAID_ON.get(entry.shape.model, ""))

@@ -1,13 +1,13 @@
-"""What belongs into the dossier of a negotiation: its own records, the law of its parties, and all they point at."""
+"""What belongs into a dossier: a negotiation, the law of its parties, all they point at; or an economy's law alone."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from negotiations.dossier.shape import SECTIONS, Shape, every_shape, is_link, target_of
-from negotiations.models import Deadline, Issue, Negotiation, Occasion, Position, Round
+from negotiations.models import Citation, Deadline, Issue, Negotiation, Occasion, Position, Round
 from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Sector, StackingRule
 
 type Model = type[Any]
@@ -36,14 +36,22 @@ class Gathered:
 
 def gather(negotiation: Negotiation) -> Gathered:
     """All rows of the dossier of a negotiation, such that whatever one of them points at is among them."""
-    wanted = _seeds(negotiation)
+    return _closed(_seeds(negotiation), cited=True)
+
+
+def gather_law(economy: Economy) -> Gathered:
+    """All rows of the law of an economy, with every economy; what is cited for it belongs to the talks that cite it."""
+    return _closed(_law(Economy.objects.filter(pk=economy.pk)), cited=False)
+
+
+def _closed(wanted: dict[Model, set[int]], *, cited: bool) -> Gathered:
     seen: dict[Model, set[int]] = defaultdict(set)
     while wanted:
         fresh = {model: ids - seen[model] for model, ids in wanted.items() if ids - seen[model]}
         wanted = defaultdict(set)
         for model, ids in fresh.items():
             seen[model] |= ids
-            _follow(model, ids, wanted)
+            _follow(model, ids, wanted, cited=cited)
     gathered = Gathered()
     for shape in every_shape():
         rows = shape.model._default_manager.filter(pk__in=seen[shape.model]).order_by(*_order(shape))
@@ -53,22 +61,36 @@ def gather(negotiation: Negotiation) -> Gathered:
 
 def _seeds(negotiation: Negotiation) -> dict[Model, set[int]]:
     """The negotiation and what is its own; the law of its parties; all sectors and economies."""
-    law = Q(measure__economy__seats__negotiation=negotiation)
-    found: dict[Model, Any] = {
-        Negotiation: Negotiation.objects.filter(pk=negotiation.pk),
-        **{model: model.objects.filter(negotiation=negotiation) for model in (Round, Occasion, Issue, Deadline)},
-        Position: Position.objects.filter(issue__negotiation=negotiation),
-        Economy: Economy.objects.all(),
-        Sector: Sector.objects.all(),
-        LegalInstrument: LegalInstrument.objects.filter(economy__seats__negotiation=negotiation),
-        Measure: Measure.objects.filter(economy__seats__negotiation=negotiation),
-        **{model: model.objects.filter(law) for model in (Rate, StackingRule, Relief)},
-        Effect: Effect.objects.filter(rate__measure__economy__seats__negotiation=negotiation),
-    }
+    found = _law(Economy.objects.filter(seats__negotiation=negotiation))
+    return found | _ids(
+        {
+            Negotiation: Negotiation.objects.filter(pk=negotiation.pk),
+            **{model: model.objects.filter(negotiation=negotiation) for model in (Round, Occasion, Issue, Deadline)},
+            Position: Position.objects.filter(issue__negotiation=negotiation),
+            Sector: Sector.objects.all(),
+        }
+    )
+
+
+def _law(economies: QuerySet[Economy]) -> dict[Model, set[int]]:
+    """All economies, and the law of some."""
+    measures = Measure.objects.filter(economy__in=economies)
+    return _ids(
+        {
+            Economy: Economy.objects.all(),
+            LegalInstrument: LegalInstrument.objects.filter(economy__in=economies),
+            Measure: measures,
+            **{model: model.objects.filter(measure__in=measures) for model in (Rate, StackingRule, Relief)},
+            Effect: Effect.objects.filter(rate__measure__in=measures),
+        }
+    )
+
+
+def _ids(found: dict[Model, Any]) -> dict[Model, set[int]]:
     return {model: set(rows.order_by().values_list("pk", flat=True)) for model, rows in found.items()}
 
 
-def _follow(model: Model, ids: set[int], wanted: dict[Model, set[int]]) -> None:
+def _follow(model: Model, ids: set[int], wanted: dict[Model, set[int]], *, cited: bool) -> None:
     """Want what the rows point at, and the lists that stand in them."""
     links = [field for field in model._meta.concrete_fields if is_link(field)]
     rows = model._default_manager.filter(pk__in=ids).order_by()
@@ -78,6 +100,8 @@ def _follow(model: Model, ids: set[int], wanted: dict[Model, set[int]]) -> None:
             if target is not None:
                 wanted[target_of(field)].add(target)
     for shape in _lists(model):
+        if shape.model is Citation and not cited:
+            continue
         rows = shape.model._default_manager.filter(**{f"{shape.around}__in": ids}).order_by()
         wanted[shape.model] |= set(rows.values_list("pk", flat=True))
 

@@ -24,7 +24,8 @@ class Stock:
         self._all_keys: dict[Model, list[str]] = {}
         for entry in entries:
             if issubclass(entry.shape.model, Keyed) and entry.name:
-                self.entries.setdefault((entry.shape.model, entry.name), entry)
+                if not entry.adds:
+                    self.entries.setdefault((entry.shape.model, entry.name), entry)
                 self._keys[entry.shape.model].add(entry.name)
             for model, key in _pointers(entry):
                 self._keys[model].add(key)
@@ -53,9 +54,12 @@ class Stock:
 def link(entries: list[Entry], stock: Stock, faults: list[Fault]) -> list[Entry]:
     """Give each entry its row and its links; the entries in the order in which they can be written."""
     within = _rows_within(entries, stock)
-    for entry in entries:
+    # What adds has the row of the record that it adds to; what has no key is found by the row around it.
+    for entry in sorted(entries, key=lambda entry: (entry.shape.is_plain, entry.adds)):
         _find_row(entry, stock, within)
     for entry in entries:
+        if entry.adds:
+            _find_home(entry, stock, faults)
         _find_links(entry, stock, faults)
         _stays(entry, faults)
     _no_circles(entries, faults)
@@ -85,7 +89,23 @@ def _find_row(entry: Entry, stock: Stock, within: dict[tuple[Model, int, str], A
         row = stock.rows.get(model, {}).get(entry.name)
     else:
         row = within.get((model, entry.around.row.pk, entry.name)) if entry.around else None
+    if entry.adds and (home := stock.entries.get((model, entry.name))) and entry.volume.reaches(home.volume):
+        entry.home, row = home, home.row
     entry.row = row or model(**{entry.shape.named_by: entry.name})
+
+
+def _find_home(entry: Entry, stock: Stock, faults: list[Fault]) -> None:
+    """Refuse to add to a record that is nowhere else, or that stands in another one."""
+    model, around = entry.shape.model, entry.around
+    if not entry.home and not entry.row.pk:
+        told = f"No {model._meta.verbose_name} has the key “{entry.name}”{stock.nearest(model, entry.name)}"
+        faults.append(entry.fault(told, "key"))
+        return
+    if around is None:
+        return
+    stands = entry.home.around.row if entry.home and entry.home.around else getattr(entry.row, entry.shape.around)
+    if stands is not around.row and stands != around.row:
+        faults.append(entry.fault(f"“{entry.name}” stands in another record.", "key"))
 
 
 def _find_links(entry: Entry, stock: Stock, faults: list[Fault]) -> None:
@@ -99,6 +119,9 @@ def _find_links(entry: Entry, stock: Stock, faults: list[Fault]) -> None:
         if target is None:
             told = f"No {model._meta.verbose_name} has the key “{key}”{stock.nearest(model, key)}"
             faults.append(entry.fault(told, name))
+        elif isinstance(target, Entry) and not entry.volume.reaches(target.volume):
+            told = f"“{key}” is in {target.volume.name}, on which this file does not build."
+            faults.append(entry.fault(told, name))
         else:
             entry.links[name] = target
 
@@ -106,7 +129,7 @@ def _find_links(entry: Entry, stock: Stock, faults: list[Fault]) -> None:
 def _stays(entry: Entry, faults: list[Fault]) -> None:
     """Refuse a key that a record elsewhere has: one dossier would take it away from another, unseen."""
     row, name = entry.row, "negotiation"
-    if not row.pk:
+    if entry.adds or not row.pk:
         return
     if name in entry.links and getattr(row, f"{name}_id") != row_of(entry.links[name]).pk:
         told = f"The key “{entry.name}” is that of a record of another negotiation; choose another."
@@ -131,7 +154,9 @@ def _no_circles(entries: Iterable[Entry], faults: list[Fault]) -> None:
     for (model, name), own in pointing.items():
         stored = dict(model._default_manager.exclude(**{name: None}).values_list("key", f"{name}__key"))
         # What the file says of a record, also that it points at nothing, counts for more than what was stored.
-        said = {entry.name: entry.values.get(name) for entry in entries if entry.shape.model is model}
+        said = {
+            entry.name: entry.values.get(name) for entry in entries if entry.shape.model is model and not entry.adds
+        }
         after = stored | said
         for key, entry in own.items():
             if circle := _circle(key, after):
@@ -153,7 +178,7 @@ def _in_order(entries: list[Entry]) -> list[Entry]:
     graph: TopologicalSorter[Entry] = TopologicalSorter()
     before: dict[tuple[Entry, str], Entry] = {}
     for entry in entries:
-        needed = [target for target in entry.links.values() if isinstance(target, Entry)]
+        needed = [target for target in (*entry.links.values(), entry.home) if isinstance(target, Entry)]
         if entry.around:
             place = (entry.around, entry.shape.name)
             needed += [before[place]] if place in before else []

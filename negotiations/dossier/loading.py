@@ -1,8 +1,9 @@
-"""A dossier into the database: all of it or nothing, each record through `record`, every refusal with its line."""
+"""Dossiers into the database: all of them or nothing, each record through `record`, every refusal with its line."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -11,10 +12,11 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from negotiations import known
-from negotiations.dossier import checking, filling
+from negotiations.dossier import building, checking, filling
+from negotiations.dossier.building import Volume
 from negotiations.dossier.checking import Entry
 from negotiations.dossier.linking import Stock, link
-from negotiations.dossier.reading import DossierError, Fault, read
+from negotiations.dossier.reading import DossierError, Fault
 from negotiations.dossier.shape import Shape, every_shape
 from negotiations.models import Citation, Negotiation, Position
 from parley.lib.records import Recorded
@@ -40,14 +42,24 @@ class Outcome:
         return told
 
 
-@transaction.atomic
 def load(data: bytes | str, *, by, reason: str = "", check: bool = False) -> Outcome:
     """Write a dossier, all or nothing; with `check`, do all of it and then undo it.
 
-    Refuses with all faults at once (DossierError). Loading the same text again writes nothing.
+    Refuses with all faults at once (DossierError). Loading the same text again writes nothing. What it builds on is
+    in the database already.
     """
+    return _load([building.alone(data)], by, reason, check)
+
+
+def load_file(path: Path, *, by, reason: str = "", check: bool = False) -> Outcome:
+    """Write the dossier in a file and those on which it builds, as `load` does with one."""
+    return _load(building.volumes(path), by, reason, check)
+
+
+@transaction.atomic
+def _load(volumes: list[Volume], by, reason: str, check: bool) -> Outcome:
     faults: list[Fault] = []
-    entries = checking.entries(read(data), faults)
+    entries = checking.entries(volumes, faults)
     loading = Loading(entries, faults, by=by, reason=reason)
     outcome = loading.run()
     if faults:
@@ -86,6 +98,9 @@ class Loading:
 
     def _write(self, entry: Entry, days: filling.Days) -> None:
         """Record the entry if anything of it is new; refusals become faults."""
+        if entry.adds:
+            entry.filled = entry.home is None or entry.home.filled
+            return
         under = [target for target in entry.links.values() if isinstance(target, Entry) and not target.stands]
         if not entry.sound or not all(target.filled for target in under):
             entry.sound = False
@@ -104,14 +119,20 @@ class Loading:
         self.counts["changed" if stood else "written"] += 1
         self.written.add((type(entry.row), entry.row.pk))
         above = entry.links.get(known.SAID_ON.get(entry.shape.model, ""))
-        self.behind += [row for row in (entry.row if stood else None, before, above) if isinstance(row, Recorded)]
+        added_to = entry.around.row if entry.around and entry.around.adds and not entry.around.home else None
+        behind = (entry.row if stood else None, before, above, added_to)
+        self.behind += [row for row in behind if isinstance(row, Recorded)]
 
     def _record(self, entry: Entry) -> list[Any]:
         try:
-            entry.row.record(by=self.by, reason=self.reason)
+            entry.row.record(by=self.by, reason=self._why(entry))
         except (ValidationError, DatabaseError) as refusal:
             return [refusal]
         return []
+
+    def _why(self, entry: Entry) -> str:
+        """What the history says of a change: what was stated, or the file that made it."""
+        return self.reason or (f"Loaded from {entry.volume.name}." if entry.volume.name else "")
 
     def _strike(self, missing: list[tuple[Entry, Recorded]]) -> list[tuple[Entry, Recorded]]:
         """Strike what has gone from a whole list; gives what others still point at."""
@@ -121,7 +142,7 @@ class Loading:
             try:
                 with transaction.atomic():
                     for each in [*citations, row]:
-                        each.strike(by=self.by, reason=self.reason)
+                        each.strike(by=self.by, reason=self._why(entry))
             except ProtectedError:
                 left.append((entry, row))
             else:
@@ -131,7 +152,8 @@ class Loading:
     def _follow(self) -> None:
         """What follows from the rows that were written, and the rules that the database keeps to the end."""
         try:
-            for row in known.refresh_known(*self.behind, by=self.by, reason=self.reason):
+            why = self._why(self.entries[-1]) if self.behind else ""
+            for row in known.refresh_known(*self.behind, by=self.by, reason=why):
                 self.counts["changed"] += (type(row), row.pk) not in self.written
         except ValidationError as refusal:
             self.faults += [Fault(f"Of what follows from the file: {told}") for told in refusal.messages]
@@ -176,8 +198,8 @@ def _missing(entries: list[Entry]) -> list[tuple[Entry, Recorded]]:
     for shape in every_shape():
         if not shape.is_whole:
             continue
-        within = [each for each in entries if each.shape.model is shape.parent and each.stands and each.sound]
-        parents = {each.row.pk: each for each in within}
+        within = [each for each in entries if each.shape.model is shape.parent and not each.adds]
+        parents = {each.row.pk: each for each in within if each.stands and each.sound}
         rows = shape.model._default_manager.filter(**{f"{shape.around}__in": parents}).order_by("pk")
         gone = [row for row in rows if (shape.model, row.pk) not in here]
         found += [(parents[getattr(row, f"{shape.around}_id")], row) for row in gone]
@@ -186,13 +208,14 @@ def _missing(entries: list[Entry]) -> list[tuple[Entry, Recorded]]:
 
 def _left_alone(entries: list[Entry]) -> int:
     """How many records of the same negotiations, or in the lists of the file's records, the file does not name."""
-    here: dict[type[Recorded], list[int]] = {}
+    here: dict[type[Recorded], list[int]] = defaultdict(list)
+    homes: dict[type[Recorded], list[int]] = defaultdict(list)
     for entry in entries:
-        here.setdefault(entry.shape.model, []).append(entry.row.pk)
+        here[entry.shape.model].append(entry.row.pk)
+        if not entry.adds:
+            homes[entry.shape.model].append(entry.row.pk)
     return sum(
-        shape.model._default_manager.filter(**{f"{way}__in": here.get(around, [])})
-        .exclude(pk__in=here.get(shape.model, []))
-        .count()
+        shape.model._default_manager.filter(**{f"{way}__in": homes[around]}).exclude(pk__in=here[shape.model]).count()
         for shape, way, around in _ways()
     )
 

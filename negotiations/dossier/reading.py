@@ -35,18 +35,20 @@ class Fault:
     told: str
     line: int | None = None
     path: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
-        where = [f"line {self.line}"] if self.line else []
+        where = [self.file] if self.file else []
+        where += [f"line {self.line}"] if self.line else []
         where += [self.path] if self.path else []
         return f"{', '.join(where)}: {self.told}" if where else self.told
 
 
 class DossierError(Exception):
-    """A dossier that was not loaded, with all its faults in the order of the file."""
+    """A dossier that was not loaded, with all its faults in the order of its file."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(set(faults), key=lambda fault: (fault.line or 0, fault.path, fault.told))
+        self.faults = sorted(set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.path, fault.told))
         super().__init__("\n".join(map(str, self.faults)))
 
 

@@ -10,8 +10,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from negotiations.dossier import values
+from negotiations.dossier.building import BUILDS_ON
 from negotiations.dossier.shape import SECTIONS, Shape, every_shape, has_place, is_link, target_of
 
+_HEAD = {
+    "type": ["array", "null"],
+    "description": "The dossiers of the same folder at whose records this one points: their files, without “.yaml”.",
+    "items": {"type": ["string", "integer"], "pattern": f"^{values.KEY}$"},
+}
 _FORMS: tuple[tuple[type[models.Field], dict[str, Any]], ...] = (
     (models.BooleanField, {"type": "boolean"}),
     (models.DateField, {"type": "string", "pattern": f"^{values.DAY}$"}),
@@ -33,7 +39,7 @@ def schema() -> dict[str, Any]:
         "description": "A negotiation with everything it rests on.",
         "type": "object",
         "additionalProperties": False,
-        "properties": sections,
+        "properties": {BUILDS_ON: _HEAD, **sections},
         "definitions": {_name(shape): _record(shape) for shape in every_shape()},
     }
 
@@ -68,13 +74,20 @@ def _record(shape: Shape) -> dict[str, Any]:
         properties["draft"] = {"type": "boolean", "description": "Not shown to readers yet.", "default": False}
     for each in shape.lists:
         properties[each.name] = {"type": ["array", "null"], "description": _told(each), "items": _item(each)}
+    required = {"required": [name for name, field in shape.fields.items() if shape.needs(field)]}
     return {
         "type": "object",
         "description": _told(shape),
         "additionalProperties": False,
-        "required": [name for name, field in shape.fields.items() if shape.needs(field)],
+        **({"anyOf": [required, _added(shape)]} if shape.grows else required),
         "properties": properties,
     }
+
+
+def _added(shape: Shape) -> dict[str, Any]:
+    """A record of a dossier on which this one builds, with what this one adds to its lists."""
+    names = ["key", *(each.name for each in shape.grows)]
+    return {"required": ["key"], "minProperties": 2, "propertyNames": {"enum": names}}
 
 
 def _field(shape: Shape, field: models.Field) -> dict[str, Any]:

@@ -136,6 +136,11 @@ class Shape:
         return self.model in _WHOLE
 
     @property
+    def grows(self) -> list["Shape"]:
+        """The lists to which a dossier may add that builds on the record's home, or to what stands in them."""
+        return [each for each in self.lists if not each.is_whole or each.grows]
+
+    @property
     def key_parts(self) -> list[str]:
         """The names of what a made key is made of."""
         return [name for _, name, _, _ in Formatter().parse(_KEYS.get(self.model, "")) if name]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from negotiations.dossier.loading import load
+from negotiations.dossier.loading import load_file
 from negotiations.models import Negotiation, Official
 from tests import build
 from tests.demonstration import ROOT
@@ -20,7 +20,7 @@ LATER = {"on": "2026-01-15", "known": "2026-01-15"}
 def loaded(django_db_setup, django_db_blocker):
     """Once for this file; each test's own transaction is within this one, which is undone in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load(DOSSIER.read_text(), by=None)
+        load_file(DOSSIER, by=None)
         yield
         transaction.set_rollback(True)
 

@@ -2,14 +2,14 @@
 
 import pytest
 
+from negotiations.dossier.building import alone
 from negotiations.dossier.checking import entries
-from negotiations.dossier.reading import read
 from tests.dossiers import SMALL, changed
 
 
 def faults(text):
     found = []
-    entries(read(text), found)
+    entries([alone(text)], found)
     return sorted(map(str, found))
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from negotiations.dossier.loading import load
+from negotiations.dossier.loading import load_file
 from negotiations.dossier.reading import DossierError
 
 
 class Command(BaseCommand):
-    help = "Load a dossier: all of it, or nothing and why. Loading the same file again changes nothing."
+    help = "Load a dossier and those it builds on: all of it, or nothing and why. Loading it again changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="A dossier in YAML; docs/dossier.md has its shape.")
@@ -18,11 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file, reason, check, **options):
         try:
-            data = file.read_bytes()
+            outcome = load_file(file, by=None, reason=reason, check=check)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        try:
-            outcome = load(data, by=None, reason=reason or f"Loaded from {file.name}.", check=check)
         except DossierError as refusal:
             for fault in refusal.faults:
                 self.stderr.write(str(fault))
