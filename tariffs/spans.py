@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+HEAT = (0, 5, 10, 15, 25, 40)  # percent up to which a rate has the heat of its place; above them it is the last
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -44,6 +46,13 @@ class Span:
     def one(self) -> Decimal | None:
         """The value, where it is one and the same for all the goods and known."""
         return self.low if self.low == self.high and not self.unknown and not self.partly else None
+
+    @property
+    def heat(self) -> int | None:
+        """Which of the heats a rate has, a range by its upper end; None where there is none or something is unknown."""
+        if self.high is None or self.unknown:
+            return None
+        return next((place for place, edge in enumerate(HEAT) if self.high <= edge), len(HEAT))
 
     def rate(self) -> tuple[str, str]:
         """As percent, what is known and what is not: 27.5%; Free–8%; Free–26.4%, else n/a; n/a + 10 pp."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tariffs.views import instruments, measures, sectors
+from tariffs.views import grid, instruments, measures, sectors
 
 app_name = "tariffs"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("instruments/", instruments.instrument_list, name="instrument_list"),
     path("instruments.<format:format>", instruments.instrument_list_export, name="instrument_list_export"),
     path("instruments/<slug:key>/", instruments.instrument_detail, name="instrument_detail"),
+    path("rates/", grid.rate_grid, name="rate_grid"),
+    path("rates.<format:format>", grid.rate_grid_export, name="rate_grid_export"),
     path("sectors/", sectors.sector_list, name="sector_list"),
     path("sectors.<format:format>", sectors.sector_list_export, name="sector_list_export"),
     path("sectors/<slug:key>/", sectors.sector_detail, name="sector_detail"),

@@ -20,7 +20,6 @@ from tariffs.selectors.law import Law
 from tariffs.selectors.sectors import SCHEDULE, Region, SectorDuty, base_of, rate_span, total_span
 from tariffs.spans import Span, plain, span
 
-HEAT = (0, 5, 10, 15, 25, 40)  # percent up to which a rate has the heat of its place; above them it is the last
 PARTLY = ("on part of these goods",)
 
 BEHIND = "#behind"  # the positions of the matrix, on which a gap rests, and a cell of several
@@ -52,9 +51,8 @@ class Cell:
     @property
     def heat(self) -> str:
         """The class of a rate by its size, of a range by its upper end; none where something is unknown or yields."""
-        if self.span.high is None or self.span.unknown or self.yields_to or self.is_difference:
-            return ""
-        return f" heat-{next((place for place, edge in enumerate(HEAT) if self.span.high <= edge), len(HEAT))}"
+        heat = None if self.yields_to or self.is_difference else self.span.heat
+        return "" if heat is None else f" heat-{heat}"
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Count
+
 from parley.lib.asof import AsOf
 from tariffs.models import Economy, Measure, Rate
 
@@ -19,11 +21,12 @@ def with_law(economies: list[Economy], as_of: AsOf) -> list[Economy]:
 
 def with_rates_of_their_own(economies: list[Economy], importer: Economy, as_of: AsOf) -> list[Economy]:
     """Those of the economies on whose goods some rate of the importer's known by the day is charged, and on no
-    others."""
+    others; those with the most such rates first."""
     measures = Measure.recorded(as_of.recorded).filter(economy_id=importer.pk).values("id")
     rates = Rate.recorded(as_of.recorded).known(as_of.known).filter(measure_id__in=measures, origin_id__isnull=False)
-    ids = set(rates.order_by().values_list("origin_id", flat=True).distinct())
-    return [economy for economy in economies if economy.pk in ids]
+    counted = dict(rates.order_by().values_list("origin_id").annotate(Count("id")))
+    own = [economy for economy in economies if economy.pk in counted]
+    return sorted(own, key=lambda economy: (-counted[economy.pk], economy.name))
 
 
 def entered_too_little(as_of: AsOf, economies: Collection[int] | None = None) -> list[Economy]:

@@ -1,6 +1,7 @@
 """What pages that state law say about it, asked for by their templates."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from parley.lib.asof import AsOf
 from tariffs.models import Economy
 from tariffs.reports import law_entered
 from tariffs.selectors.economies import entered_too_little, too_little
+from tariffs.spans import plain
 
 register = template.Library()
 
@@ -26,3 +28,12 @@ def law_caution(as_of: AsOf, whose: Any = None) -> dict:
     else:
         found = entered_too_little(as_of, [row.economy_id for row in rows])
     return {"said": law_entered(found)}
+
+
+@register.filter
+def dollars(value: Decimal) -> str:
+    """An amount of US dollars in short: 38.1 bn, 250 million, 12,300."""
+    for size, word in ((10**9, " bn"), (10**6, " million")):
+        if value >= size:
+            return plain(round(value / size, 1)) + word
+    return plain(round(value))

@@ -1,0 +1,133 @@
+"""Sectors by day, or by origin: what the goods of each pay, one total or a range, and never an average in its place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from parley.lib.asof import AsOf, say_day
+from tariffs.models import Economy, Sector
+from tariffs.nomenclature import ancestors
+from tariffs.selectors.law import Law, law_at, turning_days
+from tariffs.selectors.lawbook import LawBook, read_book
+from tariffs.selectors.sectors import sector_ladders, sectors_on, total_span
+from tariffs.selectors.trade import Flows, Weighted, flows_of, weighted
+from tariffs.spans import Span
+
+COLUMNS = 12  # the most in one view
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day, or an origin, with the law that holds for it; `law` None where the day is after the law entered."""
+
+    head: str
+    origin: Economy
+    at: AsOf
+    law: Law | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The total on a sector's goods in one column, and its mean weighted by trade where flows are loaded."""
+
+    column: Column
+    span: Span
+    weighted: Weighted | None
+
+    @property
+    def heat(self) -> str:
+        """The class of the cell."""
+        return "" if self.span.heat is None else f"heat-{self.span.heat}"
+
+    @property
+    def address(self) -> str:
+        """The rest of the address at which the sector's ladders stand."""
+        asked = replace(self.column.at, asked=frozenset({"on", "known"} | self.column.at.asked)).query
+        law = self.column.law
+        return f"{asked}&importer={law.importer.code}&origin={self.column.origin.code}" if law else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The page: an importer, its columns, and for each sector its depth in the list and its figures.
+
+    `days` are all on which something changed for these goods, of which the columns may be a part.
+    """
+
+    importer: Economy
+    columns: Sequence[Column]
+    rows: Sequence[tuple[Sector, int, Sequence[Figure]]]
+    flows: Flows | None
+    days: Sequence[date] = ()
+
+
+def grid_by_day(importer: Economy, origin: Economy, days: Sequence[date], at: AsOf, before: date | None) -> Grid:
+    """The grid on chosen days; without any, on those last days before a day (else: by the day asked for, and the next
+    after it) on which something changed."""
+    sectors, book = _read(importer, [origin], at)
+    found = _changes(book, origin, at, sectors)
+    chosen = list(days) or _window(found, at.on, before)
+    columns = [_column(book, origin, replace(at, on=day), say_day(day)) for day in chosen[:COLUMNS]]
+    return replace(_grid(importer, sectors, columns, at), days=found)
+
+
+def grid_by_origin(importer: Economy, origins: Sequence[Economy], at: AsOf) -> Grid:
+    """The grid on the day, for each of some origins."""
+    sectors, book = _read(importer, origins, at)
+    return _grid(importer, sectors, [_column(book, origin, at, str(origin)) for origin in origins[:COLUMNS]], at)
+
+
+def _read(importer: Economy, origins: Sequence[Economy], at: AsOf) -> tuple[list[tuple[Sector, int]], LawBook]:
+    sectors = sectors_on(at)
+    scopes = {sector.scope_id for sector, _ in sectors}
+    return sectors, read_book(importer, origins, at.known, at.recorded, scopes=scopes)
+
+
+def _column(book: LawBook, origin: Economy, at: AsOf, head: str) -> Column:
+    last = book.importer.law_entered_to
+    return Column(head, origin, at, None if last and at.on > last else law_at(book, origin, at))
+
+
+def _grid(importer: Economy, sectors: Sequence[tuple[Sector, int]], columns: Sequence[Column], at: AsOf) -> Grid:
+    flows = flows_of(importer, {column.origin for column in columns}, at.recorded)
+    by_column = [_figures(column, sectors, flows.get(column.origin.pk)) for column in columns]
+    rows = [(sector, depth, [each[place] for each in by_column]) for place, (sector, depth) in enumerate(sectors)]
+    return Grid(importer, columns, rows, next(iter(flows.values()), None))
+
+
+def _figures(column: Column, sectors: Sequence[tuple[Sector, int]], flows: Flows | None) -> list[Figure]:
+    law = column.law
+    if law is None:
+        return [Figure(column, Span(unknown=True), None) for _ in sectors]
+    return [
+        Figure(column, total_span(duty.ladders), weighted(law, duty.goods, flows) if flows else None)
+        for duty in sector_ladders(law, sectors)
+    ]
+
+
+def _changes(book: LawBook, origin: Economy, at: AsOf, sectors: Iterable[tuple[Sector, int]]) -> list[date]:
+    """The days on which something changed for the sectors: by a rate, a rule, or an edition of the schedule."""
+    law = law_at(book, origin, at)
+    codes: set[str] = set()
+    for sector, _ in sectors:
+        goods = law.scopes[sector.scope_id]
+        codes.update(goods.included, *(ancestors(code) for code in goods.included))
+    sets = {id(rate.codes): rate.codes.included for rate in law.enacted.values()}  # many rates share one set of goods
+    concerned = {each for each, listed in sets.items() if _concerns(listed, codes)}
+    under = [key for key, rate in law.enacted.items() if id(rate.codes) in concerned]
+    days = set(turning_days(law, under)) | {line.starts_on for line in book.lines if line.known_on <= at.known}
+    last = book.importer.law_entered_to or date.max
+    return sorted(day for day in days if day <= last)
+
+
+def _concerns(codes: Iterable[str], goods: set[str]) -> bool:
+    return any(code in goods or any(up in goods for up in ancestors(code)) for code in codes)
+
+
+def _window(days: Sequence[date], on: date, before: date | None) -> list[date]:
+    """So many days that fit on a page: those before a day, or around the day asked for."""
+    if before:
+        return [day for day in days if day < before][-COLUMNS:] or [on]
+    past = [day for day in days if day <= on]
+    coming = [day for day in days if day > on]
+    return [*past[-(COLUMNS - 2) :], *coming[:2]] or [on]
