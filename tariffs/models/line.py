@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from parley.lib.records import Dated, Known, Period, Recorded, RecordQuerySet, history_of, link
 from tariffs import nomenclature
@@ -40,6 +40,13 @@ class TariffLine(Dated, Known, Recorded):
         editable=False,
         help_text="Until then the line was thought to last.",
     )
+    overruled_on = models.DateField(
+        "overruled since",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When an edition was published that says otherwise of all its days.",
+    )
 
     objects = RecordQuerySet.as_manager()
     history = history_of()
@@ -59,6 +66,11 @@ class TariffLine(Dated, Known, Recorded):
                 name="tariffs_tariffline_end_is_known",
                 violation_error_message="A last day, and nothing else, is public since some day.",
             ),
+            models.CheckConstraint(
+                condition=Q(overruled_on=None) | Q(overruled_on__gte=F("known_on")),
+                name="tariffs_tariffline_overruled_after_known",
+                violation_error_message="A line is not overruled before it was known.",
+            ),
             ExclusionConstraint(
                 name="tariffs_tariffline_worded_once",
                 expressions=[
@@ -66,6 +78,7 @@ class TariffLine(Dated, Known, Recorded):
                     ("code", RangeOperators.EQUAL),
                     (Period(), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(overruled_on=None),
                 violation_error_message="The schedule already has that line on some of these days.",
             ),
         ]

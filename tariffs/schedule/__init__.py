@@ -1,0 +1,1 @@
+"""National tariff schedules and trade figures as their publishers give them, read and loaded."""
