@@ -20,7 +20,8 @@ from tariffs.selectors.goods import covering
 from tariffs.selectors.ladders import charged_on, choose, claim_of, is_open, reaches, stated_by
 from tariffs.selectors.law import Law, law_at
 from tariffs.selectors.lawbook import LawBook, read_book
-from tariffs.selectors.schedule import Line, Wording, line_on, wordings_of
+from tariffs.selectors.lines import Line
+from tariffs.selectors.wordings import Wording, line_on, wordings_of
 from tariffs.told import NOTHING_TOLD, Told
 
 _HEADING = re.compile(r"\d{4}\.\d{2}\.\d{2}")
@@ -164,7 +165,7 @@ class Question:
         if spoken.relief:
             instrument = spoken.relief.instrument_id
         elif rate.column and line:
-            instrument = line.instruments[rate.column]
+            instrument = getattr(line, rate.column).instrument_id or line.instrument_id
         return Rung(
             step=step,
             measure=rate.measure,
@@ -227,7 +228,7 @@ class Question:
     def _told_of_line(self, line: Line | None) -> Iterable[str]:
         if line and line.code != self.code and not line.code.startswith(self.code):
             yield f"The schedule has no line {display(self.code)} on the day; the duty is that of {display(line.code)}."
-        if line and not line.texts.general:
+        if line and not line.general:
             yield f"The schedule states no rate for {display(line.code)} itself: ask for a line under it."
 
     def _deeper(self, the: Law) -> Iterable[str]:

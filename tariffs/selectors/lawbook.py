@@ -15,7 +15,7 @@ from tariffs.law import EnactedRate, Standing, Status
 from tariffs.models import Economy, Effect, Measure, Membership, Rate, Relief, StackingRule
 from tariffs.nomenclature import CodeSet
 from tariffs.selectors.goods import code_sets
-from tariffs.selectors.stated import StatedLine, lines_under
+from tariffs.selectors.wordings import StatedLine, is_in_force, stated_under
 
 DAY = timedelta(days=1)
 
@@ -91,7 +91,7 @@ class LawBook:
 
     def texts_on(self, on: date, known: date) -> dict[str, Texts]:
         """What the schedule states on a day, as known, by code: the lines of the goods the book was read for."""
-        return {each.code: each.texts for each in self.lines if each.is_in_force(on, known)}
+        return {each.code: each.texts for each in self.lines if is_in_force(each, on, known)}
 
     def without(self, instrument: int, since: date) -> "LawBook":
         """The book as it would be if an instrument were void from a day on: nothing it did works from then."""
@@ -152,7 +152,7 @@ def read_book(
         reliefs=reliefs,
         scopes=goods,
         members=members,
-        lines=lines_under(importer, [goods[each] for each in scopes], recorded) if refers else (),
+        lines=stated_under(importer, [goods[each] for each in scopes], recorded) if refers else (),
     )
 
 

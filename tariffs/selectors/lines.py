@@ -12,12 +12,13 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Left, Lower
 
 from parley.lib.asof import AsOf
+from tariffs.columns import Texts
 from tariffs.models import Economy, Rate, Relief, Scope, ScopeCode, Sector, TariffLine
 from tariffs.nomenclature import ROOT, CodeSet, ancestors, normalise
 
 BY_RANGES = 50  # up to so many codes the index finds what is under each; more are found in one walk
 
-_COLUMNS = (
+COLUMNS = (
     "code",
     "description",
     "within",
@@ -62,6 +63,11 @@ class Line:
     instrument_id: int
     starts_on: date
     known_on: date
+
+    @property
+    def texts(self) -> Texts:
+        """Its duties as printed."""
+        return Texts(self.general.text, self.special.text, self.other.text)
 
 
 def line_at(economy: Economy, code: str, as_of: AsOf) -> Line | None:
@@ -162,9 +168,13 @@ def _leaves(rows: QuerySet[Any]) -> Iterator[Line]:
 
 
 def _read(rows: QuerySet[Any]) -> Iterator[Line]:
-    """The rows by code as lines; each takes from the line above what it does not state itself."""
+    return inherited(rows.values_list(*COLUMNS))
+
+
+def inherited(rows: Iterable[Sequence[Any]]) -> Iterator[Line]:
+    """Rows of these columns, by code, as lines; each takes from the line above what it does not state itself."""
     above: list[Line] = []
-    for row in rows.values_list(*_COLUMNS):
+    for row in rows:
         code, description, within, units, general, special, other, footnotes, instrument, starts_on, known_on = row
         while above and not code.startswith(above[-1].code):
             above.pop()

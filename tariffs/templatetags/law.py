@@ -36,4 +36,4 @@ def dollars(value: Decimal) -> str:
     for size, word in ((10**9, " bn"), (10**6, " million")):
         if value >= size:
             return plain(round(value / size, 1)) + word
-    return plain(round(value))
+    return plain(round(value, 0))
