@@ -24,15 +24,15 @@ def write(panel: Panel, origins: Iterable[Economy], file: Path) -> int:
     names the measures whose part is not known.
     """
     codes = pa.array(panel.lines)
+    places = [(origin.code, panel.rows(origin)) for origin in origins]  # first, since it makes the ladders
+    ladders = _table(panel)
     beside = file.with_name(f".{file.name}.part")
     try:
         rows = 0
         writer: Any = None
-        for origin in origins:
-            places = pa.array(panel.rows(origin))
-            table = _table(panel).take(places)
-            whose = pa.array([origin.code]).take(pa.array([0] * len(codes)))
-            table = table.add_column(0, "origin", whose).add_column(0, "code", codes)
+        for code, rows_of in places:
+            table = ladders.take(pa.array(rows_of))
+            table = table.add_column(0, "origin", pa.repeat(code, len(codes))).add_column(0, "code", codes)
             writer = writer or WRITERS[file.suffix](beside, table.schema)
             writer.write_table(table)
             rows += len(codes)

@@ -147,6 +147,8 @@ def _reliefs_reaching(the: Law, code: str, told: Told) -> tuple[int, ...]:
 
 def _relieved(the: Law, code: str, speaking: dict[str, Speaking], told: Told) -> Chosen:
     """With the reliefs that are claimed, reach the goods and are open on the day."""
+    if not told.claims:
+        return Chosen(speaking, (), ())
     named = {measure.pk: name for name, measure in the.measures.items()}
     outside, cautions = [], []
     for relief in the.reliefs:

@@ -5,7 +5,7 @@ groups that the law cannot tell apart, origins into groups that no rate tells ap
 """
 
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -39,16 +39,18 @@ class Panel:
     book: LawBook
     groups: Sequence[tuple[Signature, Texts, str]]  # of lines, each with one of its codes
     group_of: array
+    named: frozenset[int]  # the ids of the origins, and of their unions, of which some rate or relief speaks
     ladders: list[Ladder] = field(default_factory=list)
+    _rows: dict[frozenset[int], array] = field(default_factory=dict)
+    _kinds: dict[Any, int] = field(default_factory=dict)
     _places: dict[Any, int] = field(default_factory=dict)
-    _rows: dict[Any, array] = field(default_factory=dict)
+    _known: dict[tuple[int, Texts], int] = field(default_factory=dict)
 
     def rows(self, origin: Economy) -> array:
-        """For each line the place of its ladder in `ladders`."""
-        law = law_at(self.book, origin, self.at)
-        kind = frozenset(law.rates), frozenset(each.key for each in law.reliefs)
-        if kind not in self._rows:
-            places = self._ladders_of(law)
+        """For each line the place of its ladder in `ladders`; origins of which the law says the same share it."""
+        whose = ({origin.pk} | self.book.unions_of(origin, self.at.on)) & self.named
+        if (kind := frozenset(whose)) not in self._rows:
+            places = self._ladders_of(law_at(self.book, origin, self.at))
             self._rows[kind] = array("l", [places[group] for group in self.group_of])
         return self._rows[kind]
 
@@ -58,26 +60,28 @@ class Panel:
 
     def _ladders_of(self, law: Law) -> list[int]:
         """For each group of lines the place of its ladder."""
-        chosen: dict[Any, Chosen | str] = {}
+        chosen: dict[Any, tuple[int, Chosen | str]] = {}
         found = []
         for signature, texts, code in self.groups:
-            seen = signature, tuple(map(bool, texts))
+            seen = signature, bool(texts.general), bool(texts.special), bool(texts.other)
             if seen not in chosen:
-                chosen[seen] = _choice(law, code, texts)
-            found.append(self._place(law, chosen[seen], texts))
+                made = _choice(law, code, texts)
+                chosen[seen] = self._kinds.setdefault(_kind(made), len(self._kinds)), made
+            kind, speaking = chosen[seen]
+            place = self._known.get((kind, texts))
+            if place is None:
+                place = self._known[kind, texts] = self._place(law, speaking, texts)
+            found.append(place)
         return found
 
     def _place(self, law: Law, chosen: Chosen | str, texts: Texts) -> int:
-        if isinstance(chosen, str):
-            return self._put(chosen, lambda: Ladder((), (), None, (chosen,)))
-        spoken = restated(chosen.speaking, texts)
-        told = frozenset((name, each.rate.charge, each.stated, each.standing.lawful) for name, each in spoken.items())
-        return self._put(told, lambda: _ladder(law, spoken))
-
-    def _put(self, key: Any, make: Callable[[], Ladder]) -> int:
+        """The place of a ladder, which is made if no rates of other names and the same duties have made it yet."""
+        spoken = {} if isinstance(chosen, str) else restated(chosen.speaking, texts)
+        duties = frozenset((name, each.rate.charge, each.stated, each.standing.lawful) for name, each in spoken.items())
+        key = chosen if isinstance(chosen, str) else duties
         if key not in self._places:
             self._places[key] = len(self.ladders)
-            self.ladders.append(make())
+            self.ladders.append(_refused(chosen) if isinstance(chosen, str) else _ladder(law, spoken))
         return self._places[key]
 
 
@@ -108,7 +112,14 @@ def panel(importer: Economy, origins: Collection[Economy], on: date, known: date
     if not codes:
         raise ValueError(f"No schedule of {importer} is loaded for {say_day(on)}.")
     return Panel(
-        importer, at, tuple(codes), {name: each.key for name, each in book.measures.items()}, book, shown, group_of
+        importer=importer,
+        at=at,
+        lines=tuple(codes),
+        measures={name: each.key for name, each in book.measures.items()},
+        book=book,
+        groups=shown,
+        group_of=group_of,
+        named=frozenset(pk for pk in (*(r.origin_id for r in book.rates), *(r.origin_id for r in book.reliefs)) if pk),
     )
 
 
@@ -120,8 +131,22 @@ def _choice(law: Law, code: str, texts: Texts) -> Chosen | str:
         return str(fault)
 
 
+def _kind(chosen: Chosen | str) -> Any:
+    """What is the same wherever it makes the same ladder of the same texts."""
+    if isinstance(chosen, str):
+        return chosen
+    return frozenset(
+        (name, each.rate.charge, each.rate.column, each.rate.programme, each.rate.duty, each.standing.lawful)
+        for name, each in chosen.speaking.items()
+    )
+
+
 def _ladder(law: Law, spoken: Mapping[str, Speaking]) -> Ladder:
     try:
         return duty.ladder(layers_of(law, spoken, NOTHING_TOLD))
     except ValueError as fault:
-        return Ladder((), (), None, (str(fault),))
+        return _refused(str(fault))
+
+
+def _refused(fault: str) -> Ladder:
+    return Ladder((), (), None, (fault,))
