@@ -18,7 +18,7 @@ DECLARE
     signed boolean;
 BEGIN
     EXECUTE format(
-        'SELECT EXISTS (SELECT 1 FROM {history} WHERE id = $1 AND txid = pg_current_xact_id()::text::bigint)', {names}
+        'SELECT EXISTS (SELECT 1 FROM {history} WHERE id = $1 AND {txid} = pg_current_xact_id()::text::bigint)', {names}
     ) INTO signed USING changed;
     IF NOT signed THEN
         RAISE EXCEPTION 'row % of % was changed without a line of history', changed, tg_table_name
@@ -28,11 +28,16 @@ BEGIN
 END $$;
 """
 # As they were first made: a temporary table could stand in for the history of the same name.
-FUNCTIONS = _FUNCTIONS.format(path="", history="%I", names="tg_argv[0]")
+FUNCTIONS = _FUNCTIONS.format(path="", history="%I", names="tg_argv[0]", txid="txid")
 # The history is the one beside the table, and no other name is looked up among the temporary ones first.
-FUNCTIONS_IN_THEIR_SCHEMA = _FUNCTIONS.format(
-    path=" SET search_path = pg_catalog, pg_temp", history="%I.%I", names="tg_table_schema, tg_argv[0]"
-)
+_IN_THEIR_SCHEMA = {
+    "path": " SET search_path = pg_catalog, pg_temp",
+    "history": "%I.%I",
+    "names": "tg_table_schema, tg_argv[0]",
+}
+FUNCTIONS_IN_THEIR_SCHEMA = _FUNCTIONS.format(**_IN_THEIR_SCHEMA, txid="txid")
+# The line is found by its record: by the transaction it would be sought among all that a bulk load has written.
+FUNCTIONS_BY_RECORD = _FUNCTIONS.format(**_IN_THEIR_SCHEMA, txid="txid + 0")
 NO_FUNCTIONS = """
 DROP FUNCTION parley_history_is_append_only();
 DROP FUNCTION parley_history_is_required();

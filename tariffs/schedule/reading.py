@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tariffs.nomenclature import normalise
@@ -55,6 +56,7 @@ def read(data: bytes) -> dict[str, Wording]:
     return lines
 
 
+@lru_cache(maxsize=2**16)  # most texts of an edition stand in the one before, too
 def plain(text: str) -> str:
     """A printed text without its mark-up: tags gone, entities read, blanks and breaks collapsed.
 

@@ -23,6 +23,11 @@ class Held[Text]:
     ends_on: date | None = None
     end_known_on: date | None = None
     overruled_on: date | None = None
+    edition: int | None = None  # that first worded it so; None for the one that is being loaded
+
+    def covers(self, day: date) -> bool:
+        """Whether it holds on a day, as far as is known."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
 def revise[Text](
@@ -32,7 +37,7 @@ def revise[Text](
 
     `held` are the rows that no edition has overruled. Nothing is given where the edition says what is held already.
     """
-    cover = next((each for each in held if each.starts_on <= starts_on and not _over(each, starts_on)), None)
+    cover = next((each for each in held if each.covers(starts_on)), None)
     later = [each for each in held if each.starts_on > starts_on]
     stays = [each for each in later if _outlasts(each.starts_on, each.known_on, starts_on, published_on)]
     ends = [(each.ends_on + DAY, each.end_known_on) for each in held if each.ends_on and each.end_known_on]
@@ -48,10 +53,6 @@ def revise[Text](
         yield from _ending(cover, starts_on - DAY, published_on)
     if text is not None:
         yield Held(None, text, starts_on, published_on, last, published_on if last else None)
-
-
-def _over[Text](held: Held[Text], day: date) -> bool:
-    return held.ends_on is not None and held.ends_on < day
 
 
 def _outlasts(begins: date, known_on: date, starts_on: date, published_on: date) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from parley.lib.asof import say_day
 from tariffs import duty, expressions, law
-from tariffs.columns import Texts, under_programme
+from tariffs.columns import Texts, states_special
 from tariffs.duty import WHOLE, Charge, Ladder, Layer, Step, Yielded
 from tariffs.law import Standing
 from tariffs.models import Rate, Relief
@@ -89,7 +89,7 @@ def stated_by(rate: Rate, texts: Texts) -> str | None:
         return rate.duty
     text = getattr(texts, rate.column)
     if rate.column == Rate.Column.SPECIAL:
-        return under_programme(text, rate.programme)
+        return states_special(text, rate.programme)
     return text or None
 
 
