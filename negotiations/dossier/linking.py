@@ -51,8 +51,8 @@ class Stock:
         return values.nearest(key, [*here, *self._all_keys[model]])
 
 
-def link(entries: list[Entry], stock: Stock, faults: list[Fault]) -> list[Entry]:
-    """Give each entry its row and its links; the entries in the order in which they can be written."""
+def link(entries: list[Entry], stock: Stock, faults: list[Fault]) -> list[list[Entry]]:
+    """Give each entry its row and its links; the entries in the sets and the order in which they can be written."""
     within = _rows_within(entries, stock)
     # What adds has the row of the record that it adds to; what has no key is found by the row around it.
     for entry in sorted(entries, key=lambda entry: (entry.shape.is_plain, entry.adds)):
@@ -173,15 +173,28 @@ def _circle(start: str, after: dict[str, str | None]) -> list[str]:
     return [*walked, start] if following == start else []
 
 
-def _in_order(entries: list[Entry]) -> list[Entry]:
-    """What is pointed at before what points at it; the records of a nested list in their order."""
+def _in_order(entries: list[Entry]) -> list[list[Entry]]:
+    """What is pointed at before what points at it, in sets of one kind and one file that can be written at once.
+
+    Within a set, and from one to the next, the records of a nested list keep their order.
+    """
     graph: TopologicalSorter[Entry] = TopologicalSorter()
-    before: dict[tuple[Entry, str], Entry] = {}
+    last: dict[tuple[Entry, str], Entry] = {}
+    before: dict[Entry, Entry] = {}
+    needed: dict[Entry, list[Entry]] = {}
     for entry in entries:
-        needed = [target for target in (*entry.links.values(), entry.home) if isinstance(target, Entry)]
+        needed[entry] = [each for each in (*entry.links.values(), entry.home) if isinstance(each, Entry)]
         if entry.around:
             place = (entry.around, entry.shape.name)
-            needed += [before[place]] if place in before else []
-            before[place] = entry
-        graph.add(entry, *needed)
-    return list(graph.static_order())
+            if place in last:
+                before[entry] = last[place]
+            last[place] = entry
+        graph.add(entry, *needed[entry], *([before[entry]] if entry in before else []))
+    rounds: dict[Entry, int] = {}
+    for entry in graph.static_order():
+        after = [rounds[each] + 1 for each in needed[entry]]
+        rounds[entry] = max([*after, rounds[before[entry]] if entry in before else 0])
+    sets: dict[tuple[int, Model, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        sets[rounds[entry], entry.shape.model, entry.volume.name].append(entry)
+    return [sets[place] for place in sorted(sets, key=lambda place: place[0])]

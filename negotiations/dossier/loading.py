@@ -1,7 +1,7 @@
-"""Dossiers into the database: all of them or nothing, each record through `record`, every refusal with its line."""
+"""Dossiers into the database: all of them or nothing, each record with its history, each refusal with its line."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,11 @@ from negotiations.dossier.linking import Stock, link
 from negotiations.dossier.reading import DossierError, Fault
 from negotiations.dossier.shape import Shape, every_shape
 from negotiations.models import Citation, Negotiation, Position
+from parley.lib.bulk import Refused, record_many
 from parley.lib.records import Recorded
 from tariffs.models import RatePart
+
+type Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,18 @@ def load(data: bytes | str, *, by, reason: str = "", check: bool = False) -> Out
     return _load([building.alone(data)], by, reason, check)
 
 
-def load_file(path: Path, *, by, reason: str = "", check: bool = False) -> Outcome:
-    """Write the dossier in a file and those on which it builds, as `load` does with one."""
-    return _load(building.volumes(path), by, reason, check)
+def load_file(path: Path, *, by, reason: str = "", check: bool = False, tell: Tell | None = None) -> Outcome:
+    """Write the dossier in a file and those on which it builds, as `load` does with one; `tell` hears how far it is."""
+    return _load(building.volumes(path), by, reason, check, tell)
 
 
 @transaction.atomic
-def _load(volumes: list[Volume], by, reason: str, check: bool) -> Outcome:
+def _load(volumes: list[Volume], by, reason: str, check: bool, tell: Tell | None = None) -> Outcome:
     faults: list[Fault] = []
     entries = checking.entries(volumes, faults)
+    if tell:
+        for name, count in Counter(entry.volume.name for entry in entries if not entry.adds).items():
+            tell(f"{name}: {_records(count)} to check and to write…")
     loading = Loading(entries, faults, by=by, reason=reason)
     outcome = loading.run()
     if faults:
@@ -84,11 +90,11 @@ class Loading:
 
     def run(self) -> Outcome:
         """Strike, write, and work out again since when things are known; gives the counts."""
-        order = link(self.entries, Stock(self.entries), self.faults)
+        sets = link(self.entries, Stock(self.entries), self.faults)
         days = filling.days_cited(self.entries, self.now.date())
         left = self._strike(_missing(self.entries))
-        for entry in order:
-            self._write(entry, days)
+        for entries in sets:
+            self._write(entries, days)
         for entry, row in self._strike(left):
             told = f"“{row}” is gone from the list, but other records point at it."
             self.faults.append(entry.fault(told, "parts" if isinstance(row, RatePart) else "codes"))
@@ -96,32 +102,47 @@ class Loading:
             self._follow()
         return Outcome(**self.counts, left_alone=_left_alone(self.entries))
 
-    def _write(self, entry: Entry, days: filling.Days) -> None:
-        """Record the entry if anything of it is new; refusals become faults."""
-        if entry.adds:
-            entry.filled = entry.home is None or entry.home.filled
+    def _write(self, entries: list[Entry], days: filling.Days) -> None:
+        """Record those of the entries of which anything is new, the new ones in one set; refusals become faults."""
+        new: list[Entry] = []
+        for entry in entries:
+            if entry.adds:
+                entry.filled = entry.home is None or entry.home.filled
+                continue
+            under = [target for target in entry.links.values() if isinstance(target, Entry) and not target.stands]
+            if not entry.sound or not all(target.filled for target in under):
+                entry.sound = False
+                continue
+            stood, before = entry.stands, _statement_before(entry)
+            if not filling.fill(entry, days, self.now) and stood:
+                self.counts["unchanged"] += 1
+            elif under:
+                self._refuse(entry, filling.weigh(entry.row))
+            elif stood:
+                self._settle(entry, self._record(entry), "changed", before)
+            else:
+                new.append(entry)
+        refused = self._record_new(new)
+        for entry in new:
+            self._settle(entry, refused.get(entry, []), "written")
+
+    def _settle(self, entry: Entry, refusals: list[Any], how: str, before: Recorded | None = None) -> None:
+        """Count an entry that was written, and keep in mind what follows from it."""
+        if refusals:
+            self._refuse(entry, refusals)
             return
-        under = [target for target in entry.links.values() if isinstance(target, Entry) and not target.stands]
-        if not entry.sound or not all(target.filled for target in under):
-            entry.sound = False
-            return
-        stood, before = entry.stands, _statement_before(entry)
-        if not filling.fill(entry, days, self.now) and stood:
-            self.counts["unchanged"] += 1
-            return
-        refusals = filling.weigh(entry.row) if under else self._record(entry)
-        for refusal in refusals:
-            self.faults += _faults(entry, refusal)
-        if refusals or under:
-            entry.sound = False
-            entry.row.pk = entry.row.pk or -1  # what points at it can be weighed; all is undone in the end
-            return
-        self.counts["changed" if stood else "written"] += 1
+        self.counts[how] += 1
         self.written.add((type(entry.row), entry.row.pk))
         above = entry.links.get(known.SAID_ON.get(entry.shape.model, ""))
         added_to = entry.around.row if entry.around and entry.around.adds and not entry.around.home else None
-        behind = (entry.row if stood else None, before, above, added_to)
+        behind = (entry.row if how == "changed" else None, before, above, added_to)
         self.behind += [row for row in behind if isinstance(row, Recorded)]
+
+    def _refuse(self, entry: Entry, refusals: list[Any]) -> None:
+        for refusal in refusals:
+            self.faults += _faults(entry, refusal)
+        entry.sound = False
+        entry.row.pk = entry.row.pk or -1  # what points at it can be weighed; all is undone in the end
 
     def _record(self, entry: Entry) -> list[Any]:
         try:
@@ -129,6 +150,21 @@ class Loading:
         except (ValidationError, DatabaseError) as refusal:
             return [refusal]
         return []
+
+    def _record_new(self, entries: list[Entry]) -> dict[Entry, list[Any]]:
+        """Record the entries, all of one kind, and give the refusals; those that are not refused are written."""
+        refused: dict[Entry, list[Any]] = {}
+        while entries:
+            rows = [entry.row for entry in entries]
+            try:
+                record_many(type(rows[0]), rows, by=self.by, reason=self._why(entries[0]))
+                break
+            except Refused as refusal:
+                refused |= {entries[place]: [why] for place, why in refusal.faults}
+                entries = [entry for entry in entries if entry not in refused]
+            except DatabaseError:  # it has no sentence for what it refuses: whose row it is shows one by one
+                return refused | {entry: self._record(entry) for entry in entries}
+        return refused
 
     def _why(self, entry: Entry) -> str:
         """What the history says of a change: what was stated, or the file that made it."""
@@ -232,4 +268,4 @@ def _ways() -> Iterator[tuple[Shape, str, type[Recorded]]]:
 
 
 def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"
+    return "1 record" if count == 1 else f"{count:,} records"

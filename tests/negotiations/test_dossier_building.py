@@ -209,6 +209,18 @@ def test_the_commands_load_and_dump_both(db, tmp_path, law, talks):
     assert Citation.objects.count() == 6
 
 
+def test_the_command_tells_what_it_read_before_it_writes(db, talks):
+    out = StringIO()
+
+    call_command("load", str(talks), progress=True, stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        "law.yaml: 10 records to check and to write…",
+        "talks.yaml: 20 records to check and to write…",
+        "30 records written, 0 changed, 0 unchanged.",
+    ]
+
+
 def test_the_command_dumps_one_thing(db, tmp_path):
     with pytest.raises(CommandError, match="Name one"):
         call_command("dump")

@@ -299,6 +299,43 @@ def test_few_queries_when_nothing_changes(loaded, django_assert_max_num_queries)
         load(SMALL, by=None)
 
 
+def test_few_queries_for_a_long_list(loaded, django_assert_max_num_queries):
+    codes = [f"{chapter}{heading:02}" for chapter in range(10, 20) for heading in range(1, 51)]
+    text = f"scopes:\n  - {{key: farm, name: Farm goods, codes: [{', '.join(codes)}]}}\n"
+
+    with django_assert_max_num_queries(60):
+        outcome = load(text, by=None)
+
+    assert outcome == Outcome(written=501)
+    assert list(ScopeCode.objects.filter(scope__key="farm").order_by("pk").values_list("hs_code", flat=True)) == codes
+    assert ScopeCode.history.filter(scope__key="farm", history_type="+").count() == 500
+
+
+def test_each_refusal_of_a_long_list_is_told_on_its_own_line_once(loaded):
+    economies = [f"  - {{key: e{n}, code: {'JP' if n % 40 == 7 else f'E{n}'}, name: Economy {n}}}" for n in range(100)]
+
+    assert faults("\n".join(["economies:", *economies])) == [
+        f"line {line}, economies[{line - 2}].code: Economy with this Code already exists." for line in (9, 49, 89)
+    ]
+    assert Economy.objects.count() == 2
+
+
+def test_what_rests_on_one_refused_record_of_a_set_is_weighed_all_the_same(db):
+    text = changed("code: JP", "code: US", LAW).replace(
+        "starts_on: 2025-04-09", "starts_on: 2025-04-09\n    column: other"
+    )
+
+    assert [each.split(": ")[0] for each in faults(text)] == ["line 3, economies[1].code", "line 16, rates[0]"]
+
+
+def test_the_records_of_a_list_keep_their_order_though_some_must_wait(db):
+    text = changed("{source: s01, attribution: anonymous}", "{source: s01, attribution: on-record, speaker: akazawa}")
+    load(text, by=None)
+
+    cited = Citation.objects.filter(position__key="us-refuses").order_by("pk")
+    assert [each.key for each in cited] == ["us-refuses-s01", "us-refuses-s01-2"]
+
+
 def test_the_command_loads_and_counts(db, tmp_path):
     file, out = tmp_path / "talks.yaml", StringIO()
     file.write_text(SMALL, encoding="utf-8")

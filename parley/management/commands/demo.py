@@ -75,7 +75,7 @@ class Command(BaseCommand):
             self._say("The demonstration is there already, with your changes.")
         else:
             self._say("Loading the demonstration…")
-            call_command("load", str(DOSSIER), stdout=self.stdout, stderr=self.stderr)
+            call_command("load", str(DOSSIER), progress=True, stdout=self.stdout, stderr=self.stderr)
 
     def _serve(self, port: int) -> None:
         self._say("Starting the web server…")
