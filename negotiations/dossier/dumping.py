@@ -28,9 +28,9 @@ def dump(negotiation: Negotiation, builds_on: Sequence[Path] = ()) -> str:
     return _dumped(gather(negotiation), builds_on)
 
 
-def dump_law(economy: Economy, builds_on: Sequence[Path] = ()) -> str:
-    """The dossier of an economy's law alone."""
-    return _dumped(gather_law(economy), builds_on)
+def dump_law(economy: Economy, builds_on: Sequence[Path] = (), *, cited: bool = True) -> str:
+    """The dossier of an economy's law alone; unless `cited`, without citations, which then stand in those of talks."""
+    return _dumped(gather_law(economy, cited=cited), builds_on)
 
 
 def _dumped(gathered: Gathered, builds_on: Sequence[Path]) -> str:

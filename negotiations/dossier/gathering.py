@@ -36,15 +36,15 @@ class Gathered:
 
 def gather(negotiation: Negotiation) -> Gathered:
     """All rows of the dossier of a negotiation, such that whatever one of them points at is among them."""
-    return _closed(_seeds(negotiation), cited=True)
+    return _closed(_seeds(negotiation))
 
 
-def gather_law(economy: Economy) -> Gathered:
-    """All rows of the law of an economy, with every economy; what is cited for it belongs to the talks that cite it."""
-    return _closed(_law(Economy.objects.filter(pk=economy.pk)), cited=False)
+def gather_law(economy: Economy, *, cited: bool = True) -> Gathered:
+    """All rows of the law of an economy, with every economy, and with what is cited for it where that is wanted."""
+    return _closed(_law(Economy.objects.filter(pk=economy.pk)), cited=cited)
 
 
-def _closed(wanted: dict[Model, set[int]], *, cited: bool) -> Gathered:
+def _closed(wanted: dict[Model, set[int]], *, cited: bool = True) -> Gathered:
     seen: dict[Model, set[int]] = defaultdict(set)
     while wanted:
         fresh = {model: ids - seen[model] for model, ids in wanted.items() if ids - seen[model]}

@@ -176,10 +176,21 @@ def test_what_is_added_to_stands_where_it_is_said_to(db, law, talks):
 def test_each_is_dumped_as_itself(loaded, law):
     talks = Negotiation.objects.get()
 
-    assert content(dump_law(Economy.objects.get(key="us"))) == content(LAW)
+    assert content(dump_law(Economy.objects.get(key="us"), cited=False)) == content(LAW)
     assert content(dump(talks, [law])) == content(BUILT)
     assert dump(talks, [law]).startswith("builds_on:\n  - law\n\nrates:\n  - key: japan-rate\n")
-    assert "citations" not in dump_law(Economy.objects.get(key="us"))
+
+
+def test_a_law_is_dumped_with_what_is_cited_for_it_and_the_talks_then_without(loaded, law):
+    law.write_text(dump_law(Economy.objects.get(key="us")), encoding="utf-8")
+    rest = dump(Negotiation.objects.get(), [law])
+
+    assert content(law.read_bytes())["sources"].keys() == {"s01"}
+    assert content(law.read_bytes())["citations"].keys() == {"japan-rate-s01", "japan-rate-country-part-s01"}
+    assert content(rest)["sources"].keys() == {"s02"}
+    loaded.write_text(rest, encoding="utf-8")
+    assert load_file(loaded, by=None) == Outcome(unchanged=30)
+    assert content(dump_law(Economy.objects.get(key="us"))) == content(law.read_bytes())
 
 
 def test_the_law_of_one_economy_is_not_that_of_another(loaded):
@@ -196,7 +207,7 @@ def test_what_only_the_base_could_hold_is_not_lost(loaded, law):
 def test_the_commands_load_and_dump_both(db, tmp_path, law, talks):
     out = StringIO()
     call_command("load", str(talks), stdout=out)
-    call_command("dump", "--law", "us", out=tmp_path / "law.yaml", stdout=out)
+    call_command("dump", "--law", "us", "--uncited", out=tmp_path / "law.yaml", stdout=out)
     call_command("dump", "talks", "--builds-on", str(law), "--out", str(tmp_path / "talks.yaml"), stdout=out)
     call_command("load", str(talks), stdout=out)
 

@@ -19,6 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("key", nargs="?", help="The negotiation's key.")
         parser.add_argument("--law", metavar="ECONOMY", help="The law of the economy with this key, instead.")
         parser.add_argument(
+            "--uncited",
+            action="store_true",
+            help="Leave out what is cited for that law: the dossiers of talks that build on it cite their sources.",
+        )
+        parser.add_argument(
             "--builds-on",
             nargs="+",
             type=Path,
@@ -28,11 +33,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--out", type=Path, help="The file to write; without it, the text is printed.")
 
-    def handle(self, *, key, law, builds_on, out, **options):
+    def handle(self, *, key, law, uncited, builds_on, out, **options):
         if bool(key) == bool(law):
             raise CommandError("Name one: the key of a negotiation, or an economy with --law.")
         try:
-            text = dump_law(_find(Economy, law), builds_on) if law else dump(_find(Negotiation, key), builds_on)
+            if law:
+                text = dump_law(_find(Economy, law), builds_on, cited=not uncited)
+            else:
+                text = dump(_find(Negotiation, key), builds_on)
         except DossierError as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as error:
