@@ -1,12 +1,14 @@
 """The form of any record: every field that a person may write, and the change made through one door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Exists, OuterRef
+from django.forms.models import ModelChoiceIterator
 from django.urls import NoReverseMatch, reverse
 
 from negotiations.known import record_known
@@ -41,6 +43,27 @@ class KeyField(forms.ModelChoiceField):
         if isinstance(value, int):
             return self.queryset.filter(pk=value).values_list("key", flat=True).first()
         return super().prepare_value(value)
+
+
+class _InUseFirst(ModelChoiceIterator):
+    """The economies in two groups, those of talks or with a measure first."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        used = Exists(Party.objects.filter(economy=OuterRef("pk"))) | Exists(
+            Measure.objects.filter(economy=OuterRef("pk"))
+        )
+        economies = list(self.queryset.annotate(in_use=used).order_by("name"))
+        for name, in_use in (("In use", True), ("All others", False)):
+            if group := [self.choice(economy) for economy in economies if economy.in_use == in_use]:
+                yield name, group
+
+
+class EconomyField(forms.ModelChoiceField):
+    """One of hundreds of economies, of which a few are in use."""
+
+    iterator = _InUseFirst
 
 
 class AnyRecordForm(RecordForm):
@@ -140,6 +163,8 @@ def _field(field: models.Field, **options: Any) -> forms.Field | None:
         return field.formfield(widget=DateInput(), **options)
     if isinstance(field, models.TimeField):
         return field.formfield(widget=TimeInput(), **options)
+    if field.related_model is Economy:
+        return field.formfield(form_class=EconomyField, **options)
     made = field.formfield(**options)
     if isinstance(made, SimpleArrayField):
         made.widget = forms.TextInput()

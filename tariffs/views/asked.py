@@ -6,8 +6,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 from parley.lib.asof import AsOf
-from tariffs.models import Economy
-from tariffs.selectors.economies import economies_on, with_law, with_rates_of_their_own
+from tariffs.models import Economy, LegalInstrument, Measure
+from tariffs.selectors.choosing import economies_with, origins_in_two
+from tariffs.selectors.economies import economies_on, with_law
 
 
 @dataclass(slots=True)
@@ -15,14 +16,21 @@ class Pair:
     """Who charges, on goods from where (None: any that no rate names), and among whom one may choose."""
 
     importers: list[Economy]
-    origins: list[Economy]
+    own: list[Economy]  # on whose goods the importer charges rates of their own
+    others: list[Economy]
     importer: Economy | None
     origin: Economy | None
 
 
-def economy_asked(request: HttpRequest, at: AsOf) -> tuple[list[Economy], Economy | None]:
-    """All economies that have any law, and the one of `?economy=`."""
-    economies = economies_on(at)
+def economy_asked(
+    request: HttpRequest, at: AsOf, model: type[Measure | LegalInstrument]
+) -> tuple[list[Economy], Economy | None]:
+    """All economies that have a measure, or an instrument; and the one of `?economy=`, which may have none."""
+    economies = economies_with(model, at)
+    code = request.GET.get("economy")
+    if code and all(economy.code != code for economy in economies):
+        asked = _found(request, "economy", economies_on(at))
+        return [*economies, asked] if asked else economies, asked
     return economies, _found(request, "economy", economies)
 
 
@@ -33,9 +41,10 @@ def pair_asked(request: HttpRequest, at: AsOf) -> Pair:
     importers = with_law(economies, at)
     importer = _found(request, "importer", economies) or next(iter(importers), None)
     origin = _found(request, "origin", economies)
-    if importer and "origin" not in request.GET:
-        origin = next(iter(with_rates_of_their_own(economies, importer, at)), None)
-    return Pair(importers, economies, importer, origin)
+    own, others = origins_in_two(economies, importer, at)
+    if "origin" not in request.GET:
+        origin = next(iter(own), None)
+    return Pair(importers, own, others, importer, origin)
 
 
 def _found(request: HttpRequest, name: str, economies: list[Economy]) -> Economy | None:

@@ -10,7 +10,7 @@ from parley.lib.paging import window
 from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs import reports
-from tariffs.models import Economy
+from tariffs.models import Economy, LegalInstrument
 from tariffs.selectors import instruments as selectors
 from tariffs.selectors.measures import SHOWN
 from tariffs.views.asked import economy_asked
@@ -19,7 +19,7 @@ from tariffs.views.asked import economy_asked
 @require_safe
 def instrument_list(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
-    economies, economy = economy_asked(request, at)
+    economies, economy = economy_asked(request, at, LegalInstrument)
     page = window(request, selectors.instruments_known(at, economy), "-published_on", "-id")
     attach(page.rows, "economy", Economy, at.recorded)
     context = {"as_of": at, "economies": economies, "economy": economy, "page": page}
@@ -29,7 +29,7 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def instrument_list_export(request: HttpRequest, format: str) -> HttpResponse:
     at = as_of(request)
-    _, economy = economy_asked(request, at)
+    _, economy = economy_asked(request, at, LegalInstrument)
     rows = list(selectors.instruments_known(at, economy).order_by("-published_on", "-id"))
     attach(rows, "economy", Economy, at.recorded)
     return download(reports.instruments(rows, at), format, name="instruments")

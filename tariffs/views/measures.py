@@ -10,7 +10,7 @@ from parley.lib.paging import window
 from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs import reports
-from tariffs.models import Economy, Rate
+from tariffs.models import Economy, Measure, Rate
 from tariffs.selectors import measures as selectors
 from tariffs.views.asked import economy_asked
 
@@ -18,7 +18,7 @@ from tariffs.views.asked import economy_asked
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
-    economies, economy = economy_asked(request, at)
+    economies, economy = economy_asked(request, at, Measure)
     page = window(request, selectors.measures_known(at, economy), "place", "id")
     lines = selectors.measure_lines(page.rows, at)
     context = {"as_of": at, "economies": economies, "economy": economy, "page": page, "lines": lines}
@@ -28,7 +28,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def measure_list_export(request: HttpRequest, format: str) -> HttpResponse:
     at = as_of(request)
-    _, economy = economy_asked(request, at)
+    _, economy = economy_asked(request, at, Measure)
     lines = selectors.measure_lines(selectors.measures_known(at, economy).order_by("place", "id"), at)
     return download(reports.measures(lines, at), format, name="measures")
 

@@ -1,5 +1,6 @@
 """The form of any record: what is worked out when it is saved, and what is refused in words."""
 
+import re
 from datetime import date
 
 import pytest
@@ -229,3 +230,24 @@ def test_a_draft_says_nothing_of_readers(desk, loaded):
     build.position(key="draft", draft=True)
 
     assert "Readers see this statement" not in desk.get("/records/position/draft/edit/").text
+
+
+def test_economies_in_use_are_offered_first_with_one_query(desk, loaded, django_assert_max_num_queries):
+    build.economy(code="AA", name="Aaland")
+    Measure(key="aa", economy=build.economy(code="ZZ", name="Zealand"), name="Duty", short_name="Duty").record(by=None)
+
+    with django_assert_max_num_queries(9):
+        page = desk.get("/records/membership/new/").text
+
+    offered = page.split('name="union"')[1].split("</select>")[0]
+    assert re.findall(r'label="([^"]+)"|>(\w[\w ]+)</option>', offered) == [
+        ("In use", ""), ("", "Japan"), ("", "United States"), ("", "Zealand"), ("All others", ""), ("", "Aaland"),
+    ]  # fmt: skip
+
+
+def test_an_economy_out_of_use_can_be_chosen(desk, loaded):
+    other = build.economy(code="AA", name="Aaland")
+
+    enter(desk, "/records/appointment/new/?official=akazawa", economy=other.pk, title="Envoy", starts_on="2025-07-23")
+
+    assert Appointment.objects.get(title="Envoy").economy == other

@@ -30,3 +30,12 @@ def test_acts_of_one_economy_as_a_file(desk, db):
 
 def test_an_empty_list_says_so(desk, db):
     assert "No act had been made public" in desk.get("/tariffs/instruments/").content.decode()
+
+
+def test_only_economies_with_an_act_are_offered(desk, db):
+    world = spring_2025()
+    page = desk.get("/tariffs/instruments/?known=2025-05-05").text
+    build.instrument(economy=world.jp, number="Law 1", published_on=day(1, 1))
+
+    assert '<option value="JP">' not in page
+    assert '<option value="JP">' in desk.get("/tariffs/instruments/?known=2025-05-05").text

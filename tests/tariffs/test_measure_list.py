@@ -62,3 +62,13 @@ def test_the_queries_do_not_grow(desk, db):
         build.rate(measure=build.measure(economy=world.us), instrument=world.act)
 
     assert queries() == before
+
+
+def test_only_economies_with_a_measure_are_offered_and_the_one_asked_for(desk, db):
+    spring_2025()
+    build.economy(code="AA", name="Aaland")
+
+    assert '<option value="US">' in desk.get(f"/tariffs/measures/?{CLOCKS}").text
+    assert "Aaland" not in desk.get(f"/tariffs/measures/?{CLOCKS}").text
+    assert '<option value="AA" selected>Aaland</option>' in desk.get(f"/tariffs/measures/?{CLOCKS}&economy=AA").text
+    assert "Aaland" not in desk.get(f"/tariffs/measures/?{CLOCKS}&recorded=2100-01-01T00:00Z").text

@@ -108,3 +108,13 @@ def test_the_queries_do_not_grow(desk, world, recorded):
         build.citation(rate=rate, source=build.citation(rate=rate).source)
 
     assert queries() <= before + 2  # the sources and speakers, once there is any citation
+
+
+def test_origins_with_rates_of_their_own_are_offered_first(desk, world):
+    build.economy(code="AA", name="Aaland")
+
+    offered = page(desk).split('<select name="origin">')[1].split("</select>")[0]
+
+    assert re.findall(r'label="([^"]+)"|value="(\w+)"', offered) == [
+        ("With rates of their own", ""), ("", "JP"), ("Others", ""), ("", "AA"), ("", "US"),
+    ]  # fmt: skip
