@@ -1,13 +1,13 @@
 """Positions as readers see them on a day: each held until it was known to have ended."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from negotiations.models import Position
 from parley.lib.asof import AsOf
+from parley.lib.reading import row_of, rows_where, stands
 from parley.lib.records import RecordQuerySet
 
 
@@ -23,11 +23,6 @@ def positions_seen(as_of: AsOf) -> RecordQuerySet:
     return rows.published().known(as_of.known).annotate(end_known=known)  # type: ignore[attr-defined]
 
 
-def lasting(rows: RecordQuerySet, first: date) -> RecordQuerySet:
-    """Those of the positions seen that were held on the day or on a later one, as far as the reader knows."""
-    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=first) | Q(end_known=False))
-
-
 def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
     """The positions seen on some issues that were held on the day, as far as the reader knows, oldest first.
 
@@ -36,12 +31,36 @@ def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
     """
     if not issues:
         return []
-    begun = positions_seen(as_of).filter(issue_id__in=issues, starts_on__lte=as_of.on).order_by()
-    rows = Position.recorded(as_of.recorded).filter(issue_id__in=issues, starts_on__lte=as_of.on).order_by()
-    unseen = list(rows.filter(Q(published_at=None) | Q(known_on__gt=as_of.known)).values_list("id", flat=True))
-    found = as_known(begun.filter(Q(ends_on=None) | Q(ends_on__gte=as_of.on)))
-    found += as_known(begun.filter(ends_on__lt=as_of.on, replaced_by_id__in=unseen)) if unseen else ()
+    values = {"issues": list(issues), "on": as_of.on, "known": as_of.known}
+    found = rows_seen((f"{_ON_THEM} AND rows.ends_on IS NULL", f"{_ON_THEM} AND rows.ends_on >= %(on)s"), values, as_of)
+    hidden = f"{_ON_THEM} AND rows.published_at IS NULL", f"{_ON_THEM} AND rows.known_on > %(known)s"
+    if unseen := rows_where(Position, as_of.recorded, hidden, _BEGUN, values):
+        values["unseen"] = [position.pk for position in unseen]
+        found += rows_seen((f"{_ON_THEM} AND rows.replaced_by_id = ANY(%(unseen)s)",), values, as_of, _ENDED)
     return sorted(found, key=lambda position: (position.starts_on, position.pk))
+
+
+_ON_THEM = "rows.issue_id = ANY(%(issues)s)"
+_BEGUN = "rows.starts_on <= %(on)s"
+_ENDED = f"{_BEGUN} AND rows.ends_on < %(on)s"
+SEEN = "rows.published_at IS NOT NULL AND rows.known_on <= %(known)s"
+
+
+def rows_seen(
+    among: Sequence[str], values: Mapping[str, Any], as_of: AsOf, rest: str = _BEGUN, *, tail: str = ""
+) -> list[Position]:
+    """The positions seen for which conditions hold, as `rows_where` takes them, without ends that were not known."""
+    at, known = as_of.recorded, end_known(as_of)
+    values = {**values, "known": as_of.known}
+    return as_known(rows_where(Position, at, among, f"{rest} AND {SEEN}", values, tail=tail, end_known=known))
+
+
+def end_known(as_of: AsOf) -> str:
+    """The condition, in SQL, that the reader knows of what replaced a position, if anything did."""
+    past = as_of.recorded is not None
+    following = row_of(Position, "rows.replaced_by_id", past=past)
+    seen = f"{SEEN.replace('rows.', 'f.')} AND {stands('f', past=past)}"
+    return f"(rows.replaced_by_id IS NULL OR EXISTS (SELECT 1 FROM {following} f WHERE {seen}))"  # noqa: S608 - ours
 
 
 def as_known(rows: Iterable[Any]) -> list[Position]:

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
-
 from negotiations.models import Attendance, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.movement import last_day
 from negotiations.selectors.occasions import Attending, Table, occasion_lines, table_of
+from negotiations.selectors.positions import SEEN
 from negotiations.selectors.rounds import occasions_of
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
+from parley.lib.reading import values_where
 
 
 @dataclass(slots=True)
@@ -52,11 +52,21 @@ def _tabled(rounds: Sequence[Round], occasions: Iterable[Occasion], table: Table
     if not rounds:
         return counts
     of_round = {occasion.pk: occasion.round_id for occasion in occasions}
-    within = Q(starts_on__range=(min(r.starts_on for r in rounds), max(map(last_day, rounds))))
-    rows = Position.recorded(as_of.recorded).filter(within | Q(occasion_id__in=list(of_round)))
-    rows = rows.filter(issue_id__in=list(table.issues), starts_on__lte=as_of.on)
-    rows = rows.published().known(as_of.known).order_by()  # type: ignore[attr-defined]
-    for day, occasion, count in rows.values_list("starts_on", "occasion_id").annotate(Count("id")):
+    among = (
+        "rows.issue_id = ANY(%(issues)s) AND rows.starts_on BETWEEN %(first)s AND %(last)s",
+        "rows.occasion_id = ANY(%(occasions)s)",
+    )
+    rest = f"rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(on)s AND {SEEN}"
+    values = {
+        "issues": list(table.issues),
+        "first": min(each.starts_on for each in rounds),
+        "last": max(map(last_day, rounds)),
+        "occasions": list(of_round),
+        "on": as_of.on,
+        "known": as_of.known,
+    }
+    counted, by = "rows.starts_on, rows.occasion_id, count(*)", "GROUP BY rows.starts_on, rows.occasion_id"
+    for day, occasion, count in values_where(Position, as_of.recorded, among, rest, values, counted, tail=by):
         theirs = {each.pk for each in rounds if each.starts_on <= day <= last_day(each)}
         for talks in theirs | ({of_round[occasion]} if occasion in of_round else set()):
             counts[talks] += count

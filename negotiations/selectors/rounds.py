@@ -25,7 +25,7 @@ from negotiations.selectors.occasions import (
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
-from parley.lib.reading import rows_by
+from parley.lib.reading import join, rows_by, rows_where
 from parley.lib.records import RecordQuerySet
 
 UNCHANGED_SHOWN = 24  # positions that the round left as they were; the issues' own page has them all
@@ -171,11 +171,23 @@ def _positions(
     stretch: Stretch, occasions: Iterable[int], table: Table, as_of: AsOf, *, drafts: bool
 ) -> tuple[list[Position], bool]:
     """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
-    on_it = Q(ends_on=None) | Q(ends_on__gte=stretch.after), Q(starts_on__lte=stretch.last)
-    theirs = Q(occasion_id__in=list(occasions))
-    rows = Position.recorded(as_of.recorded).filter(issue_id__in=list(table.issues), starts_on__lte=as_of.on)
+    on_them = "rows.issue_id = ANY(%(issues)s)"
+    among = (
+        f"{on_them} AND rows.ends_on IS NULL",
+        f"{on_them} AND rows.ends_on >= %(after)s",
+        "rows.occasion_id = ANY(%(occasions)s)",
+    )
+    begun = "(rows.starts_on <= %(last)s OR rows.occasion_id = ANY(%(occasions)s))"
+    rest = f"{on_them} AND rows.starts_on <= %(on)s AND {begun}"
+    values = {
+        "issues": list(table.issues),
+        "occasions": list(occasions),
+        "after": stretch.after,
+        "last": stretch.last,
+        "on": as_of.on,
+    }
     positions, unchanged = {}, []
-    for position in heard(rows.filter(Q(*on_it) | theirs).order_by(), as_of, drafts=drafts):
+    for position in heard(rows_where(Position, as_of.recorded, among, rest, values), as_of, drafts=drafts):
         last = position.ends_on or date.max
         if position.starts_on > stretch.after or position.occasion_id in occasions or last < stretch.last:
             positions[position.pk] = position
@@ -183,9 +195,8 @@ def _positions(
             unchanged.append(position)
     unchanged.sort(key=lambda each: (each.starts_on, each.pk), reverse=True)
     positions |= {each.pk: each for each in unchanged[:UNCHANGED_SHOWN]}
-    by_party = {party.pk: party for party in table.parties}
-    for position in positions.values():
-        position.issue, position.party = table.issues[position.issue_id], by_party[position.party_id]
+    join(positions.values(), "issue", table.issues)
+    join(positions.values(), "party", {party.pk: party for party in table.parties})
     return sorted(positions.values(), key=lambda each: (each.starts_on, each.pk)), len(unchanged) > UNCHANGED_SHOWN
 
 

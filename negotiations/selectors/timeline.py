@@ -1,7 +1,7 @@
 """What a timeline shows: positions by issue and party, with the rounds, deadlines and duties of the same days."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,9 +13,9 @@ from negotiations.models import Deadline, Issue, Negotiation, Party, Position, R
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import agenda, heard, parties_of
-from negotiations.selectors.positions import as_known, lasting, positions_seen
+from negotiations.selectors.positions import SEEN, end_known, rows_seen
 from parley.lib.asof import AsOf, say_day
-from parley.lib.reading import rows_by
+from parley.lib.reading import join, rows_by, values_where
 
 MARKS = 80  # positions drawn on one page
 ROUNDS, DEADLINES = 500, 200
@@ -47,20 +47,26 @@ class Choice:
         if self.issue:
             rows = rows.filter(id__in=self.issues)
         if self.party or self.stances or self.first or self.last:
-            rows = rows.filter(id__in=self.positions(as_of).values("issue_id"))
+            among, rest, values = self.conditions([issue.pk for issue in self.agenda], as_of)
+            found = values_where(Position, as_of.recorded, among, rest, values, "DISTINCT rows.issue_id")
+            rows = rows.filter(id__in=[issue for (issue,) in found])
         return rows
 
-    def positions(self, as_of: AsOf) -> Any:
-        """The positions that had begun by the day, and of which something lies within the days that were asked for."""
-        until = min(as_of.on, self.last or as_of.on)
-        rows = positions_seen(as_of).filter(starts_on__lte=until)
-        if self.first and self.first > until:
-            return rows.none()
+    def conditions(self, issues: Collection[int], as_of: AsOf) -> tuple[Sequence[str], str, dict[str, Any]]:
+        """For `rows_seen`: the positions seen on some issues that had begun by the day, and of which something lies
+        within the days that were asked for."""
+        values: dict[str, Any] = {"issues": list(issues), "until": min(as_of.on, self.last or as_of.on)}
+        asked = [SEEN]
         if self.first:
-            rows = lasting(rows, self.first)
+            asked.append("%(first)s <= %(until)s")
+            asked.append(f"(rows.ends_on IS NULL OR rows.ends_on >= %(first)s OR NOT {end_known(as_of)})")
         if self.party:
-            rows = rows.filter(party_id=self.party.pk)
-        return rows.filter(stance__in=self.stances) if self.stances else rows
+            asked.append("rows.party_id = %(party)s")
+        if self.stances:
+            asked.append("rows.stance = ANY(%(stances)s)")
+        values |= {"known": as_of.known, "first": self.first, "party": self.party and self.party.pk}
+        values["stances"] = list(self.stances)
+        return ("rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(until)s",), " AND ".join(asked), values
 
 
 def choose(query: QueryDict, negotiation: Negotiation, as_of: AsOf) -> Choice:
@@ -139,8 +145,9 @@ class Timeline:
 
 def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int) -> Timeline:
     """The timeline of some issues; eight queries at most, and one a link of the longest chain of retellings."""
-    rows = choice.positions(as_of).filter(issue_id__in=[issue.pk for issue in issues])
-    newest = as_known(rows.order_by("-starts_on", "-id")[: marks + 1])
+    among, rest, values = choice.conditions([issue.pk for issue in issues], as_of)
+    order = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
+    newest = rows_seen(among, values | {"most": marks + 1}, as_of, rest, tail=order)
     positions = newest[:marks][::-1]
     rounds, deadlines = _rounds(negotiation, as_of), _deadlines(negotiation, as_of)
     first, last = _window(choice, positions, rounds, deadlines, as_of.on)
@@ -185,8 +192,7 @@ def _window(
 
 
 def _join(seen: Timeline) -> None:
-    party, issue = {row.pk: row for row in seen.choice.parties}, {row.pk: row for row in seen.issues}
     for row in seen.issues:
         row.negotiation = seen.negotiation
-    for position in seen.positions:
-        position.issue, position.party = issue[position.issue_id], party[position.party_id]
+    join(seen.positions, "issue", {row.pk: row for row in seen.issues})
+    join(seen.positions, "party", {row.pk: row for row in seen.choice.parties})

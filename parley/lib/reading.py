@@ -3,7 +3,7 @@
 A page asks twenty such small questions, and Django takes longer to put one into words than the database to answer it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -29,40 +29,136 @@ def standing(table: str, record: str, day: str, number: str, kind: str) -> str:
     return f"({day} + interval '0' <= %s AND {kind} <> '-' AND NOT EXISTS ({later}))"
 
 
+def row_of(model: type[models.Model], number: str, *, past: bool) -> str:
+    """The one row of a record by its number, as a table of a statement: now, or its last line by the moment `%(at)s`.
+
+    That line may tell that it was struck out: `stands` says so.
+    """
+    if not past:
+        return f"(SELECT * FROM {model._meta.db_table} one WHERE one.id = {number})"  # noqa: S608 - names of our own
+    lines = _table(model, past=True)
+    last = f"one.id = {number} AND one.history_date <= %(at)s ORDER BY one.history_date DESC, one.history_id DESC"
+    return f"(SELECT * FROM {lines} one WHERE {last} LIMIT 1)"  # noqa: S608 - names of our own
+
+
+def stands(row: str, *, past: bool) -> str:
+    """The condition, in SQL, that the record of a `row_of` had not been struck out by the moment."""
+    return f"{row}.history_type <> '-'" if past else "TRUE"
+
+
 def rows_by[Row: models.Model](model: type[Row], at: datetime | None, **keys: Collection[int | None]) -> list[Row]:
     """The records of which one of the named columns has one of the values, by id; as they stood at the moment.
 
     `rows_by(Citation, None, position_id=[1, 2], round_id=[3])`. One query, none where there is no value.
     """
-    asked = {column: list(values) for column, values in keys.items() if values}
+    return made(model, values_by(model, at, _names(model), **keys), at)
+
+
+def values_by(
+    model: type[models.Model], at: datetime | None, names: Sequence[str], **keys: Collection[int | None]
+) -> list[tuple[Any, ...]]:
+    """Some columns of the records that `rows_by` gives, as plain values."""
+    asked = {column: list(dict.fromkeys(values)) for column, values in keys.items() if values}
     if not asked:
         return []
-    statement, names = _statement(model, tuple(asked), at is not None)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*asked.values(), *([at, at] if at else ())])
-        found = [model.from_db(connection.alias, names, row) for row in cursor.fetchall()]
-    if at:
+        cursor.execute(_statement(model, tuple(names), tuple(asked), at is not None), {**asked, "at": at})
+        return cursor.fetchall()
+
+
+def rows_where[Row: models.Model](
+    model: type[Row],
+    at: datetime | None,
+    among: Sequence[str],
+    rest: str,
+    values: Mapping[str, Any],
+    *,
+    tail: str = "",
+    **told: str,
+) -> list[Row]:
+    """The records that `values_where` finds, each with what is to be `told` by an expression under its name."""
+    names = _names(model)
+    columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
+    found = values_where(model, at, among, rest, values, columns, tail=tail)
+    rows = made(model, found, at)
+    for place, name in enumerate(told, start=len(names)):
+        for row, read in zip(rows, found, strict=True):
+            setattr(row, name, read[place])
+    return rows
+
+
+def values_where(
+    model: type[models.Model],
+    at: datetime | None,
+    among: Sequence[str],
+    rest: str,
+    values: Mapping[str, Any],
+    columns: str,
+    *,
+    tail: str = "",
+) -> list[tuple[Any, ...]]:
+    """What columns say of the records for which one condition of `among` and the `rest` hold.
+
+    All this is SQL of our own, which names the table `rows` and the values `%(so)s`; `among` are conditions that an
+    index answers each. For records that are corrected many times: of the past, each one's last line is looked up,
+    instead of asking of every line whether it is the last.
+    """
+    condition = f"({' OR '.join(among)}) AND {rest}"
+    source = f"{model._meta.db_table} rows"
+    if at is not None:
+        lines = _table(model, past=True)
+        ids = " UNION ".join(f"SELECT DISTINCT rows.id FROM {lines} rows WHERE {each}" for each in among)  # noqa: S608
+        source = f"({ids}) wanted CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
+        condition += f" AND {stands('rows', past=True)}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {source} WHERE {condition} {tail}", {**values, "at": at})  # noqa: S608
+        return cursor.fetchall()
+
+
+def made[Row: models.Model](model: type[Row], found: Iterable[tuple[Any, ...]], at: datetime | None) -> list[Row]:
+    """Records of what the database gave, each with all columns in their order, and perhaps more behind."""
+    names, alias = _names(model), connection.alias
+    rows = [model.from_db(alias, names, values[: len(names)]) for values in found]
+    if at is not None:
         moment = Moment(at)
-        for record in found:
-            record._history = moment  # type: ignore[attr-defined]
-    return found
+        for row in rows:
+            row._history = moment  # type: ignore[attr-defined]
+    return rows
 
 
 @cache
-def _statement(model: type[models.Model], columns: tuple[str, ...], past: bool) -> tuple[str, list[str]]:
-    """The statement, and the names of what it gives. Refuses a column whose values Django changes on the way."""
-    fields = model._meta.concrete_fields
-    table = (model.history.model if past else model)._meta.db_table  # type: ignore[attr-defined]
-    for field in fields:
+def _names(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+def _table(model: type[models.Model], *, past: bool) -> str:
+    return (model.history.model if past else model)._meta.db_table  # type: ignore[attr-defined]
+
+
+@cache
+def _columns(model: type[models.Model], names: Sequence[str]) -> list[str | None]:
+    """The columns of some fields. Refuses one whose values Django changes on the way."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    table = model._meta.db_table
+    for field in map(fields.__getitem__, names):
         if field.get_db_converters(connection) or connection.ops.get_db_converters(field.get_col(table)):
             raise TypeError(f"{field} is not read as the database gives it.")
-    wanted = ", ".join(f"rows.{field.column}" for field in fields)
-    where = " OR ".join(f"rows.{column} = ANY(%s)" for column in columns)
-    if past:
-        stands = standing(table, "rows.id", "rows.history_date", "rows.history_id", "rows.history_type")
-        where = f"({where}) AND {stands}"
-    told = f"SELECT {wanted} FROM {table} rows WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
-    return told, [field.attname for field in fields]
+    return [fields[name].column for name in names]
+
+
+@cache
+def _statement(model: type[models.Model], names: tuple[str, ...], keys: tuple[str, ...], past: bool) -> str:
+    table = _table(model, past=past)
+    wanted = ", ".join(f"rows.{column}" for column in _columns(model, names))
+    where = " OR ".join(f"rows.{key} = ANY(%({key})s)" for key in keys)
+    source = f"{table} rows"
+    if past and keys == ("id",):  # of each the one line that is asked for
+        source = f"unnest(%(id)s::bigint[]) wanted(id) CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
+        where = stands("rows", past=True)
+    elif past:
+        last = standing(table, "rows.id", "rows.history_date", "rows.history_id", "rows.history_type")
+        where = f"({where}) AND {last.replace('%s', '%(at)s')}"
+    return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
 
 
 def attach(rows: Iterable[Any], field: str, to: type[models.Model], at: datetime | None) -> dict[int, Any]:
@@ -74,7 +170,16 @@ def attach(rows: Iterable[Any], field: str, to: type[models.Model], at: datetime
     key = f"{field}_id"
     ids = {getattr(row, key) for row in rows} - {None}
     found = {record.pk: record for record in rows_by(to, at, id=ids)}
-    for row in rows:
-        if (pk := getattr(row, key)) in found:
-            setattr(row, field, found[pk])
+    join(rows, field, found)
     return found
+
+
+def join(rows: Iterable[Any], field: str, records: Mapping[int, Any]) -> None:
+    """Give each row that one of the records at which its key points, where it is among them.
+
+    Set where Django looks for it: to assign it checks each time what a key of the database has settled.
+    """
+    key = f"{field}_id"
+    for row in rows:
+        if (pk := getattr(row, key)) in records:
+            row._state.fields_cache[field] = records[pk]

@@ -1,0 +1,62 @@
+"""Records read by their keys or by conditions, now and as they stood."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from negotiations.models import Issue
+from parley.lib.reading import rows_by, rows_where, values_by, values_where
+from tests import build
+
+MAY, LATER = datetime(2025, 5, 2, tzinfo=UTC), datetime(2025, 5, 6, tzinfo=UTC)
+
+
+@pytest.fixture
+def moved(db):
+    """An issue that went from one negotiation to another, and one that was struck out."""
+    with time_machine.travel("2025-05-01 09:00Z"):
+        before, after = build.negotiation(), build.negotiation()
+        issue, twice = build.issue(negotiation=before, title="Cars"), build.issue(negotiation=before, title="Twice")
+    with time_machine.travel("2025-05-03 09:00Z", tick=False):
+        issue.title = "Wrong"
+        issue.record(by=None)
+        issue.negotiation, issue.title = after, "Trucks"
+        issue.record(by=None)
+        twice.strike(by=None, reason="Entered twice")
+    return before.pk, after.pk, [issue.pk, issue.pk + 1000]
+
+
+@pytest.mark.parametrize(
+    ("at", "which", "titles"),
+    [(MAY, 0, ["Cars", "Twice"]), (MAY, 1, []), (LATER, 0, []), (LATER, 1, ["Trucks"]), (None, 1, ["Trucks"])],
+)
+def test_a_record_is_found_by_what_it_said_at_the_moment(moved, at, which, titles):
+    asked = {"whose": [moved[which]]}
+
+    by_key = rows_by(Issue, at, negotiation_id=[moved[which]])
+    where = rows_where(Issue, at, ("rows.negotiation_id = ANY(%(whose)s)",), "TRUE", asked, tail="ORDER BY rows.title")
+
+    assert [row.title for row in by_key] == [row.title for row in where] == titles
+
+
+def test_a_record_is_found_by_its_number_once(moved):
+    ids = moved[2] * 2
+
+    assert [row.title for row in rows_by(Issue, MAY, id=ids)] == ["Cars"]
+    assert [row.title for row in rows_by(Issue, None, id=ids)] == ["Trucks"]
+    assert values_by(Issue, LATER, ("title", "place"), id=ids) == [("Trucks", 0)]
+
+
+def test_several_conditions_find_a_record_once(moved):
+    among = "rows.negotiation_id = ANY(%(whose)s)", "rows.title = %(title)s"
+    asked = {"whose": list(moved[:2]), "title": "Cars"}
+
+    for at, count in ((MAY, 2), (LATER, 1), (None, 1)):
+        assert values_where(Issue, at, among, "TRUE", asked, "count(*)") == [(count,)]
+
+
+def test_what_is_told_beside_a_record_is_kept_on_it(moved):
+    (row,) = rows_where(Issue, LATER, ("TRUE",), "TRUE", {}, length="char_length(rows.title)")
+
+    assert (row.title, row.length, row.negotiation.pk) == ("Trucks", 6, moved[1])
