@@ -1,22 +1,36 @@
 """On what a page's statements rest: their citations, as known by the day, with the sources numbered as they come."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from negotiations.models import Citation, Official, Source
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by
+from parley.lib.reading import attach, rows_by, values_by
 
 _MAX_CHAIN = 12  # a retelling of a retelling; a circle ends here too
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Cited:
+    """What a page that quotes nobody needs of a citation: there are thousands in a file."""
+
+    source_id: int
+    source: Source
+    attribution: str
+    credibility: int
+
+    @property
+    def grade(self) -> str:
+        return f"{self.source.reliability}{self.credibility}"
+
+
+@dataclass(slots=True)
 class Note:
     """One citation under one statement, with the number that its source has on the page."""
 
     number: int
-    citation: Citation
+    citation: Any  # a Citation; Cited where the page quotes nobody
 
 
 @dataclass(slots=True)
@@ -41,7 +55,7 @@ class Evidence:
     Ask for a statement's notes in the order in which the page shows them: that order numbers the sources.
     """
 
-    citations: dict[int, list[Citation]]
+    citations: Mapping[int, list[Any]]  # as a Note has them
     origins: dict[int, Source]
     _numbers: dict[int, NumberedSource] = field(default_factory=dict)
 
@@ -58,7 +72,7 @@ class Evidence:
         """The sources that were cited so far, in the order of their numbers."""
         return list(self._numbers.values())
 
-    def _number(self, citation: Citation) -> int:
+    def _number(self, citation: Citation | Cited) -> int:
         source = citation.source
         if source.pk not in self._numbers:
             self._numbers[source.pk] = NumberedSource(len(self._numbers) + 1, source, self.origins[source.pk])
@@ -67,22 +81,37 @@ class Evidence:
         return numbered.number
 
 
-def evidence_for(kind: str, statements: Iterable, as_of: AsOf, *, speakers: bool = True) -> Evidence:
+def evidence_for(kind: str, statements: Iterable, as_of: AsOf, *, quoted: bool = True) -> Evidence:
     """The evidence for statements of one kind ("position", "rate" …), without what was not public by the day.
 
     Four queries however many statements: citations, sources, speakers, and the origins of the sources. A page that
-    quotes nobody does without the `speakers`.
+    quotes nobody does without the words and the speakers.
     """
-    ids = [statement.pk for statement in statements]
-    citations = rows_by(Citation, as_of.recorded, **{f"{kind}_id": ids})
-    sources = attach(citations, "source", Source, as_of.recorded)
-    if speakers:
-        attach(citations, "speaker", Official, as_of.recorded)
-    by_statement = defaultdict(list)
-    for citation in citations:
+    by_kind, origins = citations_of({kind: [statement.pk for statement in statements]}, as_of, quoted=quoted)
+    return Evidence(by_kind[kind], origins)
+
+
+def citations_of(
+    ids: Mapping[str, Sequence[int]], as_of: AsOf, *, quoted: bool
+) -> tuple[dict[str, dict[int, list[Any]]], dict[int, Source]]:
+    """The citations of statements by their kind and id, as a Note has them, and the origins of their sources."""
+    asked = {f"{kind}_id": pks for kind, pks in ids.items()}
+    if quoted:
+        cited = rows_by(Citation, as_of.recorded, **asked)
+        sources = attach(cited, "source", Source, as_of.recorded)
+        attach(cited, "speaker", Official, as_of.recorded)
+        rows: Iterable[tuple[Any, ...]] = [(row, *(getattr(row, key) for key in asked)) for row in cited]
+    else:
+        found = values_by(Citation, as_of.recorded, ("source_id", "attribution", "credibility", *asked), **asked)
+        sources = {row.pk: row for row in rows_by(Source, as_of.recorded, id={row[0] for row in found})}
+        rows = [(Cited(source, sources[source], said, sure), *whose) for source, said, sure, *whose in found]
+    by_kind: dict[str, dict[int, list[Any]]] = {kind: {} for kind in ids}
+    for citation, *whose in rows:
         if citation.source.published_on <= as_of.known:
-            by_statement[getattr(citation, f"{kind}_id")].append(citation)
-    return Evidence(dict(by_statement), origins_of(list(sources.values()), as_of))
+            # A citation supports exactly one statement.
+            kind, pk = next((kind, pk) for kind, pk in zip(by_kind, whose, strict=True) if pk is not None)
+            by_kind[kind].setdefault(pk, []).append(citation)
+    return by_kind, origins_of(list(sources.values()), as_of)
 
 
 def merged(parts: Sequence[Evidence]) -> None:

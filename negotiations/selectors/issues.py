@@ -9,7 +9,7 @@ from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party,
 from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
 from negotiations.selectors.positions import as_known, held, positions_seen
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by
+from parley.lib.reading import attach, join, rows_by
 from parley.lib.records import Recorded, RecordQuerySet
 from tariffs.models import Measure, RatePart
 
@@ -51,8 +51,7 @@ def positions_held(issues: Sequence[Issue], as_of: AsOf) -> list[Position]:
     """The published positions on some issues that were known and held on the day, oldest first, their issue joined."""
     by_id = {issue.pk: issue for issue in issues}
     positions = held(by_id.keys(), as_of)
-    for position in positions:
-        position.issue = by_id[position.issue_id]
+    join(positions, "issue", by_id)
     return positions
 
 
@@ -65,7 +64,7 @@ def issue_lines(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf) 
     """The issues with what each party holds on the day, and the evidence; the queries do not grow with the rows."""
     parties = parties_of(negotiation, as_of)
     positions = positions_held(issues, as_of)
-    evidence = evidence_for("position", positions, as_of, speakers=False)
+    evidence = evidence_for("position", positions, as_of, quoted=False)
     by_cell = defaultdict(list)
     for position in positions:
         by_cell[position.issue_id, position.party_id].append(position)

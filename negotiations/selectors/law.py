@@ -1,16 +1,15 @@
 """The evidence behind records of the law, and the talks about them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from negotiations.models import Citation, Issue, Negotiation, Official, Party, Source
-from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged, origins_of
+from negotiations.models import Issue, Negotiation, Party
+from negotiations.selectors.evidence import Evidence, Note, citations_of, evidence_for, merged
 from negotiations.selectors.issues import Held, positions_held, shown
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by
+from parley.lib.reading import attach
 from tariffs.models import Effect, Measure, Rate, RatePart, Relief
 
 KINDS = {Rate: "rate", RatePart: "part", Effect: "effect", Relief: "relief"}
@@ -52,19 +51,12 @@ class IssuesOnLaw:
 
 
 def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
-    """The evidence behind records of the law of any kind; four queries in all."""
-    ids: defaultdict[str, list[int]] = defaultdict(list)
+    """The evidence behind records of the law of any kind, of which nothing is quoted; three queries in all."""
+    ids: dict[str, list[int]] = {kind: [] for kind in KINDS.values()}
     for statement in statements:
         ids[KINDS[type(statement)]].append(statement.pk)
-    citations = rows_by(Citation, as_of.recorded, **{f"{kind}_id": pks for kind, pks in ids.items()})
-    sources = attach(citations, "source", Source, as_of.recorded)
-    attach(citations, "speaker", Official, as_of.recorded)
-    origins = origins_of(list(sources.values()), as_of)
-    by_kind = {kind: Evidence(defaultdict(list), origins) for kind in KINDS.values()}
-    for citation in citations:
-        if citation.source.published_on <= as_of.known:
-            kind = citation.supports
-            by_kind[kind].citations[getattr(citation, f"{kind}_id")].append(citation)
+    cited, origins = citations_of(ids, as_of, quoted=False)
+    by_kind = {kind: Evidence(cited[kind], origins) for kind in ids}
     merged(list(by_kind.values()))
     return LawEvidence(by_kind)
 
@@ -85,7 +77,7 @@ def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, eviden
     attach(issues, "negotiation", Negotiation, as_of.recorded)
     positions = positions_held(issues, as_of)
     attach(positions, "party", Party, as_of.recorded)
-    found = evidence_for("position", positions, as_of)
+    found = evidence_for("position", positions, as_of, quoted=False)
     merged([evidence.first, found])
     lines = {issue.pk: IssueOnLaw(issue) for issue in issues}
     for held in shown(positions, found):

@@ -67,7 +67,7 @@ def rate_matrix(negotiation: Negotiation, importer: Party, origin: Party, as_of:
     parts = parts_of(law, as_of)
     talks = talks_on(law, issues, parts, {importer.pk, origin.pk}, as_of)
     duties = sector_ladders(law, sectors, talks.goods)
-    evidence = evidence_for("position", talks.positions.values(), as_of, speakers=False)
+    evidence = evidence_for("position", talks.positions.values(), as_of, quoted=False)
     measures = law.once(("columns", *(duty.sector.pk for duty in duties)), lambda: _columns(law, duties))
     maker = Rows(law, talks, evidence, parts, importer, origin)
     rows = [maker.row(duty, measures) for duty in duties]

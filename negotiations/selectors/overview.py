@@ -139,7 +139,7 @@ def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tupl
     for position in newest:
         position.issue = issues[position.issue_id]
         position.issue.negotiation = negotiation
-    evidence = evidence_for("position", newest, as_of, speakers=False)
+    evidence = evidence_for("position", newest, as_of, quoted=False)
     for each in shown(newest, evidence):
         by_party[each.position.party_id].append(each)
     return {party: by_party[party.pk] for party in parties}, evidence

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from negotiations.models import Citation, Official, Source
-from negotiations.selectors.evidence import Evidence, Note, NumberedSource, origins_of
+from negotiations.models import Citation
+from negotiations.selectors.evidence import Evidence, Note, NumberedSource, citations_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by
 from parley.lib.records import Recorded
 
 
@@ -41,26 +40,17 @@ class Proof:
         self.first._numbers.clear()
 
 
-def proof_of(as_of: AsOf, *statements: Iterable[Recorded], speakers: bool = True) -> Proof:
+def proof_of(as_of: AsOf, *statements: Iterable[Recorded], quoted: bool = True) -> Proof:
     """The evidence behind statements of any kind; four queries however many there are, and of however many kinds.
 
-    A page that quotes nobody does without the `speakers`.
+    A page that quotes nobody does without the words and the speakers.
     """
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for statement in (each for rows in statements for each in rows):
         ids[_kind(statement)].append(statement.pk)
-    citations = rows_by(Citation, as_of.recorded, **{f"{kind}_id": pks for kind, pks in ids.items()})
-    sources = attach(citations, "source", Source, as_of.recorded)
-    if speakers:
-        attach(citations, "speaker", Official, as_of.recorded)
-    origins = origins_of(list(sources.values()), as_of)
+    by_kind, origins = citations_of(ids, as_of, quoted=quoted)
     first = Evidence({}, origins)
-    by_kind = {kind: Evidence({}, origins, first._numbers) for kind in ids}
-    for citation in citations:
-        if citation.source.published_on <= as_of.known:
-            kind = citation.supports
-            by_kind[kind].citations.setdefault(getattr(citation, f"{kind}_id"), []).append(citation)
-    return Proof(by_kind, first)
+    return Proof({kind: Evidence(cited, origins, first._numbers) for kind, cited in by_kind.items()}, first)
 
 
 def _kind(statement: Recorded) -> str:

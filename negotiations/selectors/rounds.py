@@ -249,7 +249,7 @@ def _prove(
         attendances,
         [row.discussion for row in outcomes],
         [entry.position for entry in found],
-        speakers=False,
+        quoted=False,
     )
 
 

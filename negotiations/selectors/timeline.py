@@ -157,7 +157,7 @@ def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, 
     seen.rounds = [row for row in rounds if row.starts_on <= last and (row.ends_on or row.starts_on) >= first]
     seen.deadlines = [row for row in deadlines if first <= row.falls_on <= last]
     seen.measures, seen.faults = duties_at_issue(issues, choice.parties, first, last, as_of)
-    seen.evidence = evidence_for("position", seen.positions, as_of, speakers=False)
+    seen.evidence = evidence_for("position", seen.positions, as_of, quoted=False)
     return seen
 
 

@@ -96,7 +96,7 @@ def occasion_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 def _drafted(drafts: list[Any], at: AsOf) -> list[tuple[Any, list[Note]]]:
     """Drafts with what is cited for each; they have no number among the page's sources."""
-    proof = proof_of(at, drafts, speakers=False) if drafts else None
+    proof = proof_of(at, drafts) if drafts else None
     return [(draft, proof.notes(draft) if proof else []) for draft in drafts]
 
 

@@ -45,7 +45,7 @@ def test_a_record_is_found_by_its_number_once(moved):
 
     assert [row.title for row in rows_by(Issue, MAY, id=ids)] == ["Cars"]
     assert [row.title for row in rows_by(Issue, None, id=ids)] == ["Trucks"]
-    assert values_by(Issue, LATER, ("title", "place"), id=ids) == [("Trucks", 0)]
+    assert values_by(Issue, LATER, ("title", "parent_id"), id=ids) == [("Trucks", None)]
 
 
 def test_several_conditions_find_a_record_once(moved):
