@@ -13,7 +13,7 @@ from negotiations.models import Party, Position
 from negotiations.selectors.claims import Talks
 from negotiations.selectors.evidence import Evidence
 from parley.lib.asof import say_day
-from tariffs.duty import Ladder, Layer, Step
+from tariffs.duty import Ladder, Layer
 from tariffs.expressions import AdValorem, Free
 from tariffs.models import Measure, RatePart
 from tariffs.selectors.law import Law
@@ -227,9 +227,15 @@ class Rows:
 
 def _figures(ladder: Ladder) -> tuple[tuple[Any, ...], ...]:
     """All of a ladder that a claim can move: goods whose base rates are equal stand alike."""
-    return tuple(
-        (each.layer.measure, each.rate, each.points, "" if each.layer.charge in SCHEDULE else each.layer.key)
-        for each in (*ladder.steps, *(Step(y.layer, None, y.share, None) for y in ladder.yielded))
+    return (
+        *[
+            (each.layer.measure, each.rate, each.points, "" if each.layer.charge in SCHEDULE else each.layer.key)
+            for each in ladder.steps
+        ],
+        *[
+            (each.layer.measure, None, None, "" if each.layer.charge in SCHEDULE else each.layer.key)
+            for each in ladder.yielded
+        ],
     )
 
 

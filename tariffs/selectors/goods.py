@@ -5,24 +5,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Q
-
-from parley.lib.records import RecordQuerySet
+from parley.lib.reading import values_by
 from tariffs.models import ScopeCode
-from tariffs.nomenclature import CodeSet, ancestors
+from tariffs.nomenclature import CodeSet
 
 
-def code_sets(
-    scopes: Collection[int], recorded: datetime | None, rates: RecordQuerySet | None = None
-) -> dict[int, CodeSet]:
-    """The goods of some scopes, and of those of some rates, by id; one query. A scope without codes is no goods."""
+def code_sets(scopes: Collection[int], recorded: datetime | None) -> dict[int, CodeSet]:
+    """The goods of some scopes, by id; one query. A scope without codes is no goods."""
     included: defaultdict[int, set[str]] = defaultdict(set)
     excluded: defaultdict[int, set[str]] = defaultdict(set)
-    asked = Q(scope_id__in=list(scopes))
-    if rates is not None:
-        asked |= Q(scope_id__in=rates.order_by().values("scope_id"))
-    rows = ScopeCode.recorded(recorded).filter(asked)
-    for scope, code, taken_in in rows.values_list("scope_id", "hs_code", "included"):
+    for scope, code, taken_in in values_by(ScopeCode, recorded, ("scope_id", "hs_code", "included"), scope_id=scopes):
         (included if taken_in else excluded)[scope].add(code)
     found = {
         scope: _code_set(frozenset(included[scope]), frozenset(excluded[scope]))
@@ -46,12 +38,12 @@ def covering(named: Mapping[str, list[tuple[int, bool]]], code: str) -> tuple[tu
     """The places of the sets that cover a code, each with how near the code by which it does: the nearest speaks."""
     seen: set[int] = set()
     found = []
-    for ancestor in ancestors(code):
-        here = [each for each in named.get(ancestor, ()) if each[0] not in seen]
-        for place, included in here:
-            seen.add(place)
-            if included:
-                found.append((place, len(ancestor)))
+    for length in range(len(code), -1, -2):  # as `ancestors` gives them, of which few are named
+        for place, included in named.get(code[:length], ()):
+            if place not in seen:
+                seen.add(place)
+                if included:
+                    found.append((place, length))
     return tuple(sorted(found))
 
 

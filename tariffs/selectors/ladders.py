@@ -51,13 +51,40 @@ def charged_on(the: Law, code: str, told: Told = NOTHING_TOLD, texts: Texts | No
     candidates = covering(the.named, code)
     asked = (candidates, stated, told, _reliefs_reaching(the, code, told))
     if asked not in the.found:
-        the.found[asked] = _ladder(the, code, stated, told)
+        plain = _plain(the, candidates) if told == NOTHING_TOLD else None
+        the.found[asked] = plain or _ladder(the, code, stated, told)
     return the.found[asked]
+
+
+def _plain(the: Law, candidates: Iterable[tuple[int, int]]) -> Ladder | None:
+    """The ladder of rates of which nothing has to be chosen: each states its own duty, and none is of one measure with
+    another. None of others. Nearly all goods of a long schedule are such.
+    """
+    layers: dict[str, Layer] = {}
+    for place, _ in candidates:
+        if place not in the.layers:
+            the.layers[place] = _own_layer(the, the.charged[place])
+        layer = the.layers[place]
+        if layer is None or layer.measure in layers:
+            return None
+        layers[layer.measure] = layer
+    try:
+        return _cast(the, layers.values(), NOTHING_TOLD)
+    except ValueError:
+        return None  # what contradicts itself is told of where rates are chosen
+
+
+def _own_layer(the: Law, standing: Standing) -> Layer | None:
+    """The layer of a rate that says itself, and whole, what it charges; None of others."""
+    rate = the.rates[str(standing.rate.key)]
+    if rate.column or rate.claim or rate.content or (rate.duty and expression_of(rate.duty) is None):
+        return None
+    return _layer(the, str(standing.rate.measure), Speaking(standing, rate, rate.duty), NOTHING_TOLD)
 
 
 def texts_of(the: Law, code: str) -> Texts:
     """What the schedule, as far as it was read with the law, states for a code or the nearest line above it."""
-    return next((the.texts[each] for each in ancestors(code) if each in the.texts), NO_TEXTS)
+    return next((the.texts[each] for each in ancestors(code) if each in the.texts), NO_TEXTS) if the.texts else NO_TEXTS
 
 
 def choose(the: Law, code: str, texts: Texts, told: Told) -> Chosen:
@@ -195,17 +222,20 @@ def _cast(the: Law, layers: Iterable[Layer], told: Told) -> Ladder:
     """
     by_measure = {layer.measure: layer for layer in layers}
     duties: frozenset[Any] = frozenset(
-        (each.measure, each.charge, each.duty, each.lawful, each.share, each.part, told.unit_value)
-        for each in by_measure.values()
+        [
+            (each.measure, each.charge, each.duty, each.lawful, each.share, each.part, told.unit_value)
+            for each in by_measure.values()
+        ]
     )
     if duties not in the.moulds:
         the.moulds[duties] = duty.ladder(by_measure.values(), unit_value=told.unit_value)
         return the.moulds[duties]
     mould = the.moulds[duties]
-    return replace(
-        mould,
-        steps=tuple(Step(by_measure[each.layer.measure], each.rate, each.share, each.points) for each in mould.steps),
-        yielded=tuple(Yielded(by_measure[each.layer.measure], each.to, each.share) for each in mould.yielded),
+    return Ladder(
+        tuple([Step(by_measure[each.layer.measure], each.rate, each.share, each.points) for each in mould.steps]),
+        tuple([Yielded(by_measure[each.layer.measure], each.to, each.share) for each in mould.yielded]),
+        mould.total,
+        mould.cautions,
     )
 
 

@@ -44,6 +44,7 @@ class Law:
     texts: Mapping[str, Texts]
     named: Mapping[str, list[tuple[int, bool]]]  # by code: which of `charged` take it in, which leave it out
     found: dict[Any, Ladder] = field(default_factory=dict)  # the ladders worked out so far (tariffs.selectors.ladders)
+    layers: dict[int, Layer | None] = field(default_factory=dict)
     moulds: dict[frozenset[tuple[Any, ...]], Ladder] = field(default_factory=dict)
     _worked_out: dict[Any, Any] = field(default_factory=dict)
 

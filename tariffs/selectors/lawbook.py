@@ -6,9 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q
-
-from parley.lib.records import RecordQuerySet
+from parley.lib.reading import join, rows_by, values_by
 from tariffs import law
 from tariffs.columns import Texts
 from tariffs.law import EnactedRate, Standing, Status
@@ -132,14 +130,15 @@ def read_book(
 
     `scopes` are further sets of goods (by id) whose codes the caller needs, with what the schedule states for them.
     """
-    measures = _names(Measure.recorded(recorded).filter(economy_id=importer.pk).order_by("place", "id"))
+    found = rows_by(Measure, recorded, economy_id=[importer.pk])
+    measures = _names(sorted(found, key=lambda measure: (measure.place, measure.pk)))
     by_id = {measure.pk: measure for measure in measures.values()}
     members = _members(origins, recorded)
     whose = _whose(origins, members)
-    rows = Rate.recorded(recorded).known(known).filter(whose, measure_id__in=list(by_id)).order_by("starts_on", "id")
-    rates = _rates(rows, by_id)
+    rates: tuple[Rate, ...] = _known(Rate, by_id, known, recorded, whose)
+    join(rates, "measure", by_id)
     reliefs = _known(Relief, by_id, known, recorded, whose)
-    goods = code_sets({*scopes, *(each.scope_id for each in reliefs if each.scope_id)}, recorded, rows)
+    goods = code_sets({*scopes, *(each.scope_id for each in (*rates, *reliefs) if each.scope_id)}, recorded)
     refers = any(rate.column for rate in rates)
     return LawBook(
         importer=importer,
@@ -147,7 +146,7 @@ def read_book(
         recorded=recorded,
         measures=measures,
         rates=rates,
-        effects=_effects(rates, rows, recorded),
+        effects=_effects(rates, recorded),
         rules=_known(StackingRule, by_id, known, recorded),
         reliefs=reliefs,
         scopes=goods,
@@ -187,43 +186,35 @@ def _names(measures: Iterable[Measure]) -> dict[str, Measure]:
 def _members(origins: Collection[Economy] | None, recorded: datetime | None) -> tuple[Member, ...]:
     if origins is not None and not origins:
         return ()
-    rows = Membership.recorded(recorded)
-    if origins is not None:
-        rows = rows.filter(economy_id__in=[origin.pk for origin in origins])
-    return tuple(Member(*row) for row in rows.values_list("economy_id", "union_id", "starts_on", "ends_on"))
-
-
-def _whose(origins: Collection[Economy] | None, members: Iterable[Member]) -> Q:
+    columns = ("economy_id", "union_id", "starts_on", "ends_on")
     if origins is None:
-        return Q()
-    theirs = sorted({*(origin.pk for origin in origins), *(member.union for member in members)})
-    return Q(origin=None) | Q(origin_id__in=theirs) if theirs else Q(origin=None)
+        return tuple(Member(*row) for row in Membership.recorded(recorded).values_list(*columns))
+    return tuple(Member(*row) for row in values_by(Membership, recorded, columns, economy_id=[o.pk for o in origins]))
 
 
-def _rates(rows: RecordQuerySet, measures: Mapping[int, Measure]) -> tuple[Rate, ...]:
-    rates = tuple(rows) if measures else ()
-    for rate in rates:
-        rate.measure = measures[rate.measure_id]
-    return rates
+def _whose(origins: Collection[Economy] | None, members: Iterable[Member]) -> Collection[int | None] | None:
+    """The origins, by id, on whose goods a rate may be charged; None stands for all."""
+    return None if origins is None else {None, *(o.pk for o in origins), *(member.union for member in members)}
 
 
 def _known(
-    model: Any, measures: Collection[int], known: date, recorded: datetime | None, whose: Q | None = None
+    model: Any,
+    measures: Collection[int],
+    known: date,
+    recorded: datetime | None,
+    whose: Collection[int | None] | None = None,
 ) -> tuple[Any, ...]:
-    if not measures:
-        return ()
-    rows = model.recorded(recorded).known(known).filter(whose or Q(), measure_id__in=list(measures))
-    return tuple(rows.order_by("starts_on", "id"))
+    rows = rows_by(model, recorded, measure_id=measures)
+    seen = [row for row in rows if row.known_on and row.known_on <= known and (whose is None or row.origin_id in whose)]
+    return tuple(sorted(seen, key=lambda row: (row.starts_on, row.pk)))
 
 
-def _effects(rates: Iterable[Rate], rows: RecordQuerySet, recorded: datetime | None) -> dict[str, list[law.Effect]]:
+def _effects(rates: Iterable[Rate], recorded: datetime | None) -> dict[str, list[law.Effect]]:
     """What is done to each rate, by its key; what is not known yet is in it too, for a later one may rest on it."""
     keys = {rate.pk: rate.key for rate in rates}
     done: dict[str, list[law.Effect]] = {}
-    if keys:
-        # As a question within the question: a list of thousands of numbers takes longer to send than to answer.
-        ids = rows.order_by().values("id")
-        for effect in Effect.recorded(recorded).filter(rate_id__in=ids, known_on__isnull=False):
+    for effect in rows_by(Effect, recorded, rate_id=keys):
+        if effect.known_on is not None:
             done.setdefault(keys[effect.rate_id], []).append(effect_value(effect, keys[effect.rate_id]))
     return done
 

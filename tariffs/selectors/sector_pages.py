@@ -9,7 +9,7 @@ from parley.lib.reading import attach
 from tariffs.duty import Ladder, Layer, Step, Yielded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, Scope, ScopeCode, Sector
 from tariffs.nomenclature import CodeSet, display
-from tariffs.selectors.goods import code_sets
+from tariffs.selectors.goods import by_code, code_sets, covering
 from tariffs.selectors.kept import kept_law
 from tariffs.selectors.law import Law, turning_days
 from tariffs.selectors.sectors import Region, SectorDuty, sector_ladders
@@ -89,7 +89,9 @@ def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_o
 
 def _concerned(law: Law, codes: Sequence[str]) -> list[str]:
     """The keys of the rates, in force or not, that are about some of the codes."""
-    return [key for key, rate in law.enacted.items() if any(map(rate.codes.covers, codes))]
+    named = law.once("named", lambda: by_code(rate.codes for rate in law.enacted.values()))
+    places = {place for code in codes for place, _ in covering(named, code)}
+    return [key for place, key in enumerate(law.enacted) if place in places]
 
 
 def _layers(ladder: Ladder) -> list[Layer]:
