@@ -1,9 +1,13 @@
 """The law in memory: asked again it is not loaded again, and no change of the record is missed."""
 
+from datetime import UTC, datetime, timedelta
+
 import psycopg
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from parley.lib.asof import AsOf
 from tariffs.models import Measure
@@ -119,3 +123,29 @@ def test_a_write_that_ends_after_a_later_one_is_seen(world):
 
     assert {measure.short_name for measure in before.measures.values()} & {"Slow"} == set()
     assert {measure.short_name for measure in after.measures.values()} & {"Slow"} == {"Slow"}
+
+
+def test_moments_between_two_changes_of_the_record_share_one_reading(world):
+    asked_for = frozenset({"recorded"})
+    early, late, after = (AsOf(day(5, 5), day(5, 5), datetime(2027, 1, n, tzinfo=UTC), asked_for) for n in (2, 3, 6))
+    with time_machine.travel("2027-01-04 09:00Z"):
+        act = build.instrument(published_on=day(5, 1))
+        build.rate(measure=world.autos, key="later", starts_on=day(5, 1), instrument=act)
+
+    with time_machine.travel("2027-01-08 09:00Z"):
+        first, _ = asked(world, early)
+        again, queries = asked(world, late)
+        changed, _ = asked(world, after)
+
+    assert (queries, again.rates is first.rates) == (1, True)
+    assert again.as_of == late
+    assert ("later" in again.rates, "later" in changed.rates) == (False, True)
+
+
+def test_a_moment_to_which_lines_can_still_be_added_is_asked_about(world):
+    moment = timezone.now() - timedelta(minutes=5)
+    first, _ = asked(world, AsOf(day(5, 5), day(5, 5), recorded=moment))
+
+    build.rate(measure=world.autos, starts_on=day(5, 1), instrument=build.instrument())
+
+    assert asked(world, AsOf(day(5, 5), day(5, 5), recorded=moment))[0] is not first
