@@ -21,6 +21,7 @@ from parley.lib.documents import Block, Cell, Column, Document, Drawing, Paragra
 from parley.lib.reading import attach
 
 PAPERS = ("pdf", "docx")
+POSITIONS_ALONE = "csv"  # which has nothing but a table
 ROWS_A_FILE = 5000
 MARKS_ON_PAPER = 400
 ISSUES_A_FILE = 1000
@@ -73,11 +74,12 @@ def facts(seen: Timeline) -> list[Fact]:
     return found
 
 
-def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, *, on_paper: bool) -> Document:
+def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str) -> Document:
     """Every issue that the choice leaves, not only those of one page; on paper with the drawing."""
+    on_paper = format in PAPERS
     issues = list(choice.issues_of(negotiation, as_of)[:ISSUES_A_FILE])
     most = MARKS_ON_PAPER if on_paper else ROWS_A_FILE
-    seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most)
+    seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most, duties=format != POSITIONS_ALONE)
     attach([row for row in seen.positions if row.occasion_id], "occasion", Occasion, as_of.recorded)
     held = rows(seen)
     blocks: list[Block] = [Paragraph(fault) for fault in seen.faults]

@@ -61,11 +61,14 @@ class Evidence:
 
     def notes(self, statement) -> list[Note]:
         """The citations of a statement, each with the number of its source."""
-        return [Note(self._number(citation), citation) for citation in self.citations.get(statement.pk, ())]
+        return [Note(self._number(citation), citation) for citation in self.citations.get(statement.id, ())]
 
     def origin_count(self, statement) -> int:
         """On how many independent origins a statement rests: retellings of one report count once."""
-        return len({self.origins[citation.source_id].pk for citation in self.citations.get(statement.pk, ())})
+        cited = self.citations.get(statement.id, ())
+        if len(cited) < 2:
+            return len(cited)
+        return len({self.origins[citation.source_id].id for citation in cited})
 
     @property
     def sources(self) -> list[NumberedSource]:
@@ -73,10 +76,10 @@ class Evidence:
         return list(self._numbers.values())
 
     def _number(self, citation: Citation | Cited) -> int:
-        source = citation.source
-        if source.pk not in self._numbers:
-            self._numbers[source.pk] = NumberedSource(len(self._numbers) + 1, source, self.origins[source.pk])
-        numbered = self._numbers[source.pk]
+        numbered = self._numbers.get(citation.source_id)
+        if numbered is None:
+            numbered = NumberedSource(len(self._numbers) + 1, citation.source, self.origins[citation.source_id])
+            self._numbers[citation.source_id] = numbered
         numbered.grades.add(citation.grade)
         return numbered.number
 
@@ -87,7 +90,7 @@ def evidence_for(kind: str, statements: Iterable, as_of: AsOf, *, quoted: bool =
     Four queries however many statements: citations, sources, speakers, and the origins of the sources. A page that
     quotes nobody does without the words and the speakers.
     """
-    by_kind, origins = citations_of({kind: [statement.pk for statement in statements]}, as_of, quoted=quoted)
+    by_kind, origins = citations_of({kind: [statement.id for statement in statements]}, as_of, quoted=quoted)
     return Evidence(by_kind[kind], origins)
 
 
@@ -108,9 +111,9 @@ def citations_of(
     by_kind: dict[str, dict[int, list[Any]]] = {kind: {} for kind in ids}
     for citation, *whose in rows:
         if citation.source.published_on <= as_of.known:
-            # A citation supports exactly one statement.
-            kind, pk = next((kind, pk) for kind, pk in zip(by_kind, whose, strict=True) if pk is not None)
-            by_kind[kind].setdefault(pk, []).append(citation)
+            for cited_for, pk in zip(by_kind.values(), whose, strict=True):
+                if pk is not None:  # a citation supports exactly one statement
+                    cited_for.setdefault(pk, []).append(citation)
     return by_kind, origins_of(list(sources.values()), as_of)
 
 

@@ -16,7 +16,7 @@ from tariffs.models import Measure, RatePart
 DISCUSSIONS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
     """One position as a page shows it: with its notes, and the number of independent origins behind them."""
 

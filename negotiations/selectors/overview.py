@@ -4,14 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Min
-
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, heard, shown
 from negotiations.selectors.positions import held
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by
+from parley.lib.reading import attach, rows_by, values_where
 from tariffs.models import Economy, LegalInstrument
 
 LATEST = 6  # positions of a party
@@ -30,38 +28,35 @@ class NegotiationLine:
 
 
 def negotiation_lines(negotiations: Sequence[Negotiation], as_of: AsOf) -> list[NegotiationLine]:
-    """Where each negotiation stood on the day; six queries however many there are."""
-    ids = [negotiation.pk for negotiation in negotiations]
+    """Where each negotiation stood on the day; five queries however many there are."""
+    at, ids = as_of.recorded, [negotiation.pk for negotiation in negotiations]
     lines = {negotiation.pk: NegotiationLine(negotiation) for negotiation in negotiations}
-    for party in Party.recorded(as_of.recorded).filter(negotiation_id__in=ids).order_by("place", "id"):
+    for party in sorted(rows_by(Party, at, negotiation_id=ids), key=lambda party: (party.place, party.pk)):
         lines[party.negotiation_id].parties.append(party)
-    phases = Phase.recorded(as_of.recorded).filter(negotiation_id__in=ids)
-    for phase in phases.known(as_of.known).on(as_of.on).order_by("starts_on", "id"):
-        lines[phase.negotiation_id].phase = phase
+    phases = [phase for phase in rows_by(Phase, at, negotiation_id=ids) if _begun(phase, as_of)]
+    for phase in sorted(phases, key=lambda phase: (phase.starts_on, phase.pk)):
+        if phase.ends_on is None or phase.ends_on >= as_of.on:
+            lines[phase.negotiation_id].phase = phase
     for round_ in _last_rounds(ids, as_of):
         round_.negotiation = lines[round_.negotiation_id].negotiation
         lines[round_.negotiation_id].last_round = round_
-    for deadline in _next_deadlines(ids, as_of):
+    for deadline in reversed(_coming(ids, as_of)):
         lines[deadline.negotiation_id].next_deadline = deadline
     return list(lines.values())
 
 
 def _last_rounds(ids: list[int], as_of: AsOf) -> list[Round]:
-    rounds = Round.recorded(as_of.recorded).filter(negotiation_id__in=ids, starts_on__lte=as_of.on)
-    rounds = rounds.published().known(as_of.known)  # type: ignore[attr-defined]
-    last = dict(rounds.order_by().values_list("negotiation_id").annotate(Max("number")))
-    if not last:
-        return []
-    return [row for row in rounds.filter(number__in=set(last.values())) if last[row.negotiation_id] == row.number]
-
-
-def _next_deadlines(ids: list[int], as_of: AsOf) -> list[Deadline]:
-    coming = current_deadlines(ids, as_of).filter(falls_on__gte=as_of.on)
-    first = dict(coming.order_by().values_list("negotiation_id").annotate(Min("falls_on")))
-    if not first:
-        return []
-    rows = coming.filter(falls_on__in=set(first.values())).order_by("-id")
-    return [row for row in rows if first[row.negotiation_id] == row.falls_on]
+    asked = {"ids": ids, "on": as_of.on, "known": as_of.known}
+    found = values_where(
+        Round,
+        as_of.recorded,
+        ("rows.negotiation_id = ANY(%(ids)s::bigint[])",),
+        "rows.starts_on <= %(on)s AND rows.published_at IS NOT NULL AND rows.known_on <= %(known)s",
+        asked,
+        "DISTINCT ON (rows.negotiation_id) rows.id",
+        tail="ORDER BY rows.negotiation_id, rows.number DESC",
+    )
+    return rows_by(Round, as_of.recorded, id=[number for (number,) in found])
 
 
 def current_deadlines(negotiations: Sequence[int], as_of: AsOf):
@@ -105,7 +100,7 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     rounds = sorted(rounds, key=lambda each: each.number, reverse=True)[:ROUNDS]
     for each in rounds:
         each.negotiation = negotiation
-    coming = _coming(negotiation, as_of)
+    coming = _coming(of, as_of)
     lasting = [phase for phase in phases if phase.ends_on is None or phase.ends_on >= as_of.on]
     line = NegotiationLine(
         negotiation=negotiation,
@@ -122,9 +117,9 @@ def _begun(dated: Phase | Round, as_of: AsOf) -> bool:
     return dated.starts_on <= as_of.on and dated.known_on is not None and dated.known_on <= as_of.known
 
 
-def _coming(negotiation: Negotiation, as_of: AsOf) -> list[Deadline]:
+def _coming(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
     """The days ahead that nothing had moved, the next one first: `current_deadlines` of rows that are read whole."""
-    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=False)
+    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=negotiations), as_of, drafts=False)
     known = [deadline for deadline in rows if deadline.set_on <= as_of.on]
     moved = {deadline.moves_id for deadline in known}
     ahead = [each for each in known if each.falls_on >= as_of.on and each.pk not in moved]

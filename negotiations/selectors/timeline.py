@@ -143,7 +143,9 @@ class Timeline:
         return [issue for issue in self.issues if issue.pk not in told]
 
 
-def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int) -> Timeline:
+def timeline(
+    negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int, duties: bool = True
+) -> Timeline:
     """The timeline of some issues; eight queries at most, and one a link of the longest chain of retellings."""
     among, rest, values = choice.conditions([issue.pk for issue in issues], as_of)
     order = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
@@ -156,7 +158,8 @@ def timeline(negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, 
     _join(seen)
     seen.rounds = [row for row in rounds if row.starts_on <= last and (row.ends_on or row.starts_on) >= first]
     seen.deadlines = [row for row in deadlines if first <= row.falls_on <= last]
-    seen.measures, seen.faults = duties_at_issue(issues, choice.parties, first, last, as_of)
+    if duties:
+        seen.measures, seen.faults = duties_at_issue(issues, choice.parties, first, last, as_of)
     seen.evidence = evidence_for("position", seen.positions, as_of, quoted=False)
     return seen
 

@@ -50,5 +50,5 @@ def timeline_export(request: HttpRequest, slug: str, format: str) -> HttpRespons
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     choice = selectors.choose(request.GET, negotiation, at)
-    document = reports.document(negotiation, choice, at, on_paper=format in reports.PAPERS)
+    document = reports.document(negotiation, choice, at, format)
     return download(document, format, name=f"{slug}-timeline")

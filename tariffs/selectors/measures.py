@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach
+from parley.lib.reading import attach, rows_by, rows_where, values_where
 from tariffs import law
 from tariffs.law import EnactedRate, Status
 from tariffs.models import (
@@ -153,23 +153,26 @@ def _line(rate: Rate, effects: list[Effect], parts: list[RatePart], as_of: AsOf)
 
 
 def _charged(measures: list[int], as_of: AsOf) -> Counter[int]:
-    """How many rates of each measure are charged on the day."""
-    rows = Rate.recorded(as_of.recorded).known(as_of.known).filter(measure_id__in=measures, starts_on__lte=as_of.on)
-    rates = list(rows.values_list("id", "measure_id", "starts_on", "ends_on", "known_on")) if measures else []
+    """How many rates of each measure are charged on the day: those of which nothing was done are counted by the
+    database, of the few others it is worked out."""
+    at, known, on = as_of.recorded, as_of.known, as_of.on
     done = defaultdict(list)
-    effects = Effect.recorded(as_of.recorded).filter(known_on__isnull=False, rate_id__in=[rate[0] for rate in rates])
-    for effect in effects if rates else ():
-        done[effect.rate_id].append(effect_value(effect, effect.rate_id))
-    found: Counter[int] = Counter()
-    for pk, measure, starts_on, ends_on, known_on in rates:
-        rate = EnactedRate(pk, measure, starts_on, ends_on, known_on)
-        found[measure] += _is_charged(rate, done.get(pk), as_of)
+    for effect in rows_where(Effect, at, ("rows.known_on IS NOT NULL",), "TRUE", {}) if measures else ():
+        done[effect.rate_id].append(effect_value(effect, str(effect.rate_id)))
+    asked = {"measures": measures, "known": known, "on": on, "touched": list(done)}
+    begun = "rows.known_on <= %(known)s AND rows.starts_on <= %(on)s"
+    lasting = "(rows.ends_on IS NULL OR rows.ends_on >= %(on)s) AND NOT rows.id = ANY(%(touched)s::bigint[])"
+    of_them, by = ("rows.measure_id = ANY(%(measures)s::bigint[])",), "GROUP BY rows.measure_id"
+    counted = values_where(Rate, at, of_them, f"{begun} AND {lasting}", asked, "rows.measure_id, count(*)", tail=by)
+    found: Counter[int] = Counter(dict(counted))
+    for rate in rows_by(Rate, at, id=done):
+        if rate.measure_id in measures and rate.known_on and rate.known_on <= known and rate.starts_on <= on:
+            enacted = EnactedRate(str(rate.pk), rate.measure_id, rate.starts_on, rate.ends_on, rate.known_on)
+            found[rate.measure_id] += _is_charged(enacted, done[rate.pk], as_of)
     return found
 
 
-def _is_charged(rate: EnactedRate, effects: list[law.Effect] | None, as_of: AsOf) -> bool:
-    if not effects:
-        return rate.ends_on is None or rate.ends_on >= as_of.on
+def _is_charged(rate: EnactedRate, effects: list[law.Effect], as_of: AsOf) -> bool:
     try:
         return law.standing(rate, effects, as_of.on, as_of.known).charged
     except ValueError:

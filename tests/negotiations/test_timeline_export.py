@@ -145,7 +145,7 @@ def test_word_has_the_drawing_as_a_picture(desk, talks):
 
 def document(talks, **choice):
     parties, issues = list(talks.parties.all()), list(talks.issues.all())
-    return reports.document(talks, Choice(parties, issues, **choice), AT, on_paper=True)
+    return reports.document(talks, Choice(parties, issues, **choice), AT, "pdf")
 
 
 def test_the_drawing_stands_alone(talks):
