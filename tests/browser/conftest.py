@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -106,11 +107,12 @@ def signed_in(browser, running):
     return states
 
 
-class Watched:
-    """A page that remembers what the browser complained of."""
+class Window:
+    """A page that remembers what the browser complained of, in a context of its own."""
 
-    def __init__(self, page):
+    def __init__(self, page, cookies):
         self.page = page
+        self.cookies = cookies
         self.complaints = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -122,25 +124,45 @@ class Watched:
     def __getattr__(self, name):
         return getattr(self.page, name)
 
+    def clear(self):
+        """Leave nothing for the next who uses it."""
+        if self.url.startswith("http"):
+            self.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.goto("about:blank")
+        self.context.clear_cookies()
+        self.context.add_cookies(self.cookies)
+        self.complaints = []
+
+
+@pytest.fixture(scope="session")
+def idle_windows(browser):
+    """The windows that no test is using, by who is logged in and whether scripts run.
+
+    They are kept since to open one takes longer than to show most pages.
+    """
+    return defaultdict(list)
+
 
 @pytest.fixture
-def open_page(browser, signed_in, site):
+def open_page(browser, signed_in, site, idle_windows):
     """Opens pages as a role, or as a stranger: `open_page("analyst", "/", width=390, theme="dark", scripts=False)`."""
-    contexts = []
+    used = []
 
     def opened(role, address, *, width=1280, theme="light", scripts=True):
-        context = browser.new_context(
-            base_url=site,
-            viewport={"width": width, "height": 900},
-            storage_state=signed_in[role] if role else None,
-            java_script_enabled=scripts,
-        )
-        context.add_cookies([{"name": "theme", "value": theme, "url": site}])
-        contexts.append(context)
-        page = Watched(context.new_page())
-        page.answer = page.goto(address)
-        return page
+        idle = idle_windows[role, scripts]
+        window = idle.pop() if idle else _new_window(browser, site, signed_in[role] if role else None, scripts)
+        used.append((idle, window))
+        window.context.add_cookies([{"name": "theme", "value": theme, "url": site}])
+        window.set_viewport_size({"width": width, "height": 900})
+        window.answer = window.goto(address)
+        return window
 
     yield opened
-    for context in contexts:
-        context.close()
+    for idle, window in used:
+        window.clear()
+        idle.append(window)
+
+
+def _new_window(browser, site, state, scripts):
+    context = browser.new_context(base_url=site, storage_state=state, java_script_enabled=scripts)
+    return Window(context.new_page(), state["cookies"] if state else [])
