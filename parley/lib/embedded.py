@@ -68,10 +68,13 @@ def leave(home: Path) -> bool:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            _disown(home)
             return False
         finally:
             os.close(held)
-        return not _clients(home) and _stop(home)
+        stopped = not _clients(home) and _stop(home)
+        _disown(home)
+        return stopped
 
 
 def stop(home: Path) -> bool:
@@ -81,7 +84,9 @@ def stop(home: Path) -> bool:
     with _locked(home):
         if (held := _held.pop(home, None)) is not None:
             os.close(held)
-        return _stop(home)
+        stopped = _stop(home)
+        _disown(home)
+        return stopped
 
 
 def postmaster(home: Path) -> psutil.Process | None:
@@ -287,6 +292,12 @@ def _stop(home: Path) -> bool:
     if child := _children.pop(home, None):
         child.wait()
     return True
+
+
+def _disown(home: Path) -> None:
+    """No longer wait for a server that we started, be it left to others or stopped by them."""
+    if child := _children.pop(home, None):
+        child.returncode = child.poll() or 0  # else Python warns at the end that it is still running
 
 
 def _pid_file(home: Path) -> list[str]:

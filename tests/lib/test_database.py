@@ -147,6 +147,19 @@ def test_the_server_stays_while_another_program_uses_it(home):
     assert (stopped_by_us, there, database.is_running()) == (False, True, False)
 
 
+def test_a_server_left_to_another_program_is_nobody_s_child_to_warn_of(home):
+    database.ensure_running(fast=True)
+    child = embedded._children[home]
+    other = holder(home)
+    other.stdout.readline()
+
+    embedded.leave(home)
+
+    assert home not in embedded._children
+    child.__del__()  # as Python does at the end
+    other.communicate("\n", timeout=30)
+
+
 def test_the_server_stays_while_somebody_is_connected(running):
     with log_in(running, cluster.WEB):
         assert not embedded.leave(running)
