@@ -3,6 +3,7 @@
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from parley.lib import database
 from tests.demonstration import stop_shared_site
 
 
@@ -57,7 +58,15 @@ def _flush_past_the_guard():
         yield
 
 
-SLOW = ("tests/browser/test_every_page.py", "tests/lib/test_demo.py", "tests/browser/")
+SLOW = (
+    "tests/browser/test_every_page.py",
+    "tests/lib/test_demo.py",
+    "tests/browser/",
+    "tests/lib/test_database.py",
+    "tests/parley/test_on_a_server.py",
+    "tests/negotiations/test_demonstration.py",
+    "tests/negotiations/test_dossier_dumping.py",
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -69,3 +78,9 @@ def pytest_sessionfinish(session):
     """The process that hands out the tests ends last: it stops the site that the workers shared."""
     if not hasattr(session.config, "workerinput"):
         stop_shared_site()
+
+
+def pytest_unconfigure(config):
+    """The same process gives up the server of the test databases, when the workers have ended."""
+    if not hasattr(config, "workerinput"):
+        database.leave()
