@@ -1,9 +1,14 @@
 """The settings of the tests: Parley's own, on a throw-away server, as the owner of the tables."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # every program that a test starts would compile all code anew
+    cache = Path(__file__).resolve().parents[1] / ".pytest_cache" / "compiled"
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(cache)
+    sys.dont_write_bytecode = False
 os.environ["PARLEY_LOCAL"] = "1"
 os.environ["PARLEY_DATABASE_ROLE"] = "owner"  # makes the test databases
 if not os.environ.get("DATABASE_URL"):
