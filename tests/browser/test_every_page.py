@@ -90,4 +90,6 @@ def assert_readable(page):
     page.set_viewport_size({"width": 390, "height": 900})
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # laid out
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate(RUN, {"runOnly": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]}) == []
+    assert (
+        page.evaluate(RUN, {"runOnly": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]}) == []
+    )
