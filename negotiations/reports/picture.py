@@ -7,15 +7,19 @@ from datetime import date
 
 from django.urls import reverse
 
-from negotiations import drawing, lettering
-from negotiations.drawing import Placed, Scale, Span
-from negotiations.lettering import Box
+from negotiations import drawing
+from negotiations.drawing import Placed, Span
 from negotiations.models import Position
 from negotiations.reports.days import say_days, say_position, say_stretch
 from negotiations.reports.shapes import DrawnRate, Flag, Group, Label, Lane, Mark, Paths, Picture
 from negotiations.selectors.duties import Bar, Bars
 from negotiations.selectors.timeline import Timeline
+from parley.lib import axis as axes
+from parley.lib import lettering
 from parley.lib.asof import say_day
+from parley.lib.axis import Scale
+from parley.lib.documents import MONTHS
+from parley.lib.lettering import Box
 from tariffs.law import Status
 
 WIDTH, GUTTER = 1120.0, 118.0  # of the drawing, and of the names of the lanes
@@ -36,7 +40,7 @@ def picture(seen: Timeline, *, a_lane: int = 0) -> Picture:
     events += [row.starts_on for row in seen.rounds] + [row.falls_on for row in seen.deadlines] + [seen.as_of.on]
     asked = seen.choice.first and seen.choice.last  # days that were asked for are drawn as they are
     folds = () if asked else drawing.quiet_stretches(events, seen.first, seen.last)
-    pen = _Pen(seen, drawing.scale(seen.first, seen.last, LEFT, RIGHT, folds))
+    pen = _Pen(seen, axes.scale(seen.first, seen.last, LEFT, RIGHT, folds))
     flags, ticks, lines, head = pen.head()
     return Picture(
         width=WIDTH,
@@ -59,7 +63,7 @@ class _Pen:
         self.measures_root = reverse("tariffs:measure_list")
         self.clocks = seen.as_of.query
         self.flags = [*self.deadlines(), *sorted(self.days(), key=lambda flag: flag.first)]
-        self.ticks = drawing.ticks(axis, size=SIZE)
+        self.ticks = axes.ticks(axis, size=SIZE)
 
     def issues(self, a_lane: int) -> Iterator[Group]:
         cells: defaultdict[tuple[int, int], list[Position]] = defaultdict(list)
@@ -191,20 +195,20 @@ class _Pen:
                 flags.append((replace(flag, label=label), y + 2))
             bottom += max((each.row + 1 for each in hung), default=0) * FLAG
         head = bottom + FLAG + 4
-        ticks = [_label(tick.words, tick.x + drawing.BEHIND, head - 5, "tick") for tick in self.ticks]
+        ticks = [_label(tick.words, tick.x + axes.BEHIND, head - 5, "tick") for tick in self.ticks]
         boxes = [label.box for label in (*ticks, *(flag.label for flag, _ in flags)) if label]
         named = tuple(
             replace(flag, line=_upright(self.axis.x(flag.first), begin, head, boxes)) for flag, begin in flags
         )
         for first, _ in self.axis.folds:
-            ticks.append(Label("· · ·", _n(self.axis.x(first) + drawing.FOLD / 2), _n(head - 5), "tick fold-mark"))
+            ticks.append(Label("· · ·", _n(self.axis.x(first) + axes.FOLD / 2), _n(head - 5), "tick fold-mark"))
         return named, tuple(ticks), self.lines(head - 16, head, boxes), head
 
     def deadlines(self) -> Iterator[Flag]:
         for row in self.seen.deadlines:
             day = row.falls_on
             year = "" if day.year == self.on.year else f" {day.year}"
-            words = f"{day.day} {drawing.MONTHS[day.month - 1]}{year}: {row.name}"
+            words = f"{day.day} {MONTHS[day.month - 1]}{year}: {row.name}"
             address = f"{self.root}deadlines/{self.clocks}#{row.key}"
             yield Flag("deadline-line", address, f"Deadline, {say_day(day)}: {row.name}", words, day, day)
 

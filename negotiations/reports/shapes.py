@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from negotiations.lettering import Box
+from parley.lib.lettering import Box
 
 type Paths = tuple[tuple[str, str], ...]  # class and path
 NOWHERE: Box = (0, 0, 0, 0)

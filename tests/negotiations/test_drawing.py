@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negotiations import drawing
-from negotiations.drawing import Span, fit, pack, place, quiet_stretches, scale, ticks, width_of
+from negotiations.drawing import Span, pack, place, quiet_stretches
+from parley.lib import axis as axes
+from parley.lib.axis import scale, ticks
+from parley.lib.lettering import GAP, fit, width_of
 
 LEFT, RIGHT, SIZE = 130.0, 1110.0, 12.0
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -54,7 +57,7 @@ def test_a_fold_hides_no_event(timeline):
     spans, axis = timeline
 
     for first, last in axis.folds:
-        assert axis.x(last, after=True) - axis.x(first) == pytest.approx(drawing.FOLD)
+        assert axis.x(last, after=True) - axis.x(first) == pytest.approx(axes.FOLD)
         assert not any(first <= span.first <= last for span in spans)
 
 
@@ -101,8 +104,8 @@ def test_ticks_stand_apart_and_on_shown_days(timeline):
     assert all(after.x - before.x >= 54 for before, after in pairwise(found))
     assert not any(first <= tick.day <= last for tick in found for first, last in axis.folds)
     assert all(tick.words.endswith(str(tick.day.year)) for tick in found[:1])
-    assert all(before.x + drawing.BEHIND + width_of(before.words, SIZE) <= after.x for before, after in pairwise(found))
-    assert all(tick.x + drawing.BEHIND + width_of(tick.words, SIZE) <= RIGHT for tick in found)
+    assert all(before.x + axes.BEHIND + width_of(before.words, SIZE) <= after.x for before, after in pairwise(found))
+    assert all(tick.x + axes.BEHIND + width_of(tick.words, SIZE) <= RIGHT for tick in found)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +139,7 @@ def test_packed_spans_never_overlap(drafts):
 
     for row in set(rows):
         here = [span for span, each in zip(spans, rows, strict=True) if each == row]
-        assert all(before[1] + drawing.GAP <= after[0] for before, after in pairwise(here))
+        assert all(before[1] + GAP <= after[0] for before, after in pairwise(here))
     assert sorted(set(rows)) == list(range(len(set(rows))))
 
 

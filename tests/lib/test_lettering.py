@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiations.lettering import BESIDE, BOLD, GAP, clear_of, fit, hang, width_of
+from parley.lib.lettering import BESIDE, BOLD, GAP, clear_of, fit, hang, width_of
 
 LEFT, RIGHT, SIZE, ROWS = 118.0, 1118.0, 12.0, 3
 XS = st.floats(134, 1110)
