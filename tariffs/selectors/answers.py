@@ -108,6 +108,15 @@ class Question:
         """The same question, were an instrument void from a day on."""
         return replace(self, book=self.book.without(instrument.pk, since), _answers={})
 
+    def telling(self, told: Told) -> "Question":
+        """The same question with this told. Refuses claims and measures that the law does not know (ValueError)."""
+        _refuse_unknown(told, self.book)
+        return replace(self, told=told, _answers={})
+
+    def narrowed(self) -> "Question":
+        """The same question of a book cut down to these goods: for asking about many days."""
+        return replace(self, book=self.book.about([self.code]), _answers={})
+
     @cached_property
     def has_schedule(self) -> bool:
         """Whether a schedule of the importer's was loaded, of whatever day."""
@@ -255,7 +264,8 @@ def ask(
     headings = {code for each in enacted for code in _headings(each.heading)}
     wordings = wordings_of(importer, digits, recorded, headings)
     rows: tuple[Any, ...] = (*enacted, *wordings)
-    wanted = {each.instrument_id for each in rows}
+    wanted = {each.instrument_id for each in (*rows, *book.rules)}
+    wanted |= {effect.instrument for done in book.effects.values() for effect in done}
     instruments = {each.pk: each for each in rows_by(LegalInstrument, recorded, id=wanted)}
     return Question(importer, origin, digits, told, book, wordings, instruments)
 

@@ -11,7 +11,7 @@ from tariffs import law
 from tariffs.columns import Texts
 from tariffs.law import EnactedRate, Standing, Status
 from tariffs.models import Economy, Effect, Measure, Membership, Rate, Relief, StackingRule
-from tariffs.nomenclature import CodeSet
+from tariffs.nomenclature import CodeSet, ancestors
 from tariffs.selectors.goods import code_sets
 from tariffs.selectors.wordings import StatedLine, is_in_force, stated_under
 
@@ -90,6 +90,31 @@ class LawBook:
     def texts_on(self, on: date, known: date) -> dict[str, Texts]:
         """What the schedule states on a day, as known, by code: the lines of the goods the book was read for."""
         return {each.code: each.texts for each in self.lines if is_in_force(each, on, known)}
+
+    def about(self, codes: Collection[str]) -> "LawBook":
+        """The book cut down to what speaks of goods under some codes, of which it says the same."""
+        above = {up for code in codes for up in ancestors(code)}
+        under = tuple(codes)
+        scopes = {
+            key: CodeSet(
+                frozenset(each for each in goods.included if each in above or each.startswith(under)),
+                frozenset(each for each in goods.excluded if each in above or each.startswith(under)),
+            )
+            for key, goods in self.scopes.items()
+        }
+        rates = tuple(rate for rate in self.rates if rate.scope_id in scopes and scopes[rate.scope_id].included)
+        keys = {rate.key for rate in rates}
+        return replace(
+            self,
+            rates=rates,
+            effects={key: done for key, done in self.effects.items() if key in keys},
+            reliefs=tuple(
+                each
+                for each in self.reliefs
+                if not each.scope_id or (each.scope_id in scopes and scopes[each.scope_id].included)
+            ),
+            scopes=scopes,
+        )
 
     def without(self, instrument: int, since: date) -> "LawBook":
         """The book as it would be if an instrument were void from a day on: nothing it did works from then."""
