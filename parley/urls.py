@@ -24,7 +24,7 @@ urlpatterns = [
     path("accounts/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("", include("negotiations.urls")),
-    path("tariffs/", include("tariffs.urls")),
+    path("", include("tariffs.urls")),
 ]
 
 handler400 = "parley.views.site.bad_request"

@@ -40,6 +40,7 @@
   // Rows: [data-rows] holds them, template[data-empty-row] the empty one, [data-add-row] adds it.
   const ready = (root) => {
     for (const button of root.querySelectorAll("[data-add-row]")) button.hidden = false;
+    for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
     for (const form of root.querySelectorAll("form[data-guard]")) {
       if (form.querySelector("[aria-invalid='true'], .refusal")) unsaved.add(form);
     }
@@ -65,6 +66,20 @@
     window.htmx?.process(row);
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     if (guarded(form)) unsaved.add(form);
+  });
+
+  // A text to take along: [data-copy] names its element. Where the browser does not let it, the text is selected instead.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    const text = button && document.getElementById(button.dataset.copy);
+    if (!text) return;
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(text);
+      button.textContent = "Selected: copy it with the keyboard";
+    }
   });
 
   // A filter that htmx applied has moved the address on; the clocks keep what the address says now.

@@ -1,12 +1,12 @@
-"""Addresses of the law, below /tariffs/."""
+"""Addresses of the law, below /tariffs/, and of the duty on a line, below /duty/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from tariffs.views import grid, instruments, measures, sectors
+from tariffs.views import duty, grid, instruments, measures, sectors, timeline
 
 app_name = "tariffs"
 
-urlpatterns = [
+law = [
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures.<format:format>", measures.measure_list_export, name="measure_list_export"),
     path("measures/<slug:key>/", measures.measure_detail, name="measure_detail"),
@@ -18,4 +18,14 @@ urlpatterns = [
     path("sectors/", sectors.sector_list, name="sector_list"),
     path("sectors.<format:format>", sectors.sector_list_export, name="sector_list_export"),
     path("sectors/<slug:key>/", sectors.sector_detail, name="sector_detail"),
+]
+
+urlpatterns = [
+    path("duty/", duty.duty, name="duty"),
+    path("duty.txt", duty.duty_text, name="duty_text"),
+    path("duty.json", duty.duty_json, name="duty_json"),
+    path("duty.<format:format>", duty.duty_export, name="duty_export"),
+    path("duty/timeline/", timeline.duty_timeline, name="duty_timeline"),
+    path("duty/timeline.<format:format>", timeline.duty_timeline_export, name="duty_timeline_export"),
+    path("tariffs/", include(law)),
 ]

@@ -41,11 +41,11 @@ def page_settings(request: HttpRequest) -> dict:
     return {
         "theme": theme if theme in THEMES else "auto",
         "version": VERSION,
-        "kept": [(name, value) for name, value in request.GET.items() if name not in CLOCKS and name not in _PAGING],
+        "kept": [(name, value) for name, values in request.GET.lists() if name not in _NOT_KEPT for value in values],
     }
 
 
-_PAGING = ("after", "before")
+_NOT_KEPT = (*CLOCKS, "after", "before")
 
 
 class ExportFormat:

@@ -17,10 +17,10 @@ from tariffs.spans import Amount, Span, span
 
 
 def sector_stretches(
-    sector: Sector, importer: Economy, origin: Economy, first: date, last: date, at: AsOf
+    sector: Sector, importer: Economy, origin: Economy | None, first: date, last: date, at: AsOf
 ) -> list[Stretch]:
     """What a sector's goods pay from a day to a day, cut where it changes; ten queries however much law there is."""
-    read = read_book(importer, [origin], at.known, at.recorded, scopes={sector.scope_id})
+    read = read_book(importer, [origin] if origin else (), at.known, at.recorded, scopes={sector.scope_id})
     book = read.about(read.scopes[sector.scope_id].included)
     deeds = list(deeds_of(book))
     by_id = {each.pk: each for each in rows_by(LegalInstrument, at.recorded, id={deed.instrument for deed in deeds})}
@@ -37,7 +37,7 @@ def sector_stretches(
     return found
 
 
-def _stretch(book: LawBook, origin: Economy, sector: Sector, day: date, last: date) -> Stretch:
+def _stretch(book: LawBook, origin: Economy | None, sector: Sector, day: date, last: date) -> Stretch:
     if is_beyond(book.importer, day):
         return Stretch(day, last, {}, Level(UNKNOWN), why=NOT_ENTERED)
     law = law_at(book, origin, AsOf(day, book.known, book.recorded))

@@ -8,7 +8,9 @@ from django import template
 
 from parley.lib.asof import AsOf
 from tariffs.models import Economy
+from tariffs.nomenclature import display
 from tariffs.reports import law_entered
+from tariffs.selectors.duty_days import Level, Stretch
 from tariffs.selectors.economies import entered_too_little, too_little
 from tariffs.spans import plain
 
@@ -37,3 +39,21 @@ def dollars(value: Decimal) -> str:
         if value >= size:
             return plain(round(value / size, 1)) + word
     return plain(round(value, 0))
+
+
+@register.filter
+def code(digits: str) -> str:
+    """A code as it is printed: 8703.23.01."""
+    return display(digits)
+
+
+@register.filter
+def share(size: Decimal) -> str:
+    """A share of the value in percent: 60%."""
+    return f"{plain(size * 100)}%"
+
+
+@register.filter
+def levels(stretch: Stretch, names: Iterable[str]) -> list[Level | None]:
+    """What each of some measures adds on the days of a stretch; None where it says nothing."""
+    return [stretch.levels.get(name) for name in names]
