@@ -21,6 +21,11 @@ class Pair:
     importer: Economy | None
     origin: Economy | None
 
+    @property
+    def origins(self) -> list[Economy]:
+        """All among which one may choose."""
+        return [*self.own, *self.others]
+
 
 def economy_asked(
     request: HttpRequest, at: AsOf, model: type[Measure | LegalInstrument]
@@ -36,7 +41,7 @@ def economy_asked(
 
 def pair_asked(request: HttpRequest, at: AsOf) -> Pair:
     """The economies of `?importer=` and `?origin=`; the importer is else the first by name that has a measure, and the
-    origin the first for which it has rates of its own. An origin that is named and left empty is any other."""
+    origin that for which it has the most rates of its own. An origin that is named and left empty is any other."""
     economies = economies_on(at)
     importers = with_law(economies, at)
     importer = _found(request, "importer", economies) or next(iter(importers), None)
@@ -44,7 +49,7 @@ def pair_asked(request: HttpRequest, at: AsOf) -> Pair:
     own, others = origins_in_two(economies, importer, at)
     if "origin" not in request.GET:
         origin = next(iter(own), None)
-    return Pair(importers, own, others, importer, origin)
+    return Pair(importers, sorted(own, key=lambda each: each.name), others, importer, origin)
 
 
 def _found(request: HttpRequest, name: str, economies: list[Economy]) -> Economy | None:
