@@ -177,9 +177,9 @@ def _seated(attendances: Sequence[Attendance], table: Table, as_of: AsOf) -> lis
     attach(attendances, "official", Official, as_of.recorded)
     seats = {party.economy_id: party for party in table.parties}
     named = {row.appointment_id for row in attendances} - {None}
-    theirs = Q(official_id__in={row.official_id for row in attendances}, economy_id__in=list(seats))
-    rows = Appointment.recorded(as_of.recorded).filter(theirs | Q(id__in=named)).order_by("starts_on", "id")
-    offices = list(rows) if attendances else []
+    rows = rows_by(Appointment, as_of.recorded, official_id={row.official_id for row in attendances}, id=named)
+    offices = [office for office in rows if office.pk in named or office.economy_id in seats]
+    offices.sort(key=lambda office: (office.starts_on, office.pk))
     found = []
     for row in attendances:
         office = _office(row, offices, as_of)

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by, rows_where, values_where
+from parley.lib.reading import attach, join, rows_by, rows_where, values_where
 from tariffs import law
 from tariffs.law import EnactedRate, Status
 from tariffs.models import (
@@ -118,8 +119,8 @@ def rate_lines(rates: Sequence[Rate], effects: Iterable[Effect], as_of: AsOf) ->
     """Rates with their standing on the day, their origins and parts; a standing that cannot be told is not known."""
     attach(rates, "origin", Economy, as_of.recorded)
     parts = defaultdict(list)
-    rows = RatePart.recorded(as_of.recorded).filter(rate_id__in=[rate.pk for rate in rates])
-    for part in rows.order_by("place", "id"):
+    rows = rows_by(RatePart, as_of.recorded, rate_id=[rate.pk for rate in rates])
+    for part in sorted(rows, key=lambda part: (part.place, part.pk)):
         parts[part.rate_id].append(part)
     done = defaultdict(list)
     for effect in effects:
@@ -130,11 +131,9 @@ def rate_lines(rates: Sequence[Rate], effects: Iterable[Effect], as_of: AsOf) ->
 def effects_on(rates: Sequence[Rate], as_of: AsOf) -> list[Effect]:
     """What is done to the rates, with each effect's rate joined; also what is not public yet, for chains rest on it."""
     by_id = {rate.pk: rate for rate in rates}
-    rows = Effect.recorded(as_of.recorded).filter(rate_id__in=list(by_id), known_on__isnull=False)
-    effects = list(rows.order_by("known_on", "starts_on", "id")) if by_id else []
-    for effect in effects:
-        effect.rate = by_id[effect.rate_id]
-    return effects
+    effects = [row for row in rows_by(Effect, as_of.recorded, rate_id=by_id) if row.known_on is not None]
+    join(effects, "rate", by_id)
+    return sorted(effects, key=lambda row: (row.known_on, row.starts_on is None, row.starts_on or date.min, row.pk))
 
 
 def _known(model, as_of: AsOf):
