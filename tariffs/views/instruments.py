@@ -42,5 +42,6 @@ def instrument_detail(request: HttpRequest, key: str) -> HttpResponse:
     attach([instrument], "economy", Economy, at.recorded)
     page = window(request, selectors.rates_enacted(instrument, at), "-starts_on", "-id", size=SHOWN)
     facts = selectors.instrument_facts(instrument, page.rows, at)
+    attach([effect.rate for effect in facts.done], "origin", Economy, at.recorded)
     context = {"as_of": at, "instrument": instrument, "page": page, "facts": facts}
     return render_page(request, "tariffs/instrument_detail.html", context)

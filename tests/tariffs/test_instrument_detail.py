@@ -31,6 +31,7 @@ def test_an_act_tells_what_it_did_to_earlier_rates(desk, world):
 
     assert "What it did to earlier rates" in text
     assert "Suspends" in text
+    assert "24% on All goods, Japan</a>" in text
     assert "#japan-24" in text
 
 

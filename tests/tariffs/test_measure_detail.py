@@ -97,3 +97,19 @@ def test_the_queries_do_not_grow(desk, world, recorded):
         build.position(issue=build.issue(negotiation=world.negotiation, measure=world.general), party=world.us_party)
 
     assert queries() == before
+
+
+def test_the_queries_do_not_grow_with_reliefs(desk, world):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            page = desk.get(f"{PAGE}?{CLOCKS}").text
+        assert "From Reciprocal tariff. 5 April 2025" in " ".join(page.split())
+        return len(seen)
+
+    relief = {"instrument": world.act, "measure": world.general, "condition": "Goods of Japan.", "known_on": day(4, 2)}
+    Relief(key="relief", name="Relief", starts_on=day(4, 5), **relief).record(by=None)
+    before = queries()
+    for number in range(9):
+        Relief(key=f"relief-{number}", name="Relief", starts_on=day(4, 5), **relief).record(by=None)
+
+    assert queries() == before
