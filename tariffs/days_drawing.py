@@ -72,13 +72,16 @@ class Steps:
 
 
 def steps(
-    lanes: Sequence[tuple[str, Sequence[Run]]],
+    lanes: Sequence[tuple[str, str, Sequence[Run]]],
     flags: Iterable[tuple[date, str, str]],
     first: date,
     last: date,
     on: date | None = None,
 ) -> Steps:
-    """Draw lanes, the total first, from a day to a day; flags are days with the names of acts and an address."""
+    """Draw lanes (a short name, the full one, levels), the total first, from a day to a day.
+
+    Flags are days with the names of acts and an address.
+    """
     axis = scale(first, last, LEFT, RIGHT)
     flown = [(axis.x(day), words, address) for day, words, address in flags]
     hung = hang([(x, words) for x, words, _ in flown], GUTTER, WIDTH, SIZE, FLAG_ROWS)
@@ -92,15 +95,13 @@ def steps(
     top = bottom + AXIS
     boxes += [(tick.x + BEHIND - 2, tick.x + BEHIND + width_of(tick.words, SIZE), bottom + 3, top - 1) for tick in days]
     told = tuple(Word(tick.words, _n(tick.x + BEHIND), _n(top - 5)) for tick in days)
-    most = max((run.high for _, runs in lanes for run in runs if run.high is not None), default=Decimal(0))
+    most = max((run.high for *_, runs in lanes for run in runs if run.high is not None), default=Decimal(0))
     drawn = []
-    for place, (name, runs) in enumerate(lanes):
-        lane, bottom_of_it, taken = _lane(
-            name, runs, axis, top, RISE / float(most) if most else 0.0, is_total=not place
-        )
+    a_point = RISE / float(most) if most else 0.0
+    for place, (*names, runs) in enumerate(lanes):
+        lane, top, taken = _lane(names, runs, axis, top, a_point, is_total=not place)
         drawn.append(lane)
         boxes += taken
-        top = bottom_of_it
     return Steps(
         lanes=tuple(drawn),
         ticks=told,
@@ -118,7 +119,7 @@ def _flag(x: float, words: str, address: str, *, row: int, short: str, ends: boo
 
 
 def _lane(
-    name: str, runs: Sequence[Run], axis: Scale, top: float, a_point: float, *, is_total: bool
+    names: Sequence[str], runs: Sequence[Run], axis: Scale, top: float, a_point: float, *, is_total: bool
 ) -> tuple[Lane, float, list[Box]]:
     """A lane, where the next one begins, and what no line runs through."""
     rise = max((float(run.high) for run in runs if run.high is not None), default=0.0) * a_point
@@ -143,8 +144,10 @@ def _lane(
         if text := _short(run.words, end - begin - 6, size):
             words.append(Word(text, _n(begin + 4), _n(y - 4), title=run.words))
             boxes.append((begin + 2, begin + 6 + width_of(text, size), y - 15, y))
-    cut = fit(name, GUTTER - 10, SIZE * BOLD)
-    lane = Lane(cut, name, _n(base - 2), f"M0 {_n(base)}H{_n(WIDTH)}", ground, line, between, tuple(words), is_total)
+    cut = fit(names[0], GUTTER - 10, SIZE * BOLD)
+    lane = Lane(
+        cut, names[-1], _n(base - 2), f"M0 {_n(base)}H{_n(WIDTH)}", ground, line, between, tuple(words), is_total
+    )
     return lane, bottom, boxes
 
 

@@ -11,6 +11,7 @@ from parley.lib.documents import UNKNOWN, Block, Cell, Column, Document, Drawing
 from tariffs.days_drawing import Run, Steps, steps
 from tariffs.duty_text import percent
 from tariffs.ladder_drawing import Bars, bars
+from tariffs.models import Measure
 from tariffs.nomenclature import display
 from tariffs.selectors.answers import Answer, Rung
 from tariffs.selectors.duty_days import NO_SUCH_LINE, Level, Saying, Stretch
@@ -127,9 +128,10 @@ def said_of(saying: Saying) -> str:
 
 def days_drawn(found: Sequence[Stretch], first: date, last: date, on: date | None, clocks: str = "") -> Steps:
     """A duty over time drawn: the total, then each measure, and the acts by which they change."""
-    names = names_of(found)
-    lanes = [("Total", [_run(each, each.total) for each in found])]
-    lanes += [(name, [_run(each, each.levels[name]) for each in found if name in each.levels]) for name in names]
+    lanes = [("Total", "Total", [_run(each, each.total) for each in found])]
+    for one in measures_of(found):
+        runs = [_run(each, each.levels[one]) for each in found if one in each.levels]
+        lanes.append((one.short_name, one.name, runs))
     flags = [
         (each.first, " and ".join(map(str, each.acts)), f"{each.acts[0].get_absolute_url()}{clocks}")
         for each in found
@@ -138,17 +140,18 @@ def days_drawn(found: Sequence[Stretch], first: date, last: date, on: date | Non
     return steps(lanes, flags, first, last, on)
 
 
-def names_of(found: Sequence[Stretch]) -> list[str]:
+def measures_of(found: Sequence[Stretch]) -> list[Measure]:
     """The measures of all stretches, in the order of the ladder where they come first."""
-    return list(dict.fromkeys(name for each in found for name in each.levels))
+    return list(dict.fromkeys(measure for each in found for measure in each.levels))
 
 
 def days(
     title: str, subtitle: str, found: Sequence[Stretch], first: date, last: date, at: AsOf, *, on_paper: bool
 ) -> Document:
     """A duty over time as a table; on paper with the drawing."""
-    names = names_of(found)
-    rows = tuple(_days_row(each, names) for each in found)
+    measures = measures_of(found)
+    names = [each.name for each in measures]
+    rows = tuple(_days_row(each, measures) for each in found)
     blocks: list[Block] = [Table("From day to day", ("From", "To", *names, "Total", "Changed by"), rows)]
     if on_paper:
         svg = render_to_string("tariffs/_days.svg", {"drawn": days_drawn(found, first, last, None)})
@@ -157,8 +160,8 @@ def days(
     return Document(title, subtitle, note, blocks=tuple(blocks), clocks=tuple(at.items()), landscape=True)
 
 
-def _days_row(stretch: Stretch, names: Sequence[str]) -> Row:
-    levels = [stretch.levels[name].words if name in stretch.levels else "" for name in names]
+def _days_row(stretch: Stretch, measures: Sequence[Measure]) -> Row:
+    levels = [stretch.levels[each].words if each in stretch.levels else "" for each in measures]
     why = ", ".join(map(str, stretch.acts)) or stretch.why
     return (stretch.first, stretch.last, *levels, stretch.total.words, why)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from parley.lib.asof import AsOf
 from parley.lib.forms import DateInput
 from tariffs.models import Economy, Measure
 from tariffs.spans import plain
@@ -122,6 +123,18 @@ class DaysForm(forms.Form):
         if first and first.year < EARLIEST:
             self.add_error("from", f"Ask for days from {EARLIEST} on.")
         return self.cleaned_data
+
+
+class VoidForm(forms.Form):
+    """From which day on an act is taken to be void; from the day asked about, unless another is given."""
+
+    def __init__(self, data: Any, at: AsOf) -> None:
+        super().__init__(data, auto_id="void_%s", initial={"since": at.on})
+        self.fields["since"] = forms.DateField(
+            label="Void from",
+            widget=DateInput if data is None or _is_day(data.get("since")) else forms.TextInput,
+            error_messages=dict.fromkeys(("invalid", "required"), "Write a day like 2025-04-01."),
+        )
 
 
 def _share_field(label: str, typed: str) -> forms.DecimalField:

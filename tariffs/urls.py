@@ -15,6 +15,7 @@ law = [
     path("instruments/<slug:key>/", instruments.instrument_detail, name="instrument_detail"),
     path("rates/", grid.rate_grid, name="rate_grid"),
     path("rates.<format:format>", grid.rate_grid_export, name="rate_grid_export"),
+    path("instruments/<slug:key>/without/", instruments.instrument_without, name="instrument_without"),
     path("sectors/", sectors.sector_list, name="sector_list"),
     path("sectors.<format:format>", sectors.sector_list_export, name="sector_list_export"),
     path("sectors/<slug:key>/", sectors.sector_detail, name="sector_detail"),

@@ -16,6 +16,7 @@ from parley.lib.asof import say_day
 from tariffs.duty import Ladder, Layer
 from tariffs.expressions import AdValorem, Free
 from tariffs.models import Measure, RatePart
+from tariffs.selectors.addresses import LINE, duty_address
 from tariffs.selectors.law import Law
 from tariffs.selectors.sectors import SCHEDULE, Region, SectorDuty, base_of, rate_span, total_span
 from tariffs.spans import Span, plain, span
@@ -98,6 +99,13 @@ class Rows:
         pair = f"importer={self.importer.economy.code}&origin={self.origin.economy.code}"
         self.tail = f"{self.query}&{pair}" if self.query else f"?{pair}"
 
+    def ladder(self, duty: SectorDuty) -> str:
+        """The page of the duty on the sector's goods, where these are one line."""
+        codes = duty.goods.listed
+        code = next(iter(codes)) if len(codes) == 1 else ""
+        pair = self.importer.economy, self.origin.economy
+        return duty_address(code, *pair, self.law.as_of) if len(code) >= LINE else ""
+
     def row(self, duty: SectorDuty, measures: Sequence[Measure]) -> Row:
         address = f"{self.sectors}{duty.sector.key}/{self.tail}"
         sought, offered, gap = self.stands(duty)
@@ -108,7 +116,7 @@ class Rows:
             measures=[self.measure(duty, measure, address) for measure in measures],
             total=Cell(
                 self.once(duty, "total", lambda: total_span(duty.ladders)),
-                address,
+                self.ladder(duty) or address,
                 () if measures else ("base rate only",),
             ),
             sought=sought,

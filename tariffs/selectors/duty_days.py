@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from tariffs.models import LegalInstrument
+from tariffs.duty import NOTHING
+from tariffs.models import LegalInstrument, Measure
 from tariffs.selectors.answers import Answer, NoSuchLine, Question, Rung
 from tariffs.selectors.deeds import acts, deeds_on, is_beyond, turning_acts, turns
 from tariffs.selectors.lawbook import DAY
@@ -42,18 +43,18 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Days on which the same is charged: each measure's level by its name, the total, and the acts by which it came."""
+    """Days on which the same is charged: the level of each measure, the total, and the acts by which it came."""
 
     first: date
     last: date
-    levels: Mapping[str, Level]
+    levels: Mapping[Measure, Level]
     total: Level
     acts: tuple[LegalInstrument, ...] = ()
     why: str = ""  # nothing can be told
 
 
 def sayings(question: Question, on: date, known: date) -> list[Saying]:
-    """What would have been said of a day, from each day of knowledge on which that changed; nothing where it never did.
+    """The totals that would have been said of a day, from each day of knowledge on; nothing where it never changed.
 
     It asks the database nothing.
     """
@@ -65,7 +66,7 @@ def sayings(question: Question, on: date, known: date) -> list[Saying]:
     before: Answer | None = None
     for day in sorted({deed.known_on for deed in deeds if deed.known_on}):
         answer = _answer(cut, on, day)
-        if _said(answer) != _said(before) and (found or (answer and answer.rungs)):
+        if _told(answer) != _told(before) and (found or (answer and answer.rungs)):
             done = (deed for deed in deeds if deed.known_on == day)
             found.append(Saying(day, answer, acts(cut.instruments, done, _concerned(before, answer))))
             before = answer
@@ -113,6 +114,11 @@ def _rows(answer: Answer | None) -> frozenset[tuple[Any, ...]]:
     return frozenset(found | {(relief.measure_id, relief.key) for relief in answer.outside})
 
 
+def _told(answer: Answer | None) -> Any:
+    """What one hears first: the total, or where it is not known what is known of it."""
+    return answer and (_rows(answer) if answer.total is None else answer.total)
+
+
 def _said(answer: Answer | None) -> Any:
     return answer and (answer.total, _rows(answer))
 
@@ -126,9 +132,10 @@ def _concerned(before: Answer | None, after: Answer | None) -> frozenset[int]:
     return frozenset(row[0] for row in _rows(before) ^ _rows(after))
 
 
-def _levels(answer: Answer) -> dict[str, Level]:
-    gave_way = {each.measure.name: Level(f"gives way to {each.to}") for each in answer.yielded}
-    return gave_way | {each.measure.name: _level(each) for each in answer.rungs}
+def _levels(answer: Answer) -> dict[Measure, Level]:
+    charged = {each.measure: _level(each) for each in answer.rungs}
+    gave_way = {each.measure: Level(f"gives way to {each.to}", NOTHING, NOTHING) for each in answer.yielded}
+    return charged | {each: level for each, level in gave_way.items() if each not in charged}
 
 
 def _level(rung: Rung) -> Level:
@@ -144,4 +151,4 @@ def _level(rung: Rung) -> Level:
 def _total(answer: Answer) -> Level:
     if answer.total is None:
         return Level(UNKNOWN)
-    return Level(f"{plain(answer.total)}%", answer.total, answer.total)
+    return Level(f"{plain(answer.total)}%" if answer.total else "Free", answer.total, answer.total)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach
-from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Scope, StackingRule
+from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Scope, StackingRule, TariffLine
 from tariffs.selectors.measures import RateLine, effects_on, rate_lines
 
 
@@ -18,6 +18,19 @@ class InstrumentFacts:
     suffered: list[Effect]
     rules: list[StackingRule]
     reliefs: list[Relief]
+    continued: list[Effect]  # what later acts did to what it did: extensions of its suspensions
+    worded: int  # lines of the schedule that it words
+
+    @property
+    def before(self) -> list[LegalInstrument]:
+        """The acts whose law it changed, the earliest first."""
+        found = {effect.rate.instrument for effect in self.done}
+        return _in_order(found | {effect.extends.instrument for effect in self.done if effect.extends_id})
+
+    @property
+    def after(self) -> list[LegalInstrument]:
+        """The acts that changed its law, the earliest first."""
+        return _in_order({effect.instrument for effect in (*self.suffered, *self.continued)})
 
     @property
     def rates(self) -> list[Rate]:
@@ -29,7 +42,7 @@ class InstrumentFacts:
 
     @property
     def effects(self) -> list[Effect]:
-        return [*self.done, *self.suffered]
+        return [*self.done, *self.suffered, *self.continued]
 
 
 def instruments_known(as_of: AsOf, economy: Economy | None = None):
@@ -50,12 +63,14 @@ def instrument_facts(instrument: LegalInstrument, rates: Sequence[Rate], as_of: 
     done = _rows(Effect, instrument, as_of)
     rules = _rows(StackingRule, instrument, as_of)
     reliefs = _rows(Relief, instrument, as_of)
-    touched = attach(done, "rate", Rate, at)
+    extended = attach(done, "extends", Effect, at)
+    continued = [each for each in _continued(done, as_of) if each.instrument_id != instrument.pk]
+    touched = attach([*done, *continued], "rate", Rate, at)
     replacing = attach([*done, *suffered], "replacement", Rate, at)
     known = [*rates, *touched.values(), *replacing.values()]
     attach([*known, *rules, *reliefs], "measure", Measure, at)
     attach(rules, "to", Measure, at)
-    attach([*known, *suffered], "instrument", LegalInstrument, at)
+    attach([*known, *suffered, *continued, *extended.values()], "instrument", LegalInstrument, at)
     attach([*known, *reliefs], "scope", Scope, at)
     return InstrumentFacts(
         lines=rate_lines(rates, suffered, as_of),
@@ -63,7 +78,20 @@ def instrument_facts(instrument: LegalInstrument, rates: Sequence[Rate], as_of: 
         suffered=[effect for effect in suffered if effect.known_on and effect.known_on <= as_of.known],
         rules=rules,
         reliefs=reliefs,
+        continued=continued,
+        worded=TariffLine.recorded(at).filter(instrument_id=instrument.pk, known_on__lte=as_of.known).count(),
     )
+
+
+def _continued(done: Sequence[Effect], as_of: AsOf) -> list[Effect]:
+    """What extends what an act did, as known."""
+    ids = [effect.pk for effect in done]
+    rows = Effect.recorded(as_of.recorded).known(as_of.known).filter(extends_id__in=ids)
+    return list(rows.order_by("known_on", "starts_on", "id")) if ids else []
+
+
+def _in_order(acts: set[LegalInstrument]) -> list[LegalInstrument]:
+    return sorted(acts, key=lambda act: (act.published_on, act.key))
 
 
 def _rows(model, instrument: LegalInstrument, as_of: AsOf) -> list:

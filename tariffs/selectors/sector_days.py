@@ -7,7 +7,7 @@ from datetime import date
 from parley.lib.asof import AsOf
 from parley.lib.reading import rows_by
 from tariffs.duty import NOTHING, Ladder
-from tariffs.models import Economy, LegalInstrument, Sector
+from tariffs.models import Economy, LegalInstrument, Measure, Sector
 from tariffs.selectors.deeds import deeds_of, is_beyond, turning_acts, turns
 from tariffs.selectors.duty_days import NOT_ENTERED, UNKNOWN, Level, Stretch
 from tariffs.selectors.law import law_at
@@ -31,7 +31,7 @@ def sector_stretches(
         if not found:
             found.append(made)
         elif (made.levels, made.total, made.why) != (found[-1].levels, found[-1].total, found[-1].why):
-            concerned = _concerned(book, found[-1].levels, made.levels) if not made.why else frozenset()
+            concerned = _concerned(found[-1].levels, made.levels) if not made.why else frozenset()
             found[-1] = replace(found[-1], last=day - DAY)
             found.append(replace(made, acts=turning_acts(by_id, known, day, concerned)))
     return found
@@ -42,7 +42,11 @@ def _stretch(book: LawBook, origin: Economy | None, sector: Sector, day: date, l
         return Stretch(day, last, {}, Level(UNKNOWN), why=NOT_ENTERED)
     law = law_at(book, origin, AsOf(day, book.known, book.recorded))
     ladders = sector_ladders(law, [(sector, 0)])[0].ladders
-    levels = {name: _level(points) for name in law.measures if not (points := _points(ladders, name)).nothing}
+    levels = {
+        measure: _level(points)
+        for name, measure in law.measures.items()
+        if not (points := _points(ladders, name)).nothing
+    }
     total = total_span(ladders)
     if total.nothing:
         return Stretch(day, last, levels, Level(UNKNOWN))
@@ -67,6 +71,5 @@ def _level(made: Span) -> Level:
     return Level(made.rate()[0], made.low, made.high)
 
 
-def _concerned(book: LawBook, before: Mapping[str, Level], after: Mapping[str, Level]) -> frozenset[int]:
-    differing = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-    return frozenset(book.measures[name].pk for name in differing)
+def _concerned(before: Mapping[Measure, Level], after: Mapping[Measure, Level]) -> frozenset[int]:
+    return frozenset(each.pk for each in {*before, *after} if before.get(each) != after.get(each))

@@ -5,11 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from parley.lib.asof import AsOf
-from tariffs.models import Economy
+from tariffs.models import Economy, Measure
 from tariffs.nomenclature import display
 from tariffs.reports import law_entered
+from tariffs.selectors.addresses import LINE, duty_address
 from tariffs.selectors.duty_days import Level, Stretch
 from tariffs.selectors.economies import entered_too_little, too_little
 from tariffs.spans import plain
@@ -54,6 +57,15 @@ def share(size: Decimal) -> str:
 
 
 @register.filter
-def levels(stretch: Stretch, names: Iterable[str]) -> list[Level | None]:
+def levels(stretch: Stretch, measures: Iterable[Measure]) -> list[Level | None]:
     """What each of some measures adds on the days of a stretch; None where it says nothing."""
-    return [stretch.levels.get(name) for name in names]
+    return [stretch.levels.get(measure) for measure in measures]
+
+
+@register.simple_tag
+def duty_link(printed: str, importer: Economy, origin: Economy | None, as_of: AsOf) -> SafeString | str:
+    """A code as printed, with a link to the duty on it where it is a line and the origin is known."""
+    digits = printed.replace(".", "")
+    if not (origin and digits.isdecimal() and len(digits) >= LINE):
+        return printed
+    return format_html('<a href="{}">{}</a>', duty_address(digits, importer, origin, as_of), printed)

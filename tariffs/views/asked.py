@@ -45,11 +45,14 @@ def pair_asked(request: HttpRequest, at: AsOf) -> Pair:
     economies = economies_on(at)
     importers = with_law(economies, at)
     importer = _found(request, "importer", economies) or next(iter(importers), None)
-    origin = _found(request, "origin", economies)
     own, others = origins_in_two(economies, importer, at)
-    if "origin" not in request.GET:
-        origin = next(iter(own), None)
+    origin = origin_asked(request, economies, own)
     return Pair(importers, sorted(own, key=lambda each: each.name), others, importer, origin)
+
+
+def origin_asked(request: HttpRequest, economies: list[Economy], named: list[Economy]) -> Economy | None:
+    """The economy of `?origin=`; where the address does not name one, the first of those that the law names."""
+    return _found(request, "origin", economies) if "origin" in request.GET else next(iter(named), None)
 
 
 def _found(request: HttpRequest, name: str, economies: list[Economy]) -> Economy | None:

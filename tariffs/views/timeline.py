@@ -52,7 +52,7 @@ def duty_timeline(request: HttpRequest) -> HttpResponse:
         here, query = reverse("tariffs:duty_timeline").rstrip("/"), request.GET.urlencode(safe="=/")
         context |= {
             "drawn": reports.days_drawn(shown.found, first, last, at.on, at.query),
-            "names": reports.names_of(shown.found),
+            "measures": reports.measures_of(shown.found),
             "said": reports.said(shown.found),
             "files": [(f"{here}.{ending}?{query}", words) for ending, words in FILES],
         }

@@ -105,6 +105,7 @@ def test_cells_lead_to_what_they_rest_on(desk, world):
     assert f'href="/tariffs/measures/autos/?{CLOCKS}#autos-25"' in page
     assert f'href="/tariffs/measures/reciprocal/?{CLOCKS}#baseline-10"' in page
     assert f'href="/tariffs/sectors/cars/?{CLOCKS}&importer=US&origin=JP"' in page
+    assert f'href="/duty/?code=8703.23.01&importer=US&origin=JP&{CLOCKS}"' in page  # the total of one line
     assert f'href="/negotiations/us-japan/issues/on-cars/?{CLOCKS}#us-holds-cars"' in page
 
 

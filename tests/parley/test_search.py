@@ -81,3 +81,11 @@ def test_the_newest_of_many_positions_come_first_whether_the_word_is_common_or_n
 def test_a_single_letter_is_refused(db):
     with pytest.raises(BadRequest, match="two letters"):
         search("a", MAY)
+
+
+@pytest.mark.parametrize(("asked", "printed"), [("8703.23.01", "8703.23.01"), ("87032301", "8703.23.01"), ("84", "84")])
+def test_an_hs_code_leads_to_the_duty_on_it(desk, asked, printed):
+    text = desk.get(f"/search/?q={asked}&on=2025-05-05").text
+
+    assert f'href="/duty/?code={printed}&amp;on=2025-05-05"' in text
+    assert "/duty/?code" not in desk.get("/search/?q=cars").text

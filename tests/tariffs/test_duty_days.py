@@ -85,7 +85,7 @@ def test_the_duty_is_cut_where_it_changes_with_the_act_that_changed_it(world):
         (date(2026, 1, 1), date(2026, 1, 31), None, []),
     ]
     assert found[-1].why == "the law is not entered so far"
-    assert found[1].levels["Reciprocal tariff"].words == "10%"
+    assert found[1].levels[world.general].words == "10%"
 
 
 def test_the_duty_over_time_is_as_known(world):
@@ -98,7 +98,7 @@ def test_what_gave_way_is_told_over_time(world):
     found = stretches(ask(world.us, world.jp, CAR), day(4, 4), day(4, 6), MAY)
 
     assert drawn(found)[1] == (day(4, 5), day(4, 6), Decimal("27.5"), ["EO 1"])
-    assert found[1].levels["Reciprocal tariff"].words == "gives way to Duty on cars"
+    assert found[1].levels[world.general].words == "gives way to Duty on cars"
 
 
 def test_a_new_wording_of_the_line_is_a_change(world):
@@ -157,4 +157,4 @@ def test_a_sector_pays_a_range_where_its_goods_differ(world):
         (day(4, 9), "24–27.5%"),
     ]
     assert [str(act) for act in found[1].acts] == ["Proc. 1"]
-    assert found[1].levels["Duty on cars"].words == "25% on part of the goods"
+    assert found[1].levels[world.autos].words == "25% on part of the goods"

@@ -43,7 +43,7 @@ def words(html):
 def test_the_table_tells_from_day_to_day_each_measure_the_total_and_the_act(desk, world):
     told = words(page(desk, TOY).split("<table")[1].split("</table>")[0])
 
-    assert "1 January 2025 4 April 2025 Free Free 0%" in told.replace("Free 0%", "Free Free 0%")
+    assert "1 January 2025 4 April 2025 Free Free" in told
     assert "5 April 2025 8 April 2025 Free 10% 10% EO 1" in told
     assert "9 April 2025 9 April 2025 Free 24% 24% EO 1" in told
     assert "10 April 2025 8 July 2025 Free 10% 10% EO 2" in told
@@ -119,14 +119,12 @@ def test_without_a_line_it_asks_for_one(desk, world):
     assert "Ask about a line." in page(desk, CLOCKS)
 
 
-@pytest.mark.parametrize("query", [TOY, f"sector=cars&importer=US&origin=JP&{CLOCKS}"])
-def test_the_queries_do_not_grow(desk, world, query):
+@pytest.mark.parametrize(("query", "most"), [(TOY, 12), (f"sector=cars&importer=US&origin=JP&{CLOCKS}", 13)])
+def test_the_queries_do_not_grow(desk, world, query, most):
     def queries():
         with CaptureQueriesContext(connection) as seen:
             page(desk, query)
-            return [
-                each["sql"] for each in seen if "django_session" not in each["sql"] and "parley_user" not in each["sql"]
-            ]
+            return [each["sql"] for each in seen if not re.search("session|parley_user", each["sql"])]
 
     before = queries()
     for number in range(9):
@@ -134,4 +132,4 @@ def test_the_queries_do_not_grow(desk, world, query):
         build.rate(measure=world.general, instrument=act, scope=build.scope("8703"), starts_on=day(4, 20 + number))
 
     assert len(queries()) == len(before)
-    assert len(before) <= 14, before
+    assert len(before) <= most

@@ -55,3 +55,29 @@ def test_the_queries_do_not_grow(desk, world):
         build.effect(rate=rate, instrument=build.instrument(published_on=day(4, 9)), starts_on=day(4, 10))
 
     assert queries() == before
+
+
+def test_the_chain_of_law_is_told_both_ways(desk, world):
+    longer = build.instrument(economy=world.us, key="longer", number="EO 3", published_on=day(5, 2))
+    build.effect(
+        instrument=longer,
+        rate=world.country,
+        kind="extends",
+        extends=world.suspension,
+        starts_on=day(7, 9),
+        ends_on=day(7, 31),
+    )
+
+    pause, last = page(desk, "pause"), page(desk, "longer")
+
+    assert "Changes the law of</dt><dd><a" in pause
+    assert "What later acts did to what it did" in pause
+    assert ">EO 3</a>, 2 May 2025" in pause.split("Its law was changed by")[1]
+    assert ">EO 1</a>, 2 April 2025; <a" in last.split("Changes the law of")[1]
+    assert "EO 3" not in page(desk, "pause", "on=2025-05-05&known=2025-05-01")
+
+
+def test_an_edition_of_the_schedule_tells_how_many_lines_it_words(desk, world):
+    build.line("87032301", "2.5%", instrument=world.schedule)
+
+    assert "1 worded by it" in page(desk, "schedule")

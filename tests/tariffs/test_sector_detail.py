@@ -118,3 +118,11 @@ def test_origins_with_rates_of_their_own_are_offered_first(desk, world):
     assert re.findall(r'label="([^"]+)"|value="(\w+)"', offered) == [
         ("With rates of their own", ""), ("", "JP"), ("Others", ""), ("", "AA"), ("", "US"),
     ]  # fmt: skip
+
+
+def test_a_line_opens_the_duty_on_it(desk, world):
+    text = page(desk)
+
+    assert 'href="/duty/?code=8703.23.01&amp;importer=US&amp;origin=JP&amp;on=2025-05-05&amp;known=2025-05-05"' in text
+    assert "/duty/timeline/?sector=cars&amp;importer=US&amp;origin=JP&amp;on=2025-05-05" in text
+    assert "/duty/?code" not in page(desk, query="on=2025-05-05&known=2025-05-05&importer=US&origin=")
