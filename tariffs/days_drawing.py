@@ -152,8 +152,8 @@ def _lane(
 
 
 def _short(words: str, room: float, size: float) -> str:
-    """The words, or what of them stands before a colon or a blank, where there is room for it whole."""
-    for text in (words, words.partition(":")[0], words.partition(" ")[0]):
+    """The words, or their beginning that says something alone, where there is room for it whole."""
+    for text in (words, *(words.partition(end)[0] for end in (":", " to ", " on "))):
         if width_of(text, size) <= room:
             return text
     return ""

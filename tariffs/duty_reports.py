@@ -32,7 +32,12 @@ def name_of(answer: Answer) -> str:
 def question(answer: Answer) -> dict[str, Any]:
     """What was asked, as JSON has it."""
     clocks = {name: value or None for name, value in answer.at.items()}
-    return {"importer": answer.asked.importer.code, "origin": answer.asked.origin.code, **clocks}
+    return dict(_question(answer)[1:]) | clocks
+
+
+def _question(answer: Answer) -> tuple[tuple[str, str], ...]:
+    asked = answer.asked
+    return ("code", display(asked.code)), ("importer", asked.importer.code), ("origin", asked.origin.code)
 
 
 def bars_of(answer: Answer) -> Bars:
@@ -59,7 +64,7 @@ def ladder(answer: Answer, said: Sequence[Saying], *, on_paper: bool) -> Documen
         title=f"Duty on {display(line.code if line else asked.code)}: {percent(answer.total)}",
         subtitle=f"{'; '.join([f'{asked.origin} into {asked.importer}', *told])}.",
         note=answer.at.describe(),
-        clocks=tuple(answer.at.items()),
+        clocks=(*_question(answer), *answer.at.items()),
         blocks=tuple(blocks),
         landscape=True,
     )
@@ -74,7 +79,7 @@ def _ladder_table(answer: Answer) -> Table:
     rows += [_rung(each, f"gave way to {each.to}") for each in answer.yielded]
     rows += [_row(each.name, heading=each.heading, what="claimed: not reached") for each in answer.outside]
     total = UNKNOWN if answer.total is None else answer.total
-    rows.append(_row("Total", points=Cell(total, unit="percent", strong=True)))
+    rows.append(_row("Total", points=Cell(total, strong=True)))
     return Table("What is charged", columns, tuple(rows))
 
 
