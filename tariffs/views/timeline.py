@@ -84,7 +84,7 @@ def _days(request: HttpRequest, at: AsOf) -> DaysForm:
 
 def _shown(request: HttpRequest, at: AsOf, form: DaysForm) -> Shown:
     days = (form.cleaned_data["from"], form.cleaned_data["to"]) if form.is_valid() else None
-    if key := request.GET.get("sector"):
+    if key := request.GET.get("sector", "").replace("\0", ""):
         sector = get_object_or_404(Sector.recorded(at.recorded), key=key)
         attach([sector], "scope", Scope, at.recorded)
         pair = pair_asked(request, at)
