@@ -56,12 +56,13 @@ def bars(steps: Sequence[tuple[str, str, Decimal | None]], total: str) -> Bars:
     """Draw steps (a name, the value in words, points or None) and their total, in words."""
     known = sum((points for _, _, points in steps if points is not None), Decimal(0))
     missing = any(points is None for _, _, points in steps)
-    room = WIDTH * (ROOM if missing else 1)
+    room = WIDTH * (ROOM if missing else 1) if known else 0.0
     a_point = room / float(known) if known else 0.0
     begin, rows, pieces = 0.0, [], []
     for place, (name, value, points) in enumerate(steps):
-        wide = WIDTH - room if points is None else float(points) * a_point
-        piece = Piece(name, value, place % PATTERNS, _n(begin), _n(max(wide, 2.0)), points is None)
+        # What is not known stands behind all that is: where it would end nobody can tell.
+        at, wide = (room, WIDTH - room) if points is None else (begin, float(points) * a_point)
+        piece = Piece(name, value, place % PATTERNS, _n(at), _n(max(wide, 2.0)), points is None)
         guide = f"M{_n(begin)} {_n(place * ROW - ROW + ABOVE + BAR)}V{_n(place * ROW + ABOVE)}" if place else ""
         rows.append(_row(place, name, value, (piece,), guide))
         pieces.append(piece)

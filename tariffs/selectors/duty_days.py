@@ -115,8 +115,8 @@ def _rows(answer: Answer | None) -> frozenset[tuple[Any, ...]]:
 
 
 def _told(answer: Answer | None) -> Any:
-    """What one hears first: the total, or where it is not known what is known of it."""
-    return answer and (_rows(answer) if answer.total is None else answer.total)
+    """What one hears first: that there is such a line, and the total."""
+    return answer and (True, answer.total)
 
 
 def _said(answer: Answer | None) -> Any:

@@ -62,6 +62,12 @@ def test_where_the_answer_never_changed_nothing_is_told(world):
     assert sayings(ask(world.us, world.jp, TOY), day(2, 1), MAY) == []
 
 
+def test_a_total_that_was_never_known_has_no_other_answers(world):
+    build.line("22060045", "3¢/l", instrument=world.schedule, starts_on=day(1, 1))
+
+    assert sayings(ask(world.us, world.jp, "2206.00.45"), MAY, MAY) == []
+
+
 def test_an_act_on_other_goods_changes_nothing(world):
     later = build.instrument(economy=world.us, published_on=day(5, 1))
     build.rate(measure=world.general, instrument=later, scope=build.scope("7208"), duty="50%", starts_on=day(5, 1))

@@ -35,6 +35,7 @@ def test_what_is_not_known_is_drawn_apart_and_said():
     assert [piece.unknown for piece in total.pieces] == [False, True]
     assert float(base.pieces[0].width) < ladder_drawing.WIDTH
     assert other.pieces[0].x == base.pieces[0].width
+    assert bars([("Other", "not known", None)], "not known").rows[0].pieces[0].width == "400"
     assert drawn.said == "Base: 2.5%; Other: not known. Total: not known."
 
 
