@@ -15,7 +15,7 @@ from tariffs.nomenclature import LEVELS, display
 from tariffs.selectors.answers import Answer, Claimable, NoSuchLine, Question, ask
 from tariffs.selectors.economies import economies_on, with_law, with_rates_of_their_own
 from tariffs.selectors.ladders import claim_of, expression_of
-from tariffs.selectors.line_search import FoundLine, search_lines
+from tariffs.selectors.lines import Line, search_lines
 from tariffs.told import Claim, Told, write_unit_value
 
 
@@ -42,7 +42,7 @@ class Asked:
     question: Question | None = None
     answer: Answer | None = None
     offered: tuple[Claimable, ...] = ()
-    lines: list[FoundLine] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     @property
     def refusals(self) -> list[str]:
@@ -68,7 +68,7 @@ class Asked:
         ]
 
     @property
-    def choices(self) -> list[tuple[FoundLine, str, str]]:
+    def choices(self) -> list[tuple[Line, str, str]]:
         """The lines to choose from, each with its code as printed and the address that asks about it."""
         found = []
         for line in self.lines:
