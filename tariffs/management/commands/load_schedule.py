@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="Tell what would be done, and do nothing.")
 
     def handle(self, *, file, economy, starts_on, published, name, editions, **options) -> None:
-        owner = _economy(economy)
+        owner = economy_called(economy)
         if (file is None) == (editions is None):
             raise CommandError("Name one file, or a list of editions by --editions.")
         if editions:
@@ -65,16 +65,22 @@ class Command(BaseCommand):
         self.stdout.flush()
         try:
             why = reason or f"Loaded from {path.name}."
-            return load_edition(edition, _bytes(path), by=None, reason=why, part=part, chapters=chapters)
+            return load_edition(edition, read_whole(path), by=None, reason=why, part=part, chapters=chapters)
         except FileRefused as refusal:
             self.stdout.write("refused.")
-            for fault in refusal.faults:
-                self.stderr.write(f"{path.name}: {fault}")
-            count = len(refusal.faults)
-            raise CommandError(f"{count} fault{'s' * (count > 1)}; nothing of {path.name} was written.") from refusal
+            raise CommandError(tell_faults(self.stderr, path, refusal)) from refusal
 
 
-def _economy(asked: str) -> Economy:
+def tell_faults(err: OutputWrapper, file: Path, refusal: FileRefused) -> str:
+    """Write what is wrong with a file, and give the sentence that ends the command."""
+    for fault in refusal.faults:
+        err.write(f"{file.name}: {fault}")
+    count = len(refusal.faults)
+    return f"{count} fault{'s' * (count > 1)}; nothing of {file.name} was written."
+
+
+def economy_called(asked: str) -> Economy:
+    """The economy with a key or a code."""
     found = Economy.objects.filter(Q(key=asked) | Q(code=asked.upper())).first()
     if found is None:
         raise CommandError(f"There is no economy with the key or code “{asked}”.")
@@ -85,7 +91,7 @@ def _listed(economy: Economy, listing: Path) -> list[tuple[Edition, Path]]:
     """The editions of a list, in its order. Refuses a list that is at fault, with all its faults."""
     found: list[tuple[Edition, Path]] = []
     faults: list[str] = []
-    rows = csv.DictReader(_bytes(listing).decode("utf-8-sig").splitlines())
+    rows = csv.DictReader(read_whole(listing).decode("utf-8-sig").splitlines())
     if missing := [name for name in COLUMNS if name not in (rows.fieldnames or [])]:
         raise CommandError(f"{listing.name} has no column {', '.join(missing)}.")
     for row in rows:
@@ -116,7 +122,8 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"“{text[:40]}” is no day; write it like 2025-05-05.") from None
 
 
-def _bytes(file: Path) -> bytes:
+def read_whole(file: Path) -> bytes:
+    """The bytes of a file."""
     try:
         return file.read_bytes()
     except OSError as error:
