@@ -39,10 +39,12 @@ def test_the_demonstration_starts_serves_stops_and_starts_again_with_the_same_da
     answers = [status(port, path) for path in ("/", "/accounts/login/", "/static/parley.css")]
     with cluster.connect(home, cluster.DATABASE) as connection:
         connection.execute("UPDATE parley_user SET first_name = 'Ann' WHERE username = 'analyst'")
+        car = connection.execute("SELECT general FROM tariffs_tariffline WHERE code = '87032301'").fetchall()
     code = ended(first, signal.SIGTERM)
 
     assert f"http://127.0.0.1:{port}/?on=2025-05-05&known=2025-05-05" in said
     assert answers == [302, 200, 200]
+    assert car == [("2.5%",)]  # the sample of the schedule is there
     assert code == 0
     assert embedded.postmaster(home) is None
     assert stat.S_IMODE((home / "demo-log-ins").stat().st_mode) == 0o600

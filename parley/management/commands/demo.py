@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from http.client import HTTPConnection, HTTPException
+from io import StringIO
 from pathlib import Path
 
 import yaml
@@ -20,6 +21,8 @@ from parley.lib.access import create_demo_users
 
 ROOT = Path(__file__).resolve().parents[3]
 DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
+LAW = ROOT / "dossiers" / "us-law-2025-26.yaml"
+SCHEDULE = ROOT / "dossiers" / "us-schedule-sample.csv"
 HOST = "127.0.0.1"  # this machine alone
 REACH = "?on=2025-05-05&known=2025-05-05"  # up to this day the dossier's talks and law go
 PATIENCE = 120.0  # seconds for the web server to give its first answer
@@ -75,6 +78,9 @@ class Command(BaseCommand):
             self._say("The demonstration is there already, with your changes.")
         else:
             self._say("Loading the demonstration…")
+            if LAW.exists() and SCHEDULE.exists():  # before the talks, so that these are what the desk tells first
+                call_command("load", str(LAW), progress=True, stdout=self.stdout, stderr=self.stderr)
+                call_command("load_schedule", economy="us", editions=SCHEDULE, part=True, stdout=StringIO())
             call_command("load", str(DOSSIER), progress=True, stdout=self.stdout, stderr=self.stderr)
 
     def _serve(self, port: int) -> None:
