@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.signals import connection_created
 
 from parley.lib import database
 from tests.demonstration import stop_shared_site
@@ -56,6 +57,18 @@ def _flush_past_the_guard():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", guarded_flush)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_stay_prepared():
+    """A worker’s one connection keeps as many as each in the pool does: it is asked what all the pages ask."""
+
+    def keep(connection, **_):
+        connection.connection.prepared_max = 600
+
+    connection_created.connect(keep)
+    yield
+    connection_created.disconnect(keep)
 
 
 SLOW = (
