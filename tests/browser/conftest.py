@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.demonstration import demo, free_port, log_ins, run_folder
 
@@ -24,6 +24,7 @@ NO_NETWORK = [
     "--no-first-run",
 ]
 PATIENCE = 180.0
+expect.set_options(timeout=30_000)  # as long as Playwright waits for everything else: the machine may be busy
 
 
 @pytest.fixture(scope="session")

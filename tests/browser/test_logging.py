@@ -74,8 +74,8 @@ def fourth_round(browser, signed_in, site):
     context = browser.new_context(base_url=site, storage_state=signed_in["editor"])
     page = context.new_page()
     page.goto(f"{TALKS}/drafts/")
-    page.get_by_role("button", name="Publish what is ticked").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publish what is ticked").click()
     told["editor"] = page.content()
     context.close()
     return told
@@ -140,6 +140,7 @@ def test_a_round_is_logged_without_scripts(fourth_round, open_page):
     expect(page.locator('[name="attendance-2-official"]')).to_have_count(1)  # the click is over before its answer is
     assert page.locator('[name="round-number"]').input_value() == "5"
 
-    page.get_by_role("button", name="Save as draft", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save as draft", exact=True).click()
 
     assert "/rounds/5/" in page.url, page.locator(".refusal, .errorlist").all_inner_texts()
