@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,8 @@ from tariffs.nomenclature import display
 from tariffs.schedule.faults import Fault, FileRefused, refuse
 from tariffs.schedule.reading import Wording, read
 from tariffs.schedule.revising import Held, revise
+
+PART = "-part"  # ends the key of an edition of which only some lines were loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,27 @@ def load_edition(
 
     Lines that the file lacks end, at the levels of detail that it has; with `part` they go on. With `chapters` only
     the chapters are taken. Refuses with all faults at once (FileRefused). Loading it again changes nothing.
+
+    A whole edition takes the place of all that parts of editions stated, like the sample of the demonstration.
     """
     wordings = read(data)
     if chapters:
         wordings = {code: wording for code, wording in wordings.items() if len(code) == 2}
+    if part:
+        edition = replace(edition, key=f"{edition.key}{PART}", name=f"{edition.name}, in part")
+    elif not chapters:
+        _strike_parts(edition, by=by)
     instrument = _instrument(edition, by=by, reason=reason)
     return _write(edition, instrument, wordings, by=by, reason=reason, part=part)
+
+
+def _strike_parts(edition: Edition, *, by) -> None:
+    """Where only parts of editions were loaded, take their lines out of the present; their history keeps them."""
+    lines = TariffLine.objects.filter(economy=edition.economy).alias(digits=Length("code")).filter(digits__gt=2)
+    parts = lines.filter(instrument__key__endswith=PART)
+    if parts.exists() and not lines.exclude(instrument__key__endswith=PART).exists():
+        for line in parts:
+            line.strike(by=by, reason=f"{edition.name} is loaded whole, in place of parts of editions.")
 
 
 def _instrument(edition: Edition, *, by, reason: str) -> LegalInstrument:

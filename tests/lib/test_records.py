@@ -96,7 +96,7 @@ def test_the_guard_can_be_put_back_as_it_was_first_made_and_forward_again():
         with transaction.atomic():
             change_with_a_forged_line(row)
     finally:
-        call_command("migrate", "parley", verbosity=0)
+        call_command("migrate", verbosity=0)  # all of it: what rests on the guard went back with it
 
     assert Economy.objects.get().name == "X"
     with pytest.raises(IntegrityError, match="without a line of history"), transaction.atomic():

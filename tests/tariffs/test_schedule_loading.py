@@ -140,6 +140,19 @@ def test_lines_that_a_part_of_an_edition_lacks_go_on(us, load):
     assert at(us, "01012100", "2025-02-01")
 
 
+def test_the_first_whole_edition_takes_the_place_of_parts(us, load):
+    load(BASIC[3:], "2025-01-01", name="HTS 2025 basic", part=True)
+    load((BASIC[3] | {"general": "9%"},), "2025-03-01", name="HTS 2025 rev 4", part=True)
+
+    said = load(BASIC)
+
+    assert "0 worded anew, 0 ended, 0 unchanged" in said
+    assert at(us, "01012900", "2025-03-01").general.text == BASIC[3]["general"]
+    assert {line.instrument.number for line in TariffLine.objects.select_related("instrument")} == {"HTS 2025 basic"}
+    reasons = set(TariffLine.history.filter(history_type="-").values_list("history_change_reason", flat=True))
+    assert reasons == {"HTS 2025 basic is loaded whole, in place of parts of editions."}
+
+
 def test_an_edition_that_speaks_from_an_earlier_day_leaves_what_was_known(us, load):
     load(BASIC)
     load((*BASIC[:3], BASIC[3] | {"general": "6%"}), "2025-05-22", name="HTS 2025 rev 8")
