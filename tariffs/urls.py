@@ -10,6 +10,7 @@ law = [
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures.<format:format>", measures.measure_list_export, name="measure_list_export"),
     path("measures/<slug:key>/", measures.measure_detail, name="measure_detail"),
+    path("measures/<slug:key>/rates/<slug:rate>/", measures.measure_detail, name="rate_detail"),
     path("instruments/", instruments.instrument_list, name="instrument_list"),
     path("instruments.<format:format>", instruments.instrument_list_export, name="instrument_list_export"),
     path("instruments/<slug:key>/", instruments.instrument_detail, name="instrument_detail"),

@@ -16,6 +16,7 @@ from tariffs.selectors.kept import kept_law
 from tariffs.selectors.law import Law, turning_days
 from tariffs.selectors.sectors import SCHEDULE, SectorDuty, sector_ladders, sectors_on
 
+_TOLD = ("unlawful", "neither", "share")  # the cautions of a ladder that say more than that something is not known
 DAYS_SHOWN = 8  # turning days on either side of the day
 
 
@@ -48,7 +49,7 @@ class Matrix:
         found = dict.fromkeys(self.law.faults)
         for row in self.rows:
             for ladder in row.duty.ladders:
-                found |= dict.fromkeys(each for each in ladder.cautions if "unlawful" in each or "neither" in each)
+                found |= dict.fromkeys(each for each in ladder.cautions if any(word in each for word in _TOLD))
         return list(found)
 
     @property
@@ -79,11 +80,16 @@ def rate_matrix(negotiation: Negotiation, importer: Party, origin: Party, as_of:
 
 
 def _columns(law: Law, duties: Iterable[SectorDuty]) -> list[Measure]:
-    """The measures, other than base rates, that have anything to say on some of the sectors, in their order."""
+    """The measures, other than base rates, that have anything to say on some of the sectors, in their order.
+
+    One that only covers goods at nothing, so that another yields to it, is told where that one yields.
+    """
     named = set()
     for duty in duties:
         for ladder in duty.ladders:
-            named |= {step.layer.measure for step in ladder.steps if step.layer.charge not in SCHEDULE}
+            named |= {
+                step.layer.measure for step in ladder.steps if step.layer.charge not in SCHEDULE and step.rate != 0
+            }
             named |= {each.layer.measure for each in ladder.yielded if each.layer.charge not in SCHEDULE}
         named |= {str(standing.rate.measure) for standing in duty.suspended}
     return [measure for name, measure in law.measures.items() if name in named]

@@ -143,7 +143,7 @@ class Rate(Keyed, Dated, Known, Recorded):
         return self.duty or "unknown"
 
     def get_absolute_url(self) -> str:
-        return f"{self.measure.get_absolute_url()}#{self.key}"
+        return reverse("tariffs:rate_detail", args=[self.measure.key, self.key]) + f"#{self.key}"
 
 
 class RatePart(Keyed, Recorded):

@@ -29,6 +29,13 @@ def with_rates_of_their_own(economies: list[Economy], importer: Economy, as_of: 
     return sorted(own, key=lambda economy: (-counted[economy.pk], economy.name))
 
 
+def nearest_of(economies: list[Economy], importer: Economy) -> Economy | None:
+    """Of some economies that which sits at a table with the importer, else the first."""
+    partners = Economy.objects.filter(seats__negotiation__parties__economy=importer.pk).exclude(pk=importer.pk)
+    ids = set(partners.order_by().values_list("pk", flat=True)) if economies else set()
+    return min(economies, key=lambda economy: economy.pk not in ids, default=None)
+
+
 def entered_too_little(as_of: AsOf, economies: Collection[int] | None = None) -> list[Economy]:
     """The economies whose law has been entered only up to an earlier day than the reader's, or than that of what was
     known; of all, or of some by id."""

@@ -60,6 +60,17 @@ class Grid:
     flows: Flows | None
     days: Sequence[date] = ()
 
+    @property
+    def cautions(self) -> list[str]:
+        """What is to be said of the ladders behind the figures: of shares that are not told, and what contradicts."""
+        said: dict[str, None] = {}
+        for column in self.columns:
+            if column.law:
+                said |= dict.fromkeys(column.law.faults)
+                for ladder in column.law.found.values():
+                    said |= dict.fromkeys(each for each in ladder.cautions if "share" in each or "neither" in each)
+        return list(said)
+
 
 def grid_by_day(importer: Economy, origin: Economy, days: Sequence[date], at: AsOf, before: date | None) -> Grid:
     """The grid on chosen days; without any, on those last days before a day (else: by the day asked for, and the next
@@ -68,7 +79,17 @@ def grid_by_day(importer: Economy, origin: Economy, days: Sequence[date], at: As
     found = _changes(book, origin, at, sectors)
     chosen = list(days) or _window(found, at.on, before)
     columns = [_column(book, origin, replace(at, on=day), say_day(day)) for day in chosen[:COLUMNS]]
-    return replace(_grid(importer, sectors, columns, at), days=found)
+    grid = replace(_grid(importer, sectors, columns, at), days=found)
+    return grid if days else _only_changes(grid)
+
+
+def _only_changes(grid: Grid) -> Grid:
+    """The grid without the columns in which no total differs from the column before: what changed was within ranges."""
+    by_column = list(zip(*(figures for _, _, figures in grid.rows), strict=True))
+    spans = [[figure.span for figure in column] for column in by_column]
+    kept = [place for place in range(len(spans)) if not place or spans[place] != spans[place - 1]]
+    rows = [(sector, depth, [figures[place] for place in kept]) for sector, depth, figures in grid.rows]
+    return replace(grid, rows=rows, columns=[grid.columns[place] for place in kept] if kept else grid.columns)
 
 
 def grid_by_origin(importer: Economy, origins: Sequence[Economy], at: AsOf) -> Grid:

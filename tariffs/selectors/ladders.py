@@ -199,20 +199,40 @@ def _relieved(the: Law, code: str, speaking: dict[str, Speaking], told: Told) ->
 def _ladder(the: Law, code: str, texts: Texts, told: Told) -> Ladder:
     try:
         chosen = choose(the, code, texts, told)
-        made = _cast(the, layers_of(the, chosen.speaking, told), told)
+        made = ladder_of(the, chosen.speaking, told)
     except ValueError as fault:
         return Ladder((), (), None, (str(fault),))
-    return replace(made, cautions=(*made.cautions, *chosen.cautions, *_more(chosen, made, told)))
+    return replace(made, cautions=(*made.cautions, *chosen.cautions, *_unread(chosen.speaking, made)))
 
 
-def _more(chosen: Chosen, made: Ladder, told: Told) -> Iterable[str]:
-    """What is to be said of the rates beyond their sums."""
+def ladder_of(the: Law, speaking: Mapping[str, Speaking], told: Told) -> Ladder:
+    """The ladder of the rates that speak.
+
+    A duty on the content of the goods takes all of their value where its share is not told; two on different contents
+    cannot both, so then the total is not known.
+    """
+    made = _cast(the, layers_of(the, speaking, told), told)
+    untold: dict[str, str] = {}
     for step in made.steps:
-        each = chosen.speaking[step.layer.measure]
-        if step.layer.duty is None and each.stated:
-            yield f"“{each.stated}” is no duty that can be worked out."
-        if each.rate.content and told.share(each.rate.measure.key) is None:
-            yield f"{step.layer.measure} is charged on the {each.rate.content}; its share is not told, so all is taken."
+        rate = speaking[step.layer.measure].rate
+        if rate.content and told.share(rate.measure.key) is None:
+            untold[rate.content] = step.layer.measure
+    if len(untold) > 1:
+        contents = " and ".join(f"the {each}" for each in sorted(untold))
+        caution = f"Duties are charged on {contents} of the goods: the total is not known without the share of each."
+        return replace(made, total=None, cautions=(*made.cautions, caution))
+    said = [
+        f"{name} is charged on the {content}; its share is not told, so all is taken."
+        for content, name in untold.items()
+    ]
+    return replace(made, cautions=(*made.cautions, *said)) if said else made
+
+
+def _unread(speaking: Mapping[str, Speaking], made: Ladder) -> Iterable[str]:
+    for step in made.steps:
+        stated = speaking[step.layer.measure].stated
+        if step.layer.duty is None and stated:
+            yield f"“{stated}” is no duty that can be worked out."
 
 
 def _cast(the: Law, layers: Iterable[Layer], told: Told) -> Ladder:

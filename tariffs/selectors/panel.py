@@ -11,12 +11,11 @@ from datetime import date, datetime
 from typing import Any
 
 from parley.lib.asof import AsOf, say_day
-from tariffs import duty
 from tariffs.columns import Texts
 from tariffs.duty import Ladder
 from tariffs.models import Economy
 from tariffs.selectors.goods import by_code, covering
-from tariffs.selectors.ladders import Chosen, Speaking, choose, layers_of, restated
+from tariffs.selectors.ladders import Chosen, Speaking, choose, ladder_of, restated
 from tariffs.selectors.law import Law, law_at
 from tariffs.selectors.lawbook import LawBook, read_book
 from tariffs.selectors.lines import all_lines
@@ -77,7 +76,10 @@ class Panel:
     def _place(self, law: Law, chosen: Chosen | str, texts: Texts) -> int:
         """The place of a ladder, which is made if no rates of other names and the same duties have made it yet."""
         spoken = {} if isinstance(chosen, str) else restated(chosen.speaking, texts)
-        duties = frozenset((name, each.rate.charge, each.stated, each.standing.lawful) for name, each in spoken.items())
+        duties = frozenset(
+            (name, each.rate.charge, each.rate.content, each.stated, each.standing.lawful)
+            for name, each in spoken.items()
+        )
         key = chosen if isinstance(chosen, str) else duties
         if key not in self._places:
             self._places[key] = len(self.ladders)
@@ -136,14 +138,22 @@ def _kind(chosen: Chosen | str) -> Any:
     if isinstance(chosen, str):
         return chosen
     return frozenset(
-        (name, each.rate.charge, each.rate.column, each.rate.programme, each.rate.duty, each.standing.lawful)
+        (
+            name,
+            each.rate.charge,
+            each.rate.content,
+            each.rate.column,
+            each.rate.programme,
+            each.rate.duty,
+            each.standing.lawful,
+        )
         for name, each in chosen.speaking.items()
     )
 
 
 def _ladder(law: Law, spoken: Mapping[str, Speaking]) -> Ladder:
     try:
-        return duty.ladder(layers_of(law, spoken, NOTHING_TOLD))
+        return ladder_of(law, spoken, NOTHING_TOLD)
     except ValueError as fault:
         return _refused(str(fault))
 

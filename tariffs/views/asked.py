@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from parley.lib.asof import AsOf
 from tariffs.models import Economy, LegalInstrument, Measure
 from tariffs.selectors.choosing import economies_with, origins_in_two
-from tariffs.selectors.economies import economies_on, with_law
+from tariffs.selectors.economies import economies_on, nearest_of, with_law
 
 
 @dataclass(slots=True)
@@ -41,18 +41,23 @@ def economy_asked(
 
 def pair_asked(request: HttpRequest, at: AsOf) -> Pair:
     """The economies of `?importer=` and `?origin=`; the importer is else the first by name that has a measure, and the
-    origin that for which it has the most rates of its own. An origin that is named and left empty is any other."""
+    origin one for which it has rates of its own. An origin that is named and left empty is any other."""
     economies = economies_on(at)
     importers = with_law(economies, at)
     importer = _found(request, "importer", economies) or next(iter(importers), None)
     own, others = origins_in_two(economies, importer, at)
-    origin = origin_asked(request, economies, own)
+    origin = origin_asked(request, economies, importer, own)
     return Pair(importers, sorted(own, key=lambda each: each.name), others, importer, origin)
 
 
-def origin_asked(request: HttpRequest, economies: list[Economy], named: list[Economy]) -> Economy | None:
-    """The economy of `?origin=`; where the address does not name one, the first of those that the law names."""
-    return _found(request, "origin", economies) if "origin" in request.GET else next(iter(named), None)
+def origin_asked(
+    request: HttpRequest, economies: list[Economy], importer: Economy | None, named: list[Economy]
+) -> Economy | None:
+    """The economy of `?origin=`; where the address does not name one, that of those named by the law which sits at a
+    table with the importer, else the first of them."""
+    if "origin" in request.GET or importer is None:
+        return _found(request, "origin", economies)
+    return nearest_of(named, importer)
 
 
 def _found(request: HttpRequest, name: str, economies: list[Economy]) -> Economy | None:

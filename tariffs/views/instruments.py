@@ -58,7 +58,7 @@ def instrument_without(request: HttpRequest, key: str) -> HttpResponse:
     attach([instrument], "economy", Economy, at.recorded)
     economies = economies_on(at)
     named = with_rates_of_their_own(economies, instrument.economy, at)
-    origin = origin_asked(request, economies, named)
+    origin = origin_asked(request, economies, instrument.economy, named)
     form = VoidForm(request.GET if "since" in request.GET else None, at)
     context = {
         "as_of": at,

@@ -1,5 +1,7 @@
 """Measures and their rates."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -34,12 +36,15 @@ def measure_list_export(request: HttpRequest, format: str) -> HttpResponse:
 
 
 @require_safe
-def measure_detail(request: HttpRequest, key: str) -> HttpResponse:
+def measure_detail(request: HttpRequest, key: str, rate: str = "") -> HttpResponse:
+    """A measure with its rates, the latest first; the address of one rate has that one first."""
     at = as_of(request)
     measure = get_object_or_404(selectors.measures_known(at), key=key)
     attach([measure], "economy", Economy, at.recorded)
     rates = Rate.recorded(at.recorded).known(at.known).filter(measure_id=measure.pk)
-    page = window(request, rates, "-starts_on", "-id", size=selectors.SHOWN)
+    first = [get_object_or_404(rates, key=rate)] if rate else []
+    page = window(request, rates.exclude(key=rate), "-starts_on", "-id", size=selectors.SHOWN)
+    page = replace(page, rows=[*first, *page.rows])
     facts = selectors.measure_facts(measure, page.rows, at)
     context = {"as_of": at, "measure": measure, "page": page, "facts": facts}
     return render_page(request, "tariffs/measure_detail.html", context)

@@ -1,5 +1,9 @@
 """The duty on a line in a real browser: asked without script, claimed by a link, copied, printed."""
 
+import re
+
+from playwright.sync_api import expect
+
 CLOCKS = "on=2025-05-05&known=2025-05-05"
 LATHE = f"/duty/?code=8458.11.00&importer=US&origin=JP&{CLOCKS}"
 
@@ -21,7 +25,7 @@ def test_the_text_is_copied_or_selected(open_page):
 
     page.get_by_text("As text, with notes").click()
     page.locator("[data-copy]").click()
-    page.wait_for_function("/Copied|Selected/.test(document.querySelector('[data-copy]').textContent)")
+    expect(page.locator("[data-copy]")).to_have_text(re.compile("Copied|Selected"))
 
 
 def test_on_paper_the_question_and_the_ladder_stand_without_the_form(open_page):

@@ -25,7 +25,7 @@ def test_on_a_wide_screen_the_page_scrolls_and_the_head_stays(open_page, address
     page = open_page("reader", address)
     table = page.locator(".scroll > table").last
 
-    page.wait_for_function("document.querySelector('.scroll[data-fits]')")
+    page.locator(".scroll[data-fits]").first.wait_for()
     for across, downwards, tab, role in page.locator("div.scroll").evaluate_all(HIDDEN):
         assert across <= 1
         assert downwards <= 1
@@ -62,11 +62,11 @@ def test_on_a_narrow_screen_a_row_stands_as_a_card_that_names_its_cells(open_pag
 def test_a_box_is_reached_by_keyboard_once_it_has_to_be_scrolled(open_page):
     page = open_page("reader", TABLES[0])
     box = page.locator("div.scroll").first
-    page.wait_for_function("document.querySelector('.scroll[data-fits]')")
+    page.locator(".scroll[data-fits]").first.wait_for()
 
     page.set_viewport_size({"width": 500, "height": 900})
 
-    page.wait_for_function("!document.querySelector('div.scroll').hasAttribute('data-fits')")
+    page.locator("div.scroll:not([data-fits])").first.wait_for()
     assert (box.get_attribute("tabindex"), box.get_attribute("role")) == ("0", "region")
     assert box.get_attribute("aria-label") == "Rates by sector"
 

@@ -234,6 +234,19 @@ def test_metal_is_charged_on_its_share(world):
     assert "Duty on steel is charged on the steel; its share is not told, so all is taken." in whole.cautions
 
 
+def test_two_metals_cannot_both_take_the_whole_value(world):
+    for content in ("steel", "aluminium"):
+        metal = build.measure(economy=world.us, key=content, name=f"Duty on {content}")
+        build.rate(
+            measure=metal, instrument=world.act, scope=world.goods, duty="50%", content=content, starts_on=day(4, 5)
+        )
+
+    untold = asked(world)
+    assert untold.total is None
+    assert any("on the aluminium and the steel" in caution for caution in untold.cautions)
+    assert asked(world, shares=["steel=0.4", "aluminium=0.1"]).total == Decimal(35)  # 20 + 5, and 10 on all
+
+
 def test_a_claim_and_a_measure_that_nobody_knows_are_refused(world):
     build.relief(measure=world.autos, claim="in-quota", duty="Free")
 
