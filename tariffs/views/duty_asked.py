@@ -13,7 +13,7 @@ from tariffs.forms import LineForm, ToldForm
 from tariffs.models import Economy
 from tariffs.nomenclature import LEVELS, display
 from tariffs.selectors.answers import Answer, Claimable, NoSuchLine, Question, ask
-from tariffs.selectors.economies import economies_on, with_law, with_rates_of_their_own
+from tariffs.selectors.economies import economies_on, nearest_of, with_law, with_rates_of_their_own
 from tariffs.selectors.ladders import claim_of, expression_of
 from tariffs.selectors.lines import Line, search_lines
 from tariffs.told import Claim, Told, write_unit_value
@@ -117,12 +117,16 @@ def duty_asked(request: HttpRequest, at: AsOf) -> Asked:
         typed["importer"] = importers[0].code
     importer = by_code.get(typed.get("importer", ""))
     named = with_rates_of_their_own(economies, importer, at) if importer else []
-    if "origin" not in typed and named:
-        typed["origin"] = named[0].code
+    if "origin" not in typed and importer and (nearest := nearest_of(named, importer)):
+        typed["origin"] = nearest.code
     for clock in ("on", "known"):
         typed[clock] = at.written(clock)
     others = [each for each in economies if each not in named]
-    form = LineForm(typed, importers, [("With rates of their own", named), ("All others", others)])
+    form = LineForm(
+        typed,
+        importers,
+        [("With rates of their own", sorted(named, key=lambda each: each.name)), ("All others", others)],
+    )
     form.fields["code"].required = "code" in request.GET
     asked = Asked(at, form, typed, importer, by_code.get(typed.get("origin", "")))
     if form.is_valid() and form.cleaned_data["code"] and asked.importer and asked.origin:

@@ -130,6 +130,7 @@ class Window:
         if self.url.startswith("http"):
             self.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.goto("about:blank")
+        self.emulate_media(media="screen")
         self.context.clear_cookies()
         self.context.add_cookies(self.cookies)
         self.complaints = []

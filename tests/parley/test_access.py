@@ -15,6 +15,7 @@ READERS_POST = {"theme", "account_logout", "account_change_password", "account_r
 VALUES = {
     "slug": "talks",
     "key": "cars",
+    "rate": "cars-2025",
     "kind": "issue",
     "number": 1,
     "format": "csv",
