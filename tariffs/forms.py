@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from parley.lib.asof import AsOf
-from parley.lib.forms import DateInput
+from parley.lib.forms import DateInput, LongSelect
 from tariffs.models import Economy, Measure
 from tariffs.spans import plain
 from tariffs.told import Claim, Share, Told, read_claim, read_share, read_unit_value
@@ -29,7 +29,7 @@ class LineForm(forms.Form):
         error_messages={"required": "Say which line: by its code, or by words in it."},
     )
     importer = forms.ChoiceField(label="Charged by", error_messages={"required": NONE_CHOSEN})
-    origin = forms.ChoiceField(label="On goods from", error_messages={"required": NONE_CHOSEN})
+    origin = forms.ChoiceField(label="On goods from", widget=LongSelect, error_messages={"required": NONE_CHOSEN})
     on = forms.DateField(label="Entered on", widget=DateInput)
     known = forms.DateField(label="As known on", widget=DateInput)
 

@@ -17,9 +17,10 @@ from tariffs.law import Standing
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief
 from tariffs.nomenclature import display, normalise
 from tariffs.selectors.goods import covering
+from tariffs.selectors.kept import kept_book
 from tariffs.selectors.ladders import charged_on, choose, claim_of, is_open, reaches, stated_by
 from tariffs.selectors.law import Law, law_at
-from tariffs.selectors.lawbook import LawBook, read_book
+from tariffs.selectors.lawbook import LawBook
 from tariffs.selectors.lines import Line
 from tariffs.selectors.wordings import Wording, line_on, wordings_of
 from tariffs.told import NOTHING_TOLD, Told
@@ -251,14 +252,14 @@ class Question:
 def ask(
     importer: Economy, origin: Economy, code: str, recorded=None, told: Told = NOTHING_TOLD, latest: date = date.max
 ) -> Question:
-    """A question of the duty on a line, answerable as known on any day up to the latest; at most ten queries.
+    """A question of the duty on a line, answerable as known on any day up to the latest; at most twelve queries.
 
     Refuses what is no code, and claims and measures that the importer's law does not know (ValueError).
     """
     digits = normalise(code)
     if not digits:
         raise ValueError("Which line? A code has digits, like 8703.23.01.")
-    book = read_book(importer, [origin], latest, recorded)
+    book = kept_book(importer, origin, latest, recorded)
     _refuse_unknown(told, book)
     enacted: tuple[Any, ...] = (*book.rates, *book.reliefs)
     headings = {code for each in enacted for code in _headings(each.heading)}

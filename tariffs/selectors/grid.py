@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Max
+
 from parley.lib.asof import AsOf, say_day
-from tariffs.models import Economy, Sector
+from parley.lib.records import lines_of
+from tariffs.models import Economy, Sector, TradeFlow
 from tariffs.nomenclature import ancestors
-from tariffs.selectors.law import Law, law_at, turning_days
+from tariffs.selectors.kept import kept
+from tariffs.selectors.law import law_at, turning_days
 from tariffs.selectors.lawbook import LawBook, read_book
 from tariffs.selectors.sectors import sector_ladders, sectors_on, total_span
 from tariffs.selectors.trade import Flows, Weighted, flows_of, weighted
@@ -18,12 +22,13 @@ COLUMNS = 12  # the most in one view
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day, or an origin, with the law that holds for it; `law` None where the day is after the law entered."""
+    """A day, or an origin; `is_beyond` where the day is after the last to which the importer's law is entered."""
 
     head: str
+    importer: Economy
     origin: Economy
     at: AsOf
-    law: Law | None
+    is_beyond: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ class Figure:
     def address(self) -> str:
         """The rest of the address at which the sector's ladders stand."""
         asked = replace(self.column.at, asked=frozenset({"on", "known"} | self.column.at.asked)).query
-        law = self.column.law
-        return f"{asked}&importer={law.importer.code}&origin={self.column.origin.code}" if law else ""
+        pair = f"&importer={self.column.importer.code}&origin={self.column.origin.code}"
+        return "" if self.column.is_beyond else asked + pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +63,40 @@ class Grid:
     columns: Sequence[Column]
     rows: Sequence[tuple[Sector, int, Sequence[Figure]]]
     flows: Flows | None
+    cautions: Sequence[str]  # of the ladders behind the figures: shares that are not told, and what contradicts
     days: Sequence[date] = ()
-
-    @property
-    def cautions(self) -> list[str]:
-        """What is to be said of the ladders behind the figures: of shares that are not told, and what contradicts."""
-        said: dict[str, None] = {}
-        for column in self.columns:
-            if column.law:
-                said |= dict.fromkeys(column.law.faults)
-                for ladder in column.law.found.values():
-                    said |= dict.fromkeys(each for each in ladder.cautions if "share" in each or "neither" in each)
-        return list(said)
 
 
 def grid_by_day(importer: Economy, origin: Economy, days: Sequence[date], at: AsOf, before: date | None) -> Grid:
     """The grid on chosen days; without any, on those last days before a day (else: by the day asked for, and the next
-    after it) on which something changed."""
+    after it) on which something changed. It is kept while no record of the law or of trade changes."""
+    asked = ("days", importer.pk, origin.pk, tuple(days), at, before, _traded())
+    return kept(asked, at.recorded, lambda: _by_day(importer, origin, days, at, before))
+
+
+def grid_by_origin(importer: Economy, origins: Sequence[Economy], at: AsOf) -> Grid:
+    """The grid on the day, for each of some origins. It is kept likewise."""
+    asked = ("origins", importer.pk, tuple(origin.pk for origin in origins), at, _traded())
+    return kept(asked, at.recorded, lambda: _by_origin(importer, origins, at))
+
+
+def _traded() -> int | None:
+    """The number of the last line in the history of trade flows."""
+    return lines_of(TradeFlow).aggregate(last=Max("history_id"))["last"]
+
+
+def _by_day(importer: Economy, origin: Economy, days: Sequence[date], at: AsOf, before: date | None) -> Grid:
     sectors, book = _read(importer, [origin], at)
     found = _changes(book, origin, at, sectors)
     chosen = list(days) or _window(found, at.on, before)
     columns = [_column(book, origin, replace(at, on=day), say_day(day)) for day in chosen[:COLUMNS]]
-    grid = replace(_grid(importer, sectors, columns, at), days=found)
+    grid = replace(_grid(book, sectors, columns, at), days=found)
     return grid if days else _only_changes(grid)
+
+
+def _by_origin(importer: Economy, origins: Sequence[Economy], at: AsOf) -> Grid:
+    sectors, book = _read(importer, origins, at)
+    return _grid(book, sectors, [_column(book, origin, at, str(origin)) for origin in origins[:COLUMNS]], at)
 
 
 def _only_changes(grid: Grid) -> Grid:
@@ -92,12 +108,6 @@ def _only_changes(grid: Grid) -> Grid:
     return replace(grid, rows=rows, columns=[grid.columns[place] for place in kept] if kept else grid.columns)
 
 
-def grid_by_origin(importer: Economy, origins: Sequence[Economy], at: AsOf) -> Grid:
-    """The grid on the day, for each of some origins."""
-    sectors, book = _read(importer, origins, at)
-    return _grid(importer, sectors, [_column(book, origin, at, str(origin)) for origin in origins[:COLUMNS]], at)
-
-
 def _read(importer: Economy, origins: Sequence[Economy], at: AsOf) -> tuple[list[tuple[Sector, int]], LawBook]:
     sectors = sectors_on(at)
     scopes = {sector.scope_id for sector, _ in sectors}
@@ -106,24 +116,32 @@ def _read(importer: Economy, origins: Sequence[Economy], at: AsOf) -> tuple[list
 
 def _column(book: LawBook, origin: Economy, at: AsOf, head: str) -> Column:
     last = book.importer.law_entered_to
-    return Column(head, origin, at, None if last and at.on > last else law_at(book, origin, at))
+    return Column(head, book.importer, origin, at, bool(last and at.on > last))
 
 
-def _grid(importer: Economy, sectors: Sequence[tuple[Sector, int]], columns: Sequence[Column], at: AsOf) -> Grid:
-    flows = flows_of(importer, {column.origin for column in columns}, at.recorded)
-    by_column = [_figures(column, sectors, flows.get(column.origin.pk)) for column in columns]
+def _grid(book: LawBook, sectors: Sequence[tuple[Sector, int]], columns: Sequence[Column], at: AsOf) -> Grid:
+    flows = flows_of(book.importer, {column.origin for column in columns}, at.recorded)
+    said: dict[str, None] = {}
+    by_column = [_figures(book, column, sectors, flows.get(column.origin.pk), said) for column in columns]
     rows = [(sector, depth, [each[place] for each in by_column]) for place, (sector, depth) in enumerate(sectors)]
-    return Grid(importer, columns, rows, next(iter(flows.values()), None))
+    return Grid(book.importer, columns, rows, next(iter(flows.values()), None), list(said))
 
 
-def _figures(column: Column, sectors: Sequence[tuple[Sector, int]], flows: Flows | None) -> list[Figure]:
-    law = column.law
-    if law is None:
+def _figures(
+    book: LawBook, column: Column, sectors: Sequence[tuple[Sector, int]], flows: Flows | None, said: dict[str, None]
+) -> list[Figure]:
+    """The figures of a column; what is to be said of their ladders is added to `said`."""
+    if column.is_beyond:
         return [Figure(column, Span(unknown=True), None) for _ in sectors]
-    return [
+    law = law_at(book, column.origin, column.at)
+    figures = [
         Figure(column, total_span(duty.ladders), weighted(law, duty.goods, flows) if flows else None)
         for duty in sector_ladders(law, sectors)
     ]
+    said |= dict.fromkeys(law.faults)
+    for ladder in law.found.values():
+        said |= dict.fromkeys(each for each in ladder.cautions if "share" in each or "neither" in each)
+    return figures
 
 
 def _changes(book: LawBook, origin: Economy, at: AsOf, sectors: Iterable[tuple[Sector, int]]) -> list[date]:

@@ -6,11 +6,12 @@ settled moment (parley.lib.permanent) it tells since when the law has been what 
 """
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from threading import Lock
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -31,67 +32,80 @@ from tariffs.models import (
     TariffLine,
 )
 from tariffs.selectors.law import Law, the_law
+from tariffs.selectors.lawbook import LawBook, read_book
 
-MOST = 32  # laws kept by a process; one of a thousand rates takes two megabytes
+MOST = 32  # laws, books and grids kept by a process; a law of a thousand rates takes two megabytes
 
 # A transaction, and by table how many lines of its history were written since, with the highest number among them. The
 # number of a line that was rolled back is never given again, so what came to nothing is never taken for the record.
 type Version = tuple[int | None, ...]
 
-_kept: OrderedDict[tuple, tuple[Version, Law]] = OrderedDict()
+_kept: OrderedDict[tuple, tuple[Version, Any]] = OrderedDict()
 _lock = Lock()
 
 
 def kept_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: Collection[int] = ()) -> Law:
     """The law as `the_law` gives it, loaded anew only if a record of the law has changed since; one query if not."""
-    asked = (connection.settings_dict["NAME"], importer.pk, origin.pk if origin else None, frozenset(scopes))
-    if as_of.recorded is not None and as_of.recorded < timezone.now() - SETTLED:
-        return _settled(asked, importer, origin, as_of, scopes)
-    # With the clocks as they were asked for, since a law's pages make their links of them.
-    key = (*asked, as_of)
+    whose = ("law", importer.pk, origin.pk if origin else None, frozenset(scopes))
+    # With the clocks as they were asked for, since a law's pages make their links of them; what is settled is the same
+    # for all moments between two changes, whatever was asked for.
+    clocks = (as_of.on, as_of.known) if is_settled(as_of.recorded) else (as_of,)
+    law = kept((*whose, *clocks), as_of.recorded, lambda: the_law(importer, origin, as_of, scopes=scopes))
+    return law if law.as_of == as_of else replace(law, as_of=as_of)
+
+
+def kept_book(importer: Economy, origin: Economy, latest: date, recorded: datetime | None) -> LawBook:
+    """The book as `read_book` gives it, for one origin, read anew only if a record of the law has changed since."""
+    asked = ("book", importer.pk, origin.pk, latest)
+    return kept(asked, recorded, lambda: read_book(importer, [origin], latest, recorded))
+
+
+def kept[What](asked: tuple[Hashable, ...], recorded: datetime | None, make: Callable[[], What]) -> What:
+    """What is made of the law alone, made anew only if a record of the law has changed since; one query if not."""
+    key = (connection.settings_dict["NAME"], *asked)
+    if is_settled(recorded):
+        key = (*key, _last_line(recorded))
+        if stored := _stored(key):
+            return stored[1]
+        made = make()
+        _store(key, (), made)
+        return made
+    key = (*key, recorded)
     if stored := _stored(key):
-        version, law = stored
+        version, made = stored
         if _written(version[0]) == version:
-            return law
+            return made
     version = _written()
-    law = the_law(importer, origin, as_of, scopes=scopes)
+    made = make()
     if _written(version[0]) == version:  # nobody wrote between the reads of which it is made
-        _store(key, version, law)
-    return law
+        _store(key, version, made)
+    return made
 
 
-def _settled(asked: tuple, importer: Economy, origin: Economy | None, as_of: AsOf, scopes: Collection[int]) -> Law:
-    """The law as recorded at a moment to which no line of history can be added any more.
-
-    It was the same at every moment since the last line before, and is read once for all these.
-    """
-    key = (*asked, as_of.on, as_of.known, _last_line(as_of))
-    if stored := _stored(key):
-        return stored[1] if stored[1].as_of == as_of else replace(stored[1], as_of=as_of)
-    law = the_law(importer, origin, as_of, scopes=scopes)
-    _store(key, (), law)
-    return law
+def is_settled(recorded: datetime | None) -> bool:
+    """Whether no line of history can be added to the moment any more."""
+    return recorded is not None and recorded < timezone.now() - SETTLED
 
 
-def _stored(key: tuple) -> tuple[Version, Law] | None:
+def _stored(key: tuple) -> tuple[Version, Any] | None:
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
         return _kept.get(key)
 
 
-def _store(key: tuple, version: Version, law: Law) -> None:
+def _store(key: tuple, version: Version, made: Any) -> None:
     with _lock:
-        _kept[key] = version, law
+        _kept[key] = version, made
         while len(_kept) > MOST:
             _kept.popitem(last=False)
 
 
-def _last_line(as_of: AsOf) -> datetime | None:
+def _last_line(recorded: datetime | None) -> datetime | None:
     """The moment of the last line of the law's history by that of the reader."""
     last = (f"(SELECT max(history_date) FROM {table} WHERE history_date <= %(at)s)" for table in _tables())  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT greatest({', '.join(last)})", {"at": as_of.recorded})
+        cursor.execute(f"SELECT greatest({', '.join(last)})", {"at": recorded})
         return cursor.fetchone()[0]
 
 

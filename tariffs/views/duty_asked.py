@@ -121,7 +121,8 @@ def duty_asked(request: HttpRequest, at: AsOf) -> Asked:
         typed["origin"] = nearest.code
     for clock in ("on", "known"):
         typed[clock] = at.written(clock)
-    others = [each for each in economies if each not in named]
+    own = {each.pk for each in named}
+    others = [each for each in economies if each.pk not in own]
     form = LineForm(
         typed,
         importers,
