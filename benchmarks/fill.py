@@ -30,6 +30,7 @@ from parley.lib import database
 
 ROOT = Path(__file__).resolve().parents[1]
 DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
+SCHEDULE = ROOT / "dossiers" / "us-schedule-sample.csv"
 NEGOTIATIONS = int(SIZE)
 BIG = 10_000 if NEGOTIATIONS == 100 else 1_000  # positions of the first negotiation
 OTHERS = 1_000 if NEGOTIATIONS < 100 else 910  # of each other one: 10,000 + 99 x 910 = 100,090
@@ -226,6 +227,17 @@ ORDER BY at, t.id;
 """
 
 
+# Beside the sample, as many lines as a national schedule has, in a chapter that the Harmonized System leaves empty.
+SCHEDULE_ROWS = f"""
+INSERT INTO tariffs_tariffline (id, economy_id, instrument_id, code, indent, description, within, units, general, special,
+    other, footnotes, starts_on, known_on)
+SELECT {FIRST} + n, economy_id, instrument_id, CASE n % 3 WHEN 0 THEN code ELSE code || n % 3 || '0' END, 2 + n % 3,
+    'Goods no. ' || n, '', 'kg', CASE n % 3 WHEN 0 THEN n % 40 / 2.0 || '%' ELSE '' END, '', '', '', '2025-01-01', '2025-01-01'
+FROM (SELECT economy_id, instrument_id FROM tariffs_tariffline ORDER BY id LIMIT 1) first,
+    generate_series(0, 29999) n, LATERAL (SELECT '77' || lpad((n / 3)::text, 6, '0') AS code) c;
+"""
+
+
 def main() -> None:
     started = time.monotonic()
     database.ensure_running()
@@ -233,6 +245,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load", str(DOSSIER))
+    call_command("load_schedule", economy="us", editions=SCHEDULE, part=True, verbosity=0)
     make_user()
     recorded = [model for model in apps.get_models() if hasattr(model, "history")]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -270,6 +283,7 @@ def make_user() -> None:
 def fill(cursor, recorded) -> None:
     indexes = drop_word_indexes(cursor)
     run(cursor, "the law", RATE_ROWS)
+    run(cursor, "the schedule", SCHEDULE_ROWS)
     run(cursor, "the talks", PLAN + TALKS + CITATIONS)
     start = 4 * FIRST
     for kind, (join, negotiation) in NEGOTIATION_OF.items():
@@ -295,8 +309,8 @@ def history_of(model) -> str:
     return HISTORY.format(
         history=model.history.model._meta.db_table,
         table=model._meta.db_table,
-        columns=", ".join(columns),
-        values=", ".join(earlier if name == "words" else f"t.{name}" for name in columns),
+        columns=", ".join(f'"{name}"' for name in columns),
+        values=", ".join(earlier if name == "words" else f't."{name}"' for name in columns),
         lines=lines,
         end=END,
         pace=270 // lines,

@@ -122,6 +122,7 @@ def _evidence() -> list[Kind]:
 
 def _law() -> list[Kind]:
     keys = ("mfn", "reciprocal", "s232-autos", "s232-steel")
+    lines, asked = ("8703.23.01", "8458.11.00", "7318.15.80", "0201.30.80"), "importer=US&origin=JP&on=2025-10-01"
     return [
         Kind("measure list", LIST, "Base rate", ["/tariffs/measures/"]),
         Kind("measure", DETAIL, "Rates", [f"/tariffs/measures/{key}/" for key in keys[1:]]),
@@ -130,6 +131,9 @@ def _law() -> list[Kind]:
         Kind("sector list", LIST, "Cars", ["/tariffs/sectors/"]),
         Kind("sector", DETAIL, "Cars", ["/tariffs/sectors/cars/"]),
         Kind("measures.csv", LIST, "mfn", ["/tariffs/measures.csv"]),
+        Kind("duty on a line", LIST, "Total", [f"/duty/?code={code}&{asked}" for code in lines]),
+        Kind("duty over time", LIST, "Total", [f"/duty/timeline/?code={code}&{asked}" for code in lines]),
+        Kind("rates by sector", LIST, "Cars", ["/tariffs/rates/?importer=US&origin=JP&on=2025-10-01"], clocks=False),
     ]
 
 

@@ -105,6 +105,17 @@ class Question:
             self._answers[on, known] = self._answer(AsOf(on, known, self.book.recorded))
         return self._answers[on, known]
 
+    def heard(self, on: date, known: date) -> tuple[bool, Decimal | None]:
+        """Whether there is such a line, and the total: what one hears first of an answer, without its reasons.
+
+        Of a day up to which the law is entered.
+        """
+        line = line_on(self.wordings, self.code, on, known)
+        if line is None and self.has_schedule:
+            return False, None
+        law = law_at(self.book, self.origin, AsOf(on, known, self.book.recorded))
+        return True, charged_on(law, self.code, self.told, line.texts if line else Texts()).total
+
     def without(self, instrument: LegalInstrument, since: date) -> "Question":
         """The same question, were an instrument void from a day on."""
         return replace(self, book=self.book.without(instrument.pk, since), _answers={})

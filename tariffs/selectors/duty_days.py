@@ -64,9 +64,13 @@ def sayings(question: Question, on: date, known: date) -> list[Saying]:
     deeds = list(deeds_on(cut))
     found: list[Saying] = []
     before: Answer | None = None
+    last: Any = None
     for day in sorted({deed.known_on for deed in deeds if deed.known_on}):
+        if (now := cut.heard(on, day)) == last:
+            continue
         answer = _answer(cut, on, day)
-        if _told(answer) != _told(before) and (found or (answer and answer.rungs)):
+        if found or (answer and answer.rungs):
+            last = now
             done = (deed for deed in deeds if deed.known_on == day)
             found.append(Saying(day, answer, acts(cut.instruments, done, _concerned(before, answer))))
             before = answer
@@ -112,11 +116,6 @@ def _rows(answer: Answer | None) -> frozenset[tuple[Any, ...]]:
     rows += [(rung, None, rung.to.pk if rung.to else None) for rung in answer.yielded]
     found = {(rung.measure.pk, rung.rate.key, rung.stated, rung.share, points, to) for rung, points, to in rows}
     return frozenset(found | {(relief.measure_id, relief.key) for relief in answer.outside})
-
-
-def _told(answer: Answer | None) -> Any:
-    """What one hears first: that there is such a line, and the total."""
-    return answer and (True, answer.total)
 
 
 def _said(answer: Answer | None) -> Any:

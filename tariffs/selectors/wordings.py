@@ -84,7 +84,8 @@ def line_on(wordings: Sequence[Wording], asked: str, on: date, known: date) -> L
     A tariff line of eight digits that has no division stands in a schedule with ten, and is found by its eight; ten
     digits that the schedule does not have are found by their eight, since duties are enacted for these.
     """
-    standing = {each.code: each for each in wordings if is_in_force(each, on, known)}
+    wanted = {*ancestors(asked), *_alone(asked)}
+    standing = {each.code: each for each in wordings if each.code in wanted and is_in_force(each, on, known)}
     code = next((each for each in (asked, *_alone(asked), asked[:8]) if each in standing), "")
     if not code:
         return None
