@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
-from negotiations.models import Issue, Negotiation, Party
+from negotiations.models import Deadline, Issue, Negotiation, Party
 from negotiations.selectors.evidence import Evidence, Note, citations_of, evidence_for, merged
 from negotiations.selectors.issues import Held, positions_held, shown
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach
-from tariffs.models import Effect, Measure, Rate, RatePart, Relief
+from tariffs.models import Effect, LegalInstrument, Measure, Rate, RatePart, Relief
 
 KINDS = {Rate: "rate", RatePart: "part", Effect: "effect", Relief: "relief"}
 
@@ -50,6 +51,14 @@ class IssuesOnLaw:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TalksOnAct:
+    """The issues on the measures of an act, and the deadlines that it set."""
+
+    issues: IssuesOnLaw
+    deadlines: list[Deadline]
+
+
 def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
     """The evidence behind records of the law of any kind, of which nothing is quoted; three queries in all."""
     ids: dict[str, list[int]] = {kind: [] for kind in KINDS.values()}
@@ -61,7 +70,8 @@ def evidence_of_law(as_of: AsOf, statements: Iterable) -> LawEvidence:
     return LawEvidence(by_kind)
 
 
-ISSUES = 5  # shown on a measure's page
+ISSUES = 5  # shown on a measure's page, and on an act's
+DEADLINES = 30
 
 
 def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, evidence: LawEvidence) -> IssuesOnLaw:
@@ -69,7 +79,27 @@ def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, eviden
 
     Those of the youngest negotiations, where there are more than a page shows.
     """
-    points = Q(measure_id=measure.pk) | Q(part_id__in=[part.pk for part in parts])
+    return _talks(Q(measure_id=measure.pk) | Q(part_id__in=[part.pk for part in parts]), as_of, evidence)
+
+
+def talks_resting_on(
+    instrument: LegalInstrument, effects: Iterable[Effect], as_of: AsOf, evidence: LawEvidence
+) -> TalksOnAct:
+    """What was said in talks about the measures under which an act enacted rates or changed them, and the deadlines
+    that it set, their notes in the page's numbering. The effects have their rates joined."""
+    enacted = Rate.recorded(as_of.recorded).known(as_of.known).filter(instrument_id=instrument.pk)
+    measures = set(enacted.order_by().values_list("measure_id", flat=True).distinct())
+    measures |= {effect.rate.measure_id for effect in effects}
+    parts = RatePart.recorded(as_of.recorded).filter(rate_id__in=enacted.order_by().values("id"))
+    points = Q(measure_id__in=measures) | Q(part_id__in=list(parts.order_by().values_list("id", flat=True)))
+    issues = _talks(points, as_of, evidence)
+    rows: Any = Deadline.recorded(as_of.recorded).filter(instrument_id=instrument.pk)
+    deadlines = list(rows.published().known(as_of.known).order_by("falls_on", "id")[:DEADLINES])
+    attach(deadlines, "negotiation", Negotiation, as_of.recorded)
+    return TalksOnAct(issues, deadlines)
+
+
+def _talks(points: Q, as_of: AsOf, evidence: LawEvidence) -> IssuesOnLaw:
     issues = list(
         Issue.recorded(as_of.recorded).filter(points).order_by("-negotiation_id", "place", "id")[: ISSUES + 1]
     )

@@ -7,7 +7,7 @@ from django import template
 from negotiations.selectors import law
 from negotiations.selectors.evidence import Note
 from parley.lib.asof import AsOf
-from tariffs.models import Measure, RatePart
+from tariffs.models import Effect, LegalInstrument, Measure, RatePart
 
 register = template.Library()
 
@@ -28,3 +28,11 @@ def notes(evidence: law.LawEvidence, statement) -> list[Note]:
 def talks_about(measure: Measure, parts: list[RatePart], as_of: AsOf, evidence: law.LawEvidence) -> law.IssuesOnLaw:
     """The issues that point at a measure or at parts of its rates, with the positions held on them."""
     return law.talks_about(measure, parts, as_of, evidence)
+
+
+@register.simple_tag
+def talks_resting_on(
+    instrument: LegalInstrument, effects: list[Effect], as_of: AsOf, evidence: law.LawEvidence
+) -> law.TalksOnAct:
+    """The issues on what an act enacted or changed, with the positions held on them, and the deadlines that it set."""
+    return law.talks_resting_on(instrument, effects, as_of, evidence)

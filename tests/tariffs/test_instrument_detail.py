@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import build
-from tests.pattern import day, spring_2025
+from tests.pattern import day, spring_2025, talks
 
 CLOCKS = "on=2025-05-05&known=2025-05-05"
 
@@ -33,6 +33,17 @@ def test_an_act_tells_what_it_did_to_earlier_rates(desk, world):
     assert "Suspends" in text
     assert "24% on All goods, Japan</a>" in text
     assert "#japan-24" in text
+
+
+def test_an_act_tells_which_positions_and_deadlines_rest_on_it(desk, world):
+    talks(world)
+    build.deadline(negotiation=world.negotiation, instrument=world.pause, name="The suspension ends", key="end")
+
+    text = page(desk, "pause")
+    assert f'href="/negotiations/us-japan/deadlines/?{CLOCKS}#end"'.replace("&", "&amp;") in text
+    assert "/negotiations/us-japan/issues/whole/" in text  # on the measure whose rate it suspends
+    assert "/negotiations/us-japan/issues/on-cars/" not in text
+    assert "/negotiations/us-japan/issues/on-cars/" in page(desk, "autos-act")
 
 
 def test_what_a_later_act_did_is_not_told_before_it_was_public(desk, world):
