@@ -91,10 +91,10 @@ def _spans(codes: set[str]) -> list[str]:
 
 def _rate(each: Charged) -> Value:
     rate = each.rate
-    if not rate.duty:
+    if not rate.stated:
         return UNKNOWN
-    told = {Rate.Charge.FLOOR: f"total up to {rate.duty}", Rate.Charge.IN_LIEU: f"{rate.duty} in lieu"}
-    text = told.get(Rate.Charge(rate.charge), rate.duty)
+    told = {Rate.Charge.FLOOR: f"total up to {rate.stated}", Rate.Charge.IN_LIEU: f"{rate.stated} in lieu"}
+    text = told.get(Rate.Charge(rate.charge), rate.stated)
     parts = " + ".join(f"{part.points.normalize():f} pp {part.name.lower()}" for part in each.line.parts)
     return f"{text} ({parts})" if parts else text
 

@@ -140,7 +140,12 @@ class Rate(Keyed, Dated, Known, Recorded):
         ]
 
     def __str__(self) -> str:
-        return self.duty or "unknown"
+        return self.stated or "unknown"
+
+    @property
+    def stated(self) -> str:
+        """The duty in words; nothing where it is unknown."""
+        return self.duty or ("as in the schedule" if self.column else "")
 
     def get_absolute_url(self) -> str:
         return reverse("tariffs:rate_detail", args=[self.measure.key, self.key]) + f"#{self.key}"

@@ -1,16 +1,18 @@
 """What the page of one sector shows: its codes, and what each lot of its goods pays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach
 from tariffs.duty import Ladder, Layer, Step, Yielded
-from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, Scope, ScopeCode, Sector
-from tariffs.nomenclature import CodeSet, display
-from tariffs.selectors.goods import by_code, code_sets, covering
+from tariffs.expressions import write
+from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, ScopeCode, Sector
+from tariffs.nomenclature import display
+from tariffs.selectors.goods import by_code, covering
 from tariffs.selectors.kept import kept_law
+from tariffs.selectors.ladders import is_open, reaches
 from tariffs.selectors.law import Law, turning_days
 from tariffs.selectors.sectors import Region, SectorDuty, sector_ladders
 
@@ -24,6 +26,11 @@ class StepLine:
     step: Step
     rate: Rate
 
+    @property
+    def stated(self) -> str:
+        """The duty as stated, by the rate or by the schedule."""
+        return _stated(self.rate, self.step.layer)
+
 
 @dataclass(slots=True)
 class YieldedLine:
@@ -32,6 +39,11 @@ class YieldedLine:
     yielded: Yielded
     rate: Rate
     to: Measure
+
+    @property
+    def stated(self) -> str:
+        """The duty as stated, by the rate or by the schedule."""
+        return _stated(self.rate, self.yielded.layer)
 
 
 @dataclass(slots=True)
@@ -76,13 +88,12 @@ def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_o
     law = kept_law(importer, origin, as_of, scopes={sector.scope_id})
     duty = sector_ladders(law, [(sector, 0)])[0]
     shown = duty.regions[:LOTS_SHOWN]
-    reliefs = _reliefs(law, shown, as_of)
+    reliefs = _reliefs(law, shown)
     used = {layer.key for region in shown for layer in _layers(region.ladder)}
     rates = [law.rates[str(key)] for key in used]
     attach([*rates, *reliefs], "instrument", LegalInstrument, as_of.recorded)
-    goods = code_sets({relief.scope_id for relief in reliefs if relief.scope_id}, as_of.recorded) if reliefs else {}
     codes = [code for region in duty.regions for code in region.codes]
-    lots = [_lot(law, region, codes, reliefs, goods) for region in shown]
+    lots = [_lot(law, region, codes, reliefs) for region in shown]
     days = law.once(("days", sector.pk), lambda: turning_days(law, _concerned(law, codes)))
     return SectorFacts(law, duty, lots, len(duty.regions) - len(shown), days)
 
@@ -98,16 +109,14 @@ def _layers(ladder: Ladder) -> list[Layer]:
     return [step.layer for step in ladder.steps] + [each.layer for each in ladder.yielded]
 
 
-def _lot(
-    law: Law, region: Region, codes: Sequence[str], reliefs: Sequence[Relief], goods: Mapping[int, CodeSet]
-) -> Lot:
+def _lot(law: Law, region: Region, codes: Sequence[str], reliefs: Sequence[Relief]) -> Lot:
     ladder = region.ladder
     charged = {law.measures[step.layer.measure].pk for step in ladder.steps}
     claimable = [
         relief
         for relief in reliefs
         if relief.measure_id in charged
-        and (not relief.scope_id or any(map(goods[relief.scope_id].covers, region.codes)))
+        and (not relief.scope_id or any(reaches(law, relief, code) for code in region.codes))
     ]
     return Lot(
         codes=tuple(_said(code, codes) for code in region.codes),
@@ -118,18 +127,21 @@ def _lot(
     )
 
 
+def _stated(rate: Rate, layer: Layer) -> str:
+    return rate.duty or (write(layer.duty) if layer.duty else "")
+
+
 def _said(code: str, codes: Sequence[str]) -> str:
     """A code as printed; one of which deeper codes pay otherwise is what is left of it."""
     deeper = any(other != code and other.startswith(code) for other in codes)
     return f"rest of {display(code)}" if deeper else display(code)
 
 
-def _reliefs(law: Law, regions: Sequence[Region], as_of: AsOf) -> list[Relief]:
-    measures = {law.measures[step.layer.measure] for region in regions for step in region.ladder.steps}
-    by_id = {measure.pk: measure for measure in measures}
-    rows = Relief.recorded(as_of.recorded).known(as_of.known).on(as_of.on).filter(measure_id__in=list(by_id))
-    reliefs = list(rows.order_by("measure_id", "starts_on", "id")) if by_id else []
+def _reliefs(law: Law, regions: Sequence[Region]) -> list[Relief]:
+    """What goods of the origin could claim on the day against the measures that are charged."""
+    charged = {law.measures[step.layer.measure].pk: step for region in regions for step in region.ladder.steps}
+    by_id = {measure.pk: measure for measure in law.measures.values()}
+    reliefs = [each for each in law.reliefs if each.measure_id in charged and is_open(each, law.as_of.on)]
     for relief in reliefs:
         relief.measure = by_id[relief.measure_id]
-    attach(reliefs, "scope", Scope, as_of.recorded)
-    return reliefs
+    return sorted(reliefs, key=lambda each: (each.measure_id, each.starts_on, each.pk))

@@ -120,6 +120,31 @@ def test_origins_with_rates_of_their_own_are_offered_first(desk, world):
     ]  # fmt: skip
 
 
+def test_what_the_schedule_states_is_told_as_it_states_it(desk, world):
+    build.rate(
+        measure=world.mfn, instrument=world.schedule, scope=world.goods, duty="", column="general", charge="base"
+    )
+    build.line("87081030", "2.5%", instrument=world.schedule)
+    build.sector("8708", name="Parts", key="parts")
+
+    text = " ".join(desk.get("/tariffs/sectors/parts/?on=2025-05-05&known=2025-05-05").content.decode().split())
+
+    assert '<span class="rate">2.5%</span>' in text
+    assert "12.5%" in text
+    assert "as in the schedule" in desk.get("/tariffs/measures/mfn/?on=2025-05-05&known=2025-05-05").content.decode()
+
+
+def test_a_relief_for_another_origin_is_not_offered(desk, world):
+    other = build.economy(name="Korea")
+    build.relief(measure=world.autos, origin=other, name="Relief for Korea", duty="Free")
+    build.relief(measure=world.autos, origin=world.jp, name="Relief for Japan", duty="Free")
+
+    text = page(desk)
+
+    assert "Relief for Japan" in text
+    assert "Relief for Korea" not in text
+
+
 def test_a_line_opens_the_duty_on_it(desk, world):
     text = page(desk)
 
