@@ -1,7 +1,7 @@
 """The duty on one line, of one origin, on one day, as known: the ladder with all that explains it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -94,7 +94,8 @@ class Question:
     origin: Economy
     code: str
     told: Told
-    book: LawBook
+    book: LawBook  # of what is about the line
+    claims: frozenset[str]  # all words that the importer's law knows claims by
     wordings: Sequence[Wording]
     instruments: Mapping[int, LegalInstrument]
     _answers: dict[tuple[date, date], Answer] = field(default_factory=dict)
@@ -122,12 +123,8 @@ class Question:
 
     def telling(self, told: Told) -> "Question":
         """The same question with this told. Refuses claims and measures that the law does not know (ValueError)."""
-        _refuse_unknown(told, self.book)
+        _refuse_unknown(told, self.book, self.claims)
         return replace(self, told=told, _answers={})
-
-    def narrowed(self) -> "Question":
-        """The same question of a book cut down to these goods: for asking about many days."""
-        return replace(self, book=self.book.about([self.code]), _answers={})
 
     @cached_property
     def has_schedule(self) -> bool:
@@ -270,8 +267,9 @@ def ask(
     digits = normalise(code)
     if not digits:
         raise ValueError("Which line? A code has digits, like 8703.23.01.")
-    book = kept_book(importer, origin, latest, recorded)
-    _refuse_unknown(told, book)
+    whole = kept_book(importer, origin, latest, recorded)
+    book, claims = whole.about_line(digits), whole.claims
+    _refuse_unknown(told, book, claims)
     enacted: tuple[Any, ...] = (*book.rates, *book.reliefs)
     headings = {code for each in enacted for code in _headings(each.heading)}
     wordings = wordings_of(importer, digits, recorded, headings)
@@ -279,7 +277,7 @@ def ask(
     wanted = {each.instrument_id for each in (*rows, *book.rules)}
     wanted |= {effect.instrument for done in book.effects.values() for effect in done}
     instruments = {each.pk: each for each in rows_by(LegalInstrument, recorded, id=wanted)}
-    return Question(importer, origin, digits, told, book, wordings, instruments)
+    return Question(importer, origin, digits, told, book, claims, wordings, instruments)
 
 
 def _headings(printed: str) -> list[str]:
@@ -287,11 +285,10 @@ def _headings(printed: str) -> list[str]:
     return [normalise(each) for each in _HEADING.findall(printed)]
 
 
-def _refuse_unknown(told: Told, book: LawBook) -> None:
-    words = {*(rate.claim for rate in book.rates), *map(claim_of, book.reliefs)} - {""}
+def _refuse_unknown(told: Told, book: LawBook, claims: Collection[str]) -> None:
     measures = {measure.key for measure in book.measures.values()}
     for given, known, what in (
-        ((each.word for each in told.claims), words, "claimed as"),
+        ((each.word for each in told.claims), claims, "claimed as"),
         ((each.measure for each in told.shares), measures, "charged as"),
     ):
         for word in given:

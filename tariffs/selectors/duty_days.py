@@ -60,19 +60,18 @@ def sayings(question: Question, on: date, known: date) -> list[Saying]:
     """
     if is_beyond(question.importer, on):
         return []
-    cut = question.narrowed()
-    deeds = list(deeds_on(cut))
+    deeds = list(deeds_on(question))
     found: list[Saying] = []
     before: Answer | None = None
     last: Any = None
     for day in sorted({deed.known_on for deed in deeds if deed.known_on}):
-        if (now := cut.heard(on, day)) == last:
+        if (now := question.heard(on, day)) == last:
             continue
-        answer = _answer(cut, on, day)
+        answer = _answer(question, on, day)
         if found or (answer and answer.rungs):
             last = now
             done = (deed for deed in deeds if deed.known_on == day)
-            found.append(Saying(day, answer, acts(cut.instruments, done, _concerned(before, answer))))
+            found.append(Saying(day, answer, acts(question.instruments, done, _concerned(before, answer))))
             before = answer
     heard = max((each.known for each in found if each.known <= known), default=None)
     return [replace(each, asked=each.known == heard) for each in found] if len(found) > 1 else []
@@ -80,9 +79,8 @@ def sayings(question: Question, on: date, known: date) -> list[Saying]:
 
 def stretches(question: Question, first: date, last: date, known: date) -> list[Stretch]:
     """What is charged on a line from a day to a day, as known on a day, cut where it changes; no query."""
-    cut = question.narrowed()
-    deeds = [deed for deed in deeds_on(cut) if deed.known_on and deed.known_on <= known]
-    asked = [(day, _answer(cut, day, known)) for day in turns(cut.book, deeds, first, last)]
+    deeds = [deed for deed in deeds_on(question) if deed.known_on and deed.known_on <= known]
+    asked = [(day, _answer(question, day, known)) for day in turns(question.book, deeds, first, last)]
     kept = asked[:1] + [now for then, now in pairwise(asked) if _stands(question, *then) != _stands(question, *now)]
     ends = [*(day - DAY for day, _ in kept[1:]), last]
     found: list[Stretch] = []
@@ -94,7 +92,7 @@ def stretches(question: Question, first: date, last: date, known: date) -> list[
             found.append(Stretch(day, end, {}, Level(UNKNOWN), why=NO_SUCH_LINE))
         else:
             concerned = _concerned(before, answer) if found else frozenset()
-            done = turning_acts(cut.instruments, deeds, day, concerned)
+            done = turning_acts(question.instruments, deeds, day, concerned)
             found.append(Stretch(day, end, _levels(answer), _total(answer), done))
         before = answer
     return found

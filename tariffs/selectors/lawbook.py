@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from parley.lib.reading import join, rows_by, values_by
@@ -16,6 +17,7 @@ from tariffs.selectors.goods import code_sets
 from tariffs.selectors.wordings import StatedLine, is_in_force, stated_under
 
 DAY = timedelta(days=1)
+CUTS = 200  # lines to which a book that is kept in memory may be cut down at a time
 
 
 class Member(NamedTuple):
@@ -27,7 +29,7 @@ class Member(NamedTuple):
     ends_on: date | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class LawBook:
     """What an importer's measures say on goods of some origins (None: of all), as known by a day, on whatever day.
 
@@ -48,6 +50,7 @@ class LawBook:
     lines: tuple[StatedLine, ...]
     _enacted: dict[str, EnactedRate] = field(default_factory=dict)
     _standings: dict[tuple[str, date, date], Standing] = field(default_factory=dict)
+    _cuts: dict[str, "LawBook"] = field(default_factory=dict)
 
     def enacted(self, rate: Rate) -> EnactedRate:
         """A rate of the book as the calculation takes it; its origin is an id, as text."""
@@ -114,6 +117,24 @@ class LawBook:
                 if not each.scope_id or (each.scope_id in scopes and scopes[each.scope_id].included)
             ),
             scopes=scopes,
+            _enacted={},  # their goods are cut down too
+            _standings={},
+            _cuts={},
+        )
+
+    def about_line(self, code: str) -> "LawBook":
+        """The book cut down to one line; cut once, and kept with the book."""
+        if code not in self._cuts:
+            if len(self._cuts) >= CUTS:
+                self._cuts.clear()
+            self._cuts[code] = self.about([code])
+        return self._cuts[code]
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """All words that something can be claimed by."""
+        return frozenset(
+            {*(rate.claim for rate in self.rates), *(each.claim or each.key for each in self.reliefs)} - {""}
         )
 
     def without(self, instrument: int, since: date) -> "LawBook":
@@ -130,6 +151,7 @@ class LawBook:
             effects={key: done for key, done in effects.items() if done},
             _enacted={},
             _standings={},
+            _cuts={},
         )
 
     @staticmethod
