@@ -29,6 +29,8 @@ PAGES = [
     f"/tariffs/instruments/{CLOCKS}",
     f"/tariffs/instruments/eo-14257/{CLOCKS}",
     f"/tariffs/instruments/eo-14257/without/{CLOCKS}&since=2025-05-01",
+    f"/tariffs/rates/{CLOCKS}&importer=US&origin=JP",
+    f"/tariffs/rates/{CLOCKS}&by=origin&origins=JP+KR+EU",
     f"/duty/{CLOCKS}",
     f"/duty/{CLOCKS}&code=8703.23.01&importer=US&origin=JP",
     f"/duty/{CLOCKS}&code=toys&importer=US&origin=XX",
