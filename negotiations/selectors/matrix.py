@@ -13,10 +13,10 @@ from parley.lib.asof import AsOf
 from tariffs.models import Measure
 from tariffs.nomenclature import ancestors
 from tariffs.selectors.kept import kept_law
+from tariffs.selectors.ladders import cautions_of
 from tariffs.selectors.law import Law, turning_days
 from tariffs.selectors.sectors import SCHEDULE, SectorDuty, sector_ladders, sectors_on
 
-_TOLD = ("unlawful", "neither", "share")  # the cautions of a ladder that say more than that something is not known
 DAYS_SHOWN = 8  # turning days on either side of the day
 
 
@@ -46,11 +46,8 @@ class Matrix:
 
     @property
     def cautions(self) -> list[str]:
-        found = dict.fromkeys(self.law.faults)
-        for row in self.rows:
-            for ladder in row.duty.ladders:
-                found |= dict.fromkeys(each for each in ladder.cautions if any(word in each for word in _TOLD))
-        return list(found)
+        ladders = [ladder for row in self.rows for ladder in row.duty.ladders]
+        return list(dict.fromkeys([*self.law.faults, *cautions_of(ladders)]))
 
     @property
     def law_ends(self) -> date | None:

@@ -11,6 +11,7 @@ from parley.lib.records import lines_of
 from tariffs.models import Economy, Sector, TradeFlow
 from tariffs.nomenclature import ancestors
 from tariffs.selectors.kept import kept
+from tariffs.selectors.ladders import cautions_of
 from tariffs.selectors.law import law_at, turning_days
 from tariffs.selectors.lawbook import LawBook, read_book
 from tariffs.selectors.sectors import sector_ladders, sectors_on, total_span
@@ -139,8 +140,7 @@ def _figures(
         for duty in sector_ladders(law, sectors)
     ]
     said |= dict.fromkeys(law.faults)
-    for ladder in law.found.values():
-        said |= dict.fromkeys(each for each in ladder.cautions if "share" in each or "neither" in each)
+    said |= dict.fromkeys(cautions_of(law.found.values()))
     return figures
 
 

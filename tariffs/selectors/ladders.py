@@ -19,6 +19,10 @@ from tariffs.selectors.law import Law
 from tariffs.told import NOTHING_TOLD, Told
 
 NO_TEXTS = Texts()
+NO_SHARES = (
+    "Duties on the content of goods are taken on the whole value, since no share is told here; where two of them apply "
+    "the total is not known."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,18 @@ def expression_of(text: str) -> expressions.Expression | None:
         return expressions.read(text) if text else None
     except expressions.ExpressionError:
         return None
+
+
+def cautions_of(ladders: Iterable[Ladder]) -> list[str]:
+    """What is to be said, once, of many ladders: what is unlawful, what contradicts, and that no share was told."""
+    said: dict[str, None] = {}
+    for each in ladders:
+        for caution in each.cautions:
+            if "share" in caution:
+                said[NO_SHARES] = None
+            elif "unlawful" in caution or "neither" in caution:
+                said[caution] = None
+    return list(said)
 
 
 def reaches(the: Law, relief: Relief, code: str) -> bool:
