@@ -68,16 +68,19 @@ def sectors(sectors: Sequence[tuple[Sector, int]], goods: Mapping[int, CodeSet],
     return _document("Sectors", ("Sector", "Part of", "Codes taken in", "Codes left out", "Key"), rows, at)
 
 
-def law_entered(economies: Iterable[Economy]) -> str:
-    """Up to which day the law of each economy, in the order of these days, has been entered; nothing for none."""
+AS_LEFT = "later days are shown as that law left them"
+NOT_TOLD = "what is charged on later days is not told"
+
+
+def law_entered(economies: Iterable[Economy], later: str = AS_LEFT) -> str:
+    """Up to which day the law of each economy, in the order of these days, has been entered, and what is made of later
+    days; nothing for none."""
     ends = [
         f"{say_day(day)} has not been entered for {' and '.join(str(economy) for economy in those)}"
         for day, those in groupby(economies, key=lambda economy: economy.law_entered_to)
         if day
     ]
-    return (
-        f"Law published after {', and after '.join(ends)}; later days are shown as that law left them." if ends else ""
-    )
+    return f"Law published after {', and after '.join(ends)}; {later}." if ends else ""
 
 
 def _document(title: str, columns: Sequence[str | Column], rows: tuple[tuple[Any, ...], ...], at: AsOf) -> Document:

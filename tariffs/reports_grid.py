@@ -24,7 +24,8 @@ def rates(grid: Grid | None, at: AsOf, way: str) -> Document:
         )
         for sector, _, figures in grid.rows
     )
-    blocks: list[Block] = [Table(f"{grid.importer}: total duty in percent of the value", tuple(columns), rows)]
+    blocks: list[Block] = [Paragraph(f"Caution: {each}") for each in grid.cautions]
+    blocks.append(Table(f"{grid.importer}: total duty in percent of the value", tuple(columns), rows))
     if grid.flows:
         blocks.append(Paragraph(f"Weights: imports of {grid.flows.year}. {grid.flows.source}"))
     return Document(title, note=at.describe(), blocks=tuple(blocks), clocks=tuple(at.items()), landscape=True)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from parley.lib.asof import AsOf
 from tariffs.models import Economy, Measure
 from tariffs.nomenclature import display
-from tariffs.reports import law_entered
+from tariffs.reports import AS_LEFT, NOT_TOLD, law_entered
 from tariffs.selectors.addresses import LINE, duty_address
 from tariffs.selectors.duty_days import Level, Stretch
 from tariffs.selectors.economies import entered_too_little, too_little
@@ -21,9 +21,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("tariffs/_law_entered.html")
-def law_caution(as_of: AsOf, whose: Any = None) -> dict:
+def law_caution(as_of: AsOf, whose: Any = None, *, told: bool = True) -> dict:
     """The caution that the law goes less far than the reader's day: that of an economy, of records that belong to
-    one, or of all economies. Those that are at hand are not asked for again."""
+    one, or of all economies. Those that are at hand are not asked for again. `told` is whether the page answers for
+    later days."""
     rows = [row for row in (whose if isinstance(whose, Iterable) else [whose]) if row]
     at_hand = [row if isinstance(row, Economy) else row._state.fields_cache.get("economy") for row in rows]
     if not rows:
@@ -32,7 +33,7 @@ def law_caution(as_of: AsOf, whose: Any = None) -> dict:
         found = too_little(at_hand, as_of)
     else:
         found = entered_too_little(as_of, [row.economy_id for row in rows])
-    return {"said": law_entered(found)}
+    return {"said": law_entered(found, AS_LEFT if told else NOT_TOLD)}
 
 
 @register.filter

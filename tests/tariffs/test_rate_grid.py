@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from tariffs.models import TradeFlow
 from tariffs.selectors import kept
 from tests import build
-from tests.pattern import day, spring_2025
+from tests.pattern import day, spring_2025, talks
 
 PAGE = "/tariffs/rates/"
 MAY = "on=2025-05-05&known=2025-05-05"
@@ -124,3 +124,25 @@ def test_more_columns_take_no_more_queries(desk, world):
 
     asked("2025-04-04")
     assert asked("2025-04-04") == asked("2025-04-04,2025-04-05,2025-04-09,2025-05-05") <= 22
+
+
+def test_the_files_carry_what_is_to_be_said_of_the_figures(desk, world):
+    metal = build.measure(economy=world.us, key="steel", name="Duty on steel")
+    build.rate(measure=metal, instrument=world.act, scope=world.goods, duty="50%", content="steel", starts_on=day(4, 5))
+
+    found = desk.get(f"/tariffs/rates.md?{MAY}&days=2025-05-05").content.decode()
+
+    assert "Duties on the content of goods are taken on the whole value" in found
+
+
+def test_a_page_that_does_not_tell_of_later_days_says_so(desk, world):
+    page = text(desk.get(f"{PAGE}?on=2025-06-01&known=2025-06-01"))
+
+    assert "what is charged on later days is not told" in page
+
+
+@pytest.mark.parametrize("page", ["/tariffs/sectors/", "/negotiations/us-japan/matrix/"])
+def test_the_sectors_and_the_matrix_lead_here(desk, world, page):
+    talks(world)
+
+    assert PAGE in text(desk.get(f"{page}?{MAY}"))
