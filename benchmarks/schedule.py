@@ -83,9 +83,7 @@ def main() -> None:
     _, _, on, known = found[-1]
     now = AsOf(on=on, known=known)
     timed("All lines", lambda: len(list(lines.all_lines(us, now))))
-    timed("Under 87", lambda: len(lines.lines_under(us, ["87"], now)))
-    timed("Under 300 headings", lambda: len(lines.lines_under(us, [f"{n:04}" for n in range(8400, 8700)], now)))
-    timed("One line, 100 times", lambda: len([lines.line_at(us, "87032301", now) for _ in range(100)]))
+    timed("One line, 100 times", lambda: len([lines.lines_at(us, ["87032301"], now) for _ in range(100)]))
     timed("Search for 8703", lambda: len(lines.search_lines(us, "8703", now)))
     timed("Search for two words", lambda: len(lines.search_lines(us, "motor spark", now)))
     timed("Search for a common word", lambda: len(lines.search_lines(us, "other", now)))

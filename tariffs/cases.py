@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 
+from parley.lib.days import read_day
 from tariffs.told import Told, told
 
 COLUMNS = ("case", "importer", "origin", "code", "on", "known", "claims", "shares", "unit_value", "total")
@@ -58,18 +59,11 @@ def _case(row: dict[str, str]) -> Case:
         importer=row["importer"],
         origin=row["origin"],
         code=row["code"],
-        on=_day(row["on"]),
-        known=_day(row["known"]) if row["known"] else None,
+        on=read_day(row["on"]),
+        known=read_day(row["known"]) if row["known"] else None,
         told=told(row["claims"].split(), row["shares"].split(), row["unit_value"]),
         total=_total(row["total"]),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"“{text}” is no day; write it like 2025-08-01.") from None
 
 
 def _total(text: str) -> Decimal | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from parley.lib.days import read_day
+
 from .duty import NOTHING, SHARE_PLACES, WHOLE
 from .expressions import ExpressionError, Specific, UnitValue, read
 
@@ -75,10 +77,7 @@ def read_claim(text: str) -> Claim:
     found = _CLAIM.fullmatch(text.strip())
     if not found:
         raise ValueError(f"“{text}” is no claim: it is a word of small letters, like usjta or in-transit=2025-08-01.")
-    try:
-        return Claim(found[1], date.fromisoformat(found[2]) if found[2] else None)
-    except ValueError:
-        raise ValueError(f"“{found[2]}” is no day; write it like 2025-08-01.") from None
+    return Claim(found[1], read_day(found[2]) if found[2] else None)
 
 
 def read_share(text: str) -> Share:

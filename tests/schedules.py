@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tariffs.selectors.lines import lines_at
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 # Editorial only, and published before the ninth, which speaks from an earlier day.
 LEFT_OUT = {"2026_rev_8"}
@@ -18,6 +20,11 @@ def shared(name: str) -> Path:
     if not file.exists():
         pytest.skip(f"the collection ({name}) is not at hand")
     return file
+
+
+def line_at(economy, code: str, as_of):
+    """The line of that very code, or None."""
+    return lines_at(economy, [code], as_of).get(code)
 
 
 def row(number="", indent=0, description="Goods", **fields):

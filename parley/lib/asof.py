@@ -8,6 +8,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from parley.lib.days import read_day
+
 CLOCKS = ("on", "known", "recorded")
 
 
@@ -77,9 +79,7 @@ def say_day(day: date) -> str:
 
 def _day(clock: str, text: str) -> date:
     try:
-        if len(text) != 10:  # the basic and week forms of ISO 8601 are no addresses of ours
-            raise ValueError
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise BadRequest(f"“{text[:40]}” is not a day for the clock “{clock}”; write it like 2025-05-05.") from None
 

@@ -18,7 +18,7 @@ from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief
 from tariffs.nomenclature import display, normalise
 from tariffs.selectors.goods import covering
 from tariffs.selectors.kept import kept_book
-from tariffs.selectors.ladders import charged_on, choose, claim_of, is_open, reaches, stated_by
+from tariffs.selectors.ladders import Speaking, charged_on, choose, claim_of, is_open, reaches, stated_by
 from tariffs.selectors.law import Law, law_at
 from tariffs.selectors.lawbook import LawBook
 from tariffs.selectors.lines import Line
@@ -139,6 +139,8 @@ class Question:
         the = law_at(self.book, self.origin, at)
         texts = line.texts if line else Texts()
         ladder = charged_on(the, self.code, self.told, texts)
+        speaking, outside = self._chosen(the, texts)
+        claimable = tuple(self._claimable(the, texts))
         beyond = tuple(self._beyond(the, line))
         return Answer(
             asked=self,
@@ -146,38 +148,34 @@ class Question:
             line=line,
             ladder=ladder,
             total=None if beyond else ladder.total,
-            rungs=tuple(self._rungs(the, line, texts, ladder)),
-            yielded=tuple(self._yielded(the, line, texts, ladder)),
-            outside=self._chosen(the, texts)[1],
-            claimable=tuple(self._claimable(the, texts)),
+            rungs=tuple(
+                self._rung(the, line, speaking[step.layer.measure], step.share, step=step) for step in ladder.steps
+            ),
+            yielded=tuple(
+                self._rung(the, line, speaking[each.layer.measure], each.share, to=the.measures[each.to])
+                for each in ladder.yielded
+            ),
+            outside=outside,
+            claimable=claimable,
             cautions=(
                 *beyond,
                 *self._told_of_line(line),
                 *self._deeper(the),
                 *ladder.cautions,
-                *self._claimed_in_vain(the, texts),
+                *self._claimed_in_vain(claimable, at.on),
                 *the.faults,
             ),
         )
 
-    def _chosen(self, the: Law, texts: Texts):
+    def _chosen(self, the: Law, texts: Texts) -> tuple[dict[str, Speaking], tuple[Relief, ...]]:
+        """The rates that speak, and the reliefs that took the goods out of a measure; none where two contradict."""
         try:
             chosen = choose(the, self.code, texts, self.told)
         except ValueError:
             return {}, ()
         return chosen.speaking, chosen.outside
 
-    def _rungs(self, the: Law, line: Line | None, texts: Texts, ladder: Ladder) -> Iterable[Rung]:
-        speaking, _ = self._chosen(the, texts)
-        for step in ladder.steps:
-            yield self._rung(the, line, speaking[step.layer.measure], step.share, step=step)
-
-    def _yielded(self, the: Law, line: Line | None, texts: Texts, ladder: Ladder) -> Iterable[Rung]:
-        speaking, _ = self._chosen(the, texts)
-        for each in ladder.yielded:
-            yield self._rung(the, line, speaking[each.layer.measure], each.share, to=the.measures[each.to])
-
-    def _rung(self, the: Law, line: Line | None, spoken, share: Decimal, *, step=None, to=None) -> Rung:
+    def _rung(self, the: Law, line: Line | None, spoken: Speaking, share: Decimal, *, step=None, to=None) -> Rung:
         rate = spoken.rate
         instrument = rate.instrument_id
         if spoken.relief:
@@ -228,11 +226,11 @@ class Question:
                     relief.loaded_before,
                 )
 
-    def _claimed_in_vain(self, the: Law, texts: Texts) -> Iterable[str]:
-        open_now = {each.word for each in self._claimable(the, texts)}
+    def _claimed_in_vain(self, claimable: Iterable[Claimable], on: date) -> Iterable[str]:
+        open_now = {each.word for each in claimable}
         for claim in sorted(self.told.claims, key=str):
             if claim.word not in open_now:
-                yield f"Nothing can be claimed as “{claim.word}” for these goods on {say_day(the.as_of.on)}."
+                yield f"Nothing can be claimed as “{claim.word}” for these goods on {say_day(on)}."
 
     def _beyond(self, the: Law, line: Line | None) -> Iterable[str]:
         """Why no number can be told at all."""

@@ -9,14 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Left, Lower
+from django.db.models.functions import Concat, Lower
 
 from parley.lib.asof import AsOf
 from tariffs.columns import Texts
-from tariffs.models import Economy, Rate, Relief, Scope, ScopeCode, Sector, TariffLine
-from tariffs.nomenclature import ROOT, CodeSet, ancestors, normalise
-
-BY_RANGES = 50  # up to so many codes the index finds what is under each; more are found in one walk
+from tariffs.models import Economy, TariffLine
+from tariffs.nomenclature import ancestors
 
 COLUMNS = (
     "code",
@@ -70,31 +68,11 @@ class Line:
         return Texts(self.general.text, self.special.text, self.other.text)
 
 
-def line_at(economy: Economy, code: str, as_of: AsOf) -> Line | None:
-    """The line of that very code, or None; one query."""
-    chain = [up for up in reversed(ancestors(code)) if up]
-    *_, last = [None, *_read(_in_force(economy, as_of).filter(code__in=chain))]
-    return last if last and last.code == code else None
-
-
 def lines_at(economy: Economy, codes: Collection[str], as_of: AsOf) -> dict[str, Line]:
     """The lines of those very codes that the schedule has, by code; one query."""
     wanted = set(codes)
     above = {up for code in wanted for up in ancestors(code)}
     return {line.code: line for line in _read(_in_force(economy, as_of).filter(code__in=above)) if line.code in wanted}
-
-
-def lines_under(economy: Economy, goods: CodeSet | Iterable[str], as_of: AsOf) -> tuple[Line, ...]:
-    """The most detailed lines in a set of goods, or under any of some codes; one query."""
-    if not isinstance(goods, CodeSet):
-        goods = CodeSet(frozenset(goods))
-    tops = {code for code in goods.included if not any(up in goods.included for up in ancestors(code)[1:])}
-    if not tops:
-        return ()
-    rows = _in_force(economy, as_of)
-    if ROOT not in tops:
-        rows = _under(rows, tops)
-    return tuple(line for line in _leaves(rows) if goods.covers(line.code))
 
 
 def all_lines(economy: Economy, as_of: AsOf) -> Iterator[Line]:
@@ -116,24 +94,6 @@ def search_lines(economy: Economy, asked: str, as_of: AsOf, limit: int = 50) -> 
     return [lines[code] for code in found]
 
 
-def sectors_of(code: str, as_of: AsOf) -> list[Sector]:
-    """The sectors that a line is in, in the order of the list."""
-    scopes = _covering(code, as_of)
-    return sorted(
-        Sector.recorded(as_of.recorded).filter(scope_id__in=scopes), key=lambda sector: (sector.place, sector.key)
-    )
-
-
-def scopes_of(code: str, as_of: AsOf) -> list[Scope]:
-    """The sets of goods, like annexes, that a line is in and that a rate or a relief speaks of, by name."""
-    covering = _covering(code, as_of)
-    used: set[int | None] = set()
-    for kind in (Rate, Relief):
-        rows = kind.recorded(as_of.recorded).known(as_of.known).filter(scope_id__in=covering)
-        used.update(rows.values_list("scope_id", flat=True))
-    return sorted(Scope.recorded(as_of.recorded).filter(id__in=used), key=lambda scope: scope.name)
-
-
 def _in_force(economy: Economy, as_of: AsOf) -> QuerySet[Any]:
     """The row of each line that holds: of those that were thought to hold, the one that begins last."""
     on, known = as_of.on, as_of.known
@@ -145,19 +105,6 @@ def _in_force(economy: Economy, as_of: AsOf) -> QuerySet[Any]:
         .order_by("code", "-starts_on", "-known_on")
         .distinct("code")
     )
-
-
-def _under(rows: QuerySet[Any], tops: Collection[str]) -> QuerySet[Any]:
-    """Those rows that are under any of the codes, and the rows above these."""
-    wanted = Q(code__in={up for code in tops for up in ancestors(code)})
-    if len(tops) <= BY_RANGES:
-        for code in tops:
-            wanted |= Q(code__range=(code, code.ljust(10, "9")))
-        return rows.filter(wanted)
-    for length in {len(code) for code in tops}:
-        rows = rows.alias(**{f"first_{length}": Left("code", length)})
-        wanted |= Q(**{f"first_{length}__in": [code for code in tops if len(code) == length]})
-    return rows.filter(wanted)
 
 
 def _leaves(rows: QuerySet[Any]) -> Iterator[Line]:
@@ -229,12 +176,3 @@ def _folded(text: str) -> str:
     """Small letters without their accents."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-def _covering(code: str, as_of: AsOf) -> list[int]:
-    """The sets of goods that a code is in: in each the most specific listed code decides."""
-    rows = ScopeCode.recorded(as_of.recorded).filter(hs_code__in=ancestors(normalise(code)))
-    nearest: dict[int, tuple[int, bool]] = {}
-    for scope, listed, included in rows.values_list("scope_id", "hs_code", "included"):
-        nearest[scope] = max(nearest.get(scope, (-1, False)), (len(listed), included))
-    return [scope for scope, (_, included) in nearest.items() if included]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from parley.lib.asof import AsOf, as_of
+from parley.lib.days import read_day
 from parley.lib.http import render_page
 from parley.lib.writers import download
 from tariffs import reports_grid
@@ -70,9 +71,9 @@ def _days(request: HttpRequest) -> list[date]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(f"“{text[:20]}” is no day; write it like 2025-08-07.") from None
+        return read_day(text)
+    except ValueError as fault:
+        raise BadRequest(str(fault)) from fault
 
 
 def _origins(request: HttpRequest, importer: Economy, pair: Pair, at: AsOf) -> list[Economy]:

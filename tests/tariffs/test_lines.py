@@ -8,9 +8,11 @@ from django.utils import timezone
 from parley.lib.asof import AsOf
 from parley.lib.bulk import record_many
 from tariffs.models import TariffLine
-from tariffs.nomenclature import CodeSet
-from tariffs.selectors.lines import all_lines, line_at, lines_under, scopes_of, search_lines, sectors_of
+from tariffs.selectors.answers import ask
+from tariffs.selectors.duty_places import places_of
+from tariffs.selectors.lines import all_lines, search_lines
 from tests import build
+from tests.schedules import line_at
 
 JANUARY = date(2025, 1, 1)
 TODAY = AsOf(on=date(2025, 5, 5), known=date(2025, 5, 5))
@@ -144,27 +146,13 @@ def test_lines_are_read_as_they_were_recorded(us, cars):
     assert line_at(us, "8703", AsOf(TODAY.on, TODAY.known, datetime(2020, 1, 1, tzinfo=UTC))) is None
 
 
-def test_the_most_detailed_lines_of_a_set_of_goods(us, cars, django_assert_num_queries):
-    goods = CodeSet(frozenset({"87"}), frozenset({"8703230190"}))
-
+def test_all_lines_are_the_most_detailed_ones(us, cars, django_assert_num_queries):
     with django_assert_num_queries(1):
-        lines = lines_under(us, goods, TODAY)
+        lines = list(all_lines(us, TODAY))
 
-    assert [line.code for line in lines] == ["8703230110", "87041010"]
+    assert [line.code for line in lines] == ["8703230110", "8703230190", "87041010"]
     assert lines[0].path[0] == "Vehicles"
     assert lines[0].general.text == "2.5%"
-
-
-def test_many_codes_give_what_few_give(us, cars):
-    codes = ["870323", "8704", *(f"{number:08}" for number in range(100))]
-
-    assert lines_under(us, codes, TODAY) == lines_under(us, codes[:2], TODAY)
-    assert [line.code for line in lines_under(us, codes, TODAY)] == ["8703230110", "8703230190", "87041010"]
-
-
-def test_all_goods_are_all_lines(us, cars):
-    assert list(lines_under(us, [""], TODAY)) == list(all_lines(us, TODAY))
-    assert [line.code for line in all_lines(us, TODAY)] == ["8703230110", "8703230190", "87041010"]
 
 
 @pytest.mark.parametrize(
@@ -199,14 +187,19 @@ def test_words_are_sought_in_what_holds(us, cars):
     assert len(search_lines(us, "station", AsOf(on=JANUARY + timedelta(1), known=TODAY.known))) == 1
 
 
-def test_the_sectors_and_annexes_of_a_line(db):
-    cars = build.sector("8703", "-87032301", name="Cars", place=2)
+def test_the_sectors_and_annexes_of_a_line(us, cars):
+    jp = build.economy(code="JP")
+    some = build.sector("8703", "-87032301", name="Cars", place=2)
     vehicles = build.sector("87", name="Vehicles", place=1)
     annex = build.scope("870323", name="Annex I")
     build.scope("8703", name="Used by no rate")
-    build.rate(scope=annex)
+    build.rate(measure=build.measure(economy=us), scope=annex)
 
-    assert sectors_of("8703.22.01", TODAY) == [vehicles, cars]
-    assert sectors_of("8703230110", TODAY) == [vehicles]
-    assert scopes_of("8703230110", TODAY) == [annex]
-    assert scopes_of("8703220110", TODAY) == []
+    def places(code):
+        return places_of(ask(us, jp, code).answer(TODAY.on, TODAY.known), TODAY)
+
+    assert places("8703230110").sectors == (vehicles,)
+    assert places("8704.10.10").sectors == (vehicles,)
+    assert places("870323").sectors == (vehicles, some)
+    assert places("8703230110").scopes == (annex,)
+    assert places("8704.10.10").scopes == ()

@@ -12,9 +12,9 @@ from django.db import connection
 from parley.lib.asof import AsOf
 from tariffs.models import LegalInstrument, TariffLine
 from tariffs.schedule.reading import read
-from tariffs.selectors.lines import all_lines, line_at, lines_at
+from tariffs.selectors.lines import all_lines, lines_at
 from tests import build
-from tests.schedules import editions, packed, row, shared
+from tests.schedules import editions, line_at, packed, row, shared
 
 BASIC = (
     row("0101", 0, "Live horses:"),
@@ -250,9 +250,9 @@ def test_editions_in_a_list_are_loaded_one_after_the_other(us, tmp_path):
     call_command("load_schedule", economy="us", editions=listing, stdout=out)
 
     assert out.getvalue().splitlines() == [
-        "HTS 2025 basic… 3 lines new, 0 worded anew, 0 ended, 0 unchanged.",
+        "hts 2025 basic… 3 lines new, 0 worded anew, 0 ended, 0 unchanged.",
         "HTS rev 1… 0 lines new, 0 worded anew, 1 ended, 2 unchanged.",
-        "HTS 2025 basic… 0 lines new, 0 worded anew, 0 ended, 3 unchanged.",
+        "hts 2025 basic… 0 lines new, 0 worded anew, 0 ended, 3 unchanged.",
         "HTS rev 1… 0 lines new, 0 worded anew, 0 ended, 2 unchanged.",
     ]
 

@@ -11,9 +11,8 @@ from django.core.management import call_command
 from parley.lib.asof import AsOf
 from tariffs.columns import states_special
 from tariffs.schedule.reading import read
-from tariffs.selectors.lines import line_at
 from tests import build
-from tests.schedules import shared
+from tests.schedules import line_at, shared
 
 DOSSIERS = Path(__file__).resolve().parents[2] / "dossiers"
 LISTING = DOSSIERS / "us-schedule-sample.csv"

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from parley.lib.days import read_day
 from tariffs.cases import Case, CasesError, read_cases
 from tariffs.duty_text import as_values, in_words, percent
 from tariffs.models import Economy
@@ -90,6 +91,7 @@ def _answer(importer: str, origin: str, code: str, on: date, known: date, given:
 
 
 def economy(code: str) -> Economy:
+    """The economy of a code. Refuses a code that is none's (ValueError)."""
     found = Economy.objects.filter(code=code.upper()).first()
     if not found:
         raise ValueError(f"No economy has the code “{code}”.")
@@ -97,7 +99,8 @@ def economy(code: str) -> Economy:
 
 
 def day(text: str) -> date:
+    """A day among a command's arguments."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"“{text}” is no day; write it like 2025-08-01.") from None
+        return read_day(text)
+    except ValueError as fault:
+        raise CommandError(str(fault)) from fault

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
+from parley.lib.days import read_day
 from tariffs.models import Economy
 from tariffs.schedule.faults import FileRefused
 from tariffs.schedule.loading import Edition, Outcome, load_edition
@@ -109,17 +110,17 @@ def _listed(economy: Economy, listing: Path) -> list[tuple[Edition, Path]]:
 
 
 def _edition(economy: Economy, file: Path, name: str, starts_on: date, published_on: date) -> Edition:
-    """The edition of a file; without a name it is called as its file: hts_2025_rev_12.json.gz is HTS 2025 rev 12."""
+    """The edition of a file; without a name it is called as its file: hts_2025_rev_12.json.gz is hts 2025 rev 12."""
     stem = re.sub(r"(\.(json|csv|gz))+$", "", file.name, flags=re.IGNORECASE)
-    called = name or " ".join(re.split(r"[\s_-]+", stem)).replace("hts", "HTS")
+    called = name or " ".join(re.split(r"[\s_-]+", stem))
     return Edition(economy, slugify(f"{economy.key} {called}")[:100], called[:60], starts_on, published_on)
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ArgumentTypeError(f"“{text[:40]}” is no day; write it like 2025-05-05.") from None
+        return read_day(text.strip())
+    except ValueError as fault:
+        raise ArgumentTypeError(str(fault)) from fault
 
 
 def read_whole(file: Path) -> bytes:
