@@ -265,10 +265,15 @@ def _cautions(steps: Iterable[Step], layers: Collection[Layer], unit_value: Unit
     return tuple(found)
 
 
+def unlawful(layer: Layer) -> str:
+    """What is said of a duty that is charged though it has been held unlawful."""
+    return f"{layer.measure} has been held unlawful and is still charged."
+
+
 def _caution(step: Step, unit_value: UnitValue | None) -> Iterable[str]:
     measure, duty = step.layer.measure, step.layer.duty
     if not step.layer.lawful:
-        yield f"{measure} has been held unlawful and is still charged."
+        yield unlawful(step.layer)
     if duty is None:
         yield f"The duty of {measure} is not known."
     elif step.rate is None:

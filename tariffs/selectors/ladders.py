@@ -146,14 +146,27 @@ def expression_of(text: str) -> expressions.Expression | None:
         return None
 
 
+class NoShare(str):
+    """A caution that a duty is on a content of which no share was told."""
+
+    __slots__ = ()
+
+
+class Contradiction(str):
+    """A caution that there is no ladder, since the records contradict each other."""
+
+    __slots__ = ()
+
+
 def cautions_of(ladders: Iterable[Ladder]) -> list[str]:
     """What is to be said, once, of many ladders: what is unlawful, what contradicts, and that no share was told."""
     said: dict[str, None] = {}
     for each in ladders:
+        said |= dict.fromkeys(duty.unlawful(step.layer) for step in each.steps if not step.layer.lawful)
         for caution in each.cautions:
-            if "share" in caution:
+            if isinstance(caution, NoShare):
                 said[NO_SHARES] = None
-            elif "unlawful" in caution or "neither" in caution:
+            elif isinstance(caution, Contradiction):
                 said[caution] = None
     return list(said)
 
@@ -217,7 +230,7 @@ def _ladder(the: Law, code: str, texts: Texts, told: Told) -> Ladder:
         chosen = choose(the, code, texts, told)
         made = ladder_of(the, chosen.speaking, told)
     except ValueError as fault:
-        return Ladder((), (), None, (str(fault),))
+        return Ladder((), (), None, (Contradiction(fault),))
     return replace(made, cautions=(*made.cautions, *chosen.cautions, *_unread(chosen.speaking, made)))
 
 
@@ -236,9 +249,9 @@ def ladder_of(the: Law, speaking: Mapping[str, Speaking], told: Told) -> Ladder:
     if len(untold) > 1:
         contents = " and ".join(f"the {each}" for each in sorted(untold))
         caution = f"Duties are charged on {contents} of the goods: the total is not known without the share of each."
-        return replace(made, total=None, cautions=(*made.cautions, caution))
+        return replace(made, total=None, cautions=(*made.cautions, NoShare(caution)))
     said = [
-        f"{name} is charged on the {content}; its share is not told, so all is taken."
+        NoShare(f"{name} is charged on the {content}; its share is not told, so all is taken.")
         for content, name in untold.items()
     ]
     return replace(made, cautions=(*made.cautions, *said)) if said else made

@@ -9,13 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from parley.lib.asof import AsOf
+from parley.lib.html import fill, joined
 from tariffs.models import Economy, Measure
 from tariffs.nomenclature import display
 from tariffs.reports import AS_LEFT, NOT_TOLD, law_entered
 from tariffs.selectors.addresses import LINE, duty_address
 from tariffs.selectors.duty_days import Level, Stretch
 from tariffs.selectors.economies import entered_too_little, too_little
-from tariffs.spans import plain
+from tariffs.spans import HEAT, plain
 
 register = template.Library()
 
@@ -70,3 +71,14 @@ def duty_link(printed: str, importer: Economy, origin: Economy | None, as_of: As
     if not (origin and digits.isdecimal() and len(digits) >= LINE):
         return printed
     return format_html('<a href="{}">{}</a>', duty_address(digits, importer, origin, as_of), printed)
+
+
+@register.simple_tag
+def heat_legend() -> SafeString:
+    """The heats of rates, from none to the highest, each with the percent up to which it goes."""
+    free, *edges = HEAT
+    said = [fill('<li><span class="heat-{}">Free</span></li>', free)]
+    said += [
+        fill('<li><span class="heat-{0}">{0}</span> to {1}%</li>', place, edge) for place, edge in enumerate(edges, 1)
+    ]
+    return joined([*said, fill('<li><span class="heat-{0}">{0}</span> above</li>', len(HEAT))])
