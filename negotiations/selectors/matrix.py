@@ -12,8 +12,8 @@ from negotiations.selectors.matrix_rows import Row, Rows
 from parley.lib.asof import AsOf
 from tariffs.models import Measure
 from tariffs.nomenclature import ancestors
+from tariffs.selectors.cautions import cautions_of
 from tariffs.selectors.kept import kept_law
-from tariffs.selectors.ladders import cautions_of
 from tariffs.selectors.law import Law, turning_days
 from tariffs.selectors.sectors import SCHEDULE, SectorDuty, sector_ladders, sectors_on
 

@@ -10,8 +10,8 @@ from parley.lib.asof import AsOf, say_day
 from parley.lib.records import lines_of
 from tariffs.models import Economy, Sector, TradeFlow
 from tariffs.nomenclature import ancestors
+from tariffs.selectors.cautions import cautions_of
 from tariffs.selectors.kept import kept
-from tariffs.selectors.ladders import cautions_of
 from tariffs.selectors.law import law_at, turning_days
 from tariffs.selectors.lawbook import LawBook, read_book
 from tariffs.selectors.sectors import sector_ladders, sectors_on, total_span

@@ -14,15 +14,12 @@ from tariffs.duty import WHOLE, Charge, Ladder, Layer, Step, Yielded
 from tariffs.law import Standing
 from tariffs.models import Rate, Relief
 from tariffs.nomenclature import ancestors
+from tariffs.selectors.cautions import Contradiction, NoShare
 from tariffs.selectors.goods import covering
 from tariffs.selectors.law import Law
 from tariffs.told import NOTHING_TOLD, Told
 
 NO_TEXTS = Texts()
-NO_SHARES = (
-    "Duties on the content of goods are taken on the whole value, since no share is told here; where two of them apply "
-    "the total is not known."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,31 +141,6 @@ def expression_of(text: str) -> expressions.Expression | None:
         return expressions.read(text) if text else None
     except expressions.ExpressionError:
         return None
-
-
-class NoShare(str):
-    """A caution that a duty is on a content of which no share was told."""
-
-    __slots__ = ()
-
-
-class Contradiction(str):
-    """A caution that there is no ladder, since the records contradict each other."""
-
-    __slots__ = ()
-
-
-def cautions_of(ladders: Iterable[Ladder]) -> list[str]:
-    """What is to be said, once, of many ladders: what is unlawful, what contradicts, and that no share was told."""
-    said: dict[str, None] = {}
-    for each in ladders:
-        said |= dict.fromkeys(duty.unlawful(step.layer) for step in each.steps if not step.layer.lawful)
-        for caution in each.cautions:
-            if isinstance(caution, NoShare):
-                said[NO_SHARES] = None
-            elif isinstance(caution, Contradiction):
-                said[caution] = None
-    return list(said)
 
 
 def reaches(the: Law, relief: Relief, code: str) -> bool:
