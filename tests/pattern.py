@@ -50,6 +50,19 @@ def spring_2025() -> SimpleNamespace:
     return SimpleNamespace(**locals())
 
 
+def with_schedule(world: SimpleNamespace, lines: dict[str, str], *, entered_to: date, **fields) -> SimpleNamespace:
+    """The same with the lines of a schedule, by code with their general rates, in which the base rates stand."""
+    world.us.law_entered_to = entered_to
+    world.us.record(by=None)
+    world.base_column = build.rate(
+        measure=world.mfn, instrument=world.schedule, scope=world.goods, duty="", column="general", charge="base",
+        starts_on=day(1, 1), key="base-column",
+    )  # fmt: skip
+    for code, general in lines.items():
+        build.line(code, general, instrument=world.schedule, starts_on=day(1, 1), **fields)
+    return world
+
+
 def talks(world: SimpleNamespace) -> SimpleNamespace:
     """The same with the two at a table: one asks both duties to nothing, the other holds the car duty and offers a
     cut of the country's part without a number."""

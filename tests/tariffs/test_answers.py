@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tariffs.selectors.answers import NoSuchLine, ask
 from tariffs.told import told
 from tests import build
-from tests.pattern import day, spring_2025
+from tests.pattern import day, spring_2025, with_schedule
 
 MAY = day(5, 5)
 CAR, TOY = "8703.23.01", "9503.00.00"
@@ -18,22 +18,8 @@ CAR, TOY = "8703.23.01", "9503.00.00"
 
 @pytest.fixture
 def world(db):
-    made = spring_2025()
-    made.us.law_entered_to = date(2026, 10, 7)
-    made.us.record(by=None)
-    build.rate(
-        measure=made.mfn,
-        instrument=made.schedule,
-        scope=made.goods,
-        duty="",
-        column="general",
-        charge="base",
-        starts_on=day(1, 1),
-        key="base-column",
-    )
-    for code, general in (("8703", ""), ("87032301", "2.5%"), ("8703230110", ""), ("95030000", "Free")):
-        build.line(code, general, instrument=made.schedule, starts_on=day(1, 1))
-    return made
+    lines = {"8703": "", "87032301": "2.5%", "8703230110": "", "95030000": "Free"}
+    return with_schedule(spring_2025(), lines, entered_to=date(2026, 10, 7))
 
 
 def asked(world, code=TOY, *, on=MAY, known=MAY, origin="jp", claims=(), shares=(), unit_value=""):

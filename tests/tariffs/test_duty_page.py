@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from tariffs.selectors import kept
 from tests import build
-from tests.pattern import day, spring_2025
+from tests.pattern import day, spring_2025, with_schedule
 
 CLOCKS = "on=2025-05-05&known=2025-05-05"
 PAIR = f"importer=US&origin=JP&{CLOCKS}"
@@ -23,16 +23,8 @@ CAR, TOY = "8703.23.01", "9503.00.00"
 
 @pytest.fixture
 def world(db):
-    made = spring_2025()
-    made.us.law_entered_to = date(2026, 10, 7)
-    made.us.record(by=None)
-    build.rate(
-        measure=made.mfn, instrument=made.schedule, scope=made.goods, duty="", column="general", charge="base",
-        starts_on=day(1, 1), key="base-column",
-    )  # fmt: skip
-    for code, general in (("8703", ""), ("87032301", "2.5%"), ("95030000", "Free")):
-        build.line(code, general, instrument=made.schedule, starts_on=day(1, 1), units="No.")
-    return made
+    lines = {"8703": "", "87032301": "2.5%", "95030000": "Free"}
+    return with_schedule(spring_2025(), lines, entered_to=date(2026, 10, 7), units="No.")
 
 
 def ask(desk, query, status=200):
