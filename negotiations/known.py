@@ -1,6 +1,5 @@
 """Since when a fact is known: worked out from its instrument or from what is cited for it, and never typed."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
@@ -105,15 +104,8 @@ def record_known(record: Recorded, *, by, reason: str = "", version: int | None 
     before = _as_it_was(record)
     if isinstance(record, Known):
         record.known_on = known_on(record)
-    if isinstance(record, Source):
-        record.text_hash = fingerprint(record.text)
     record.record(by=by, reason=reason, version=version)
     refresh_known(*_followed(before, record), by=by, reason=reason)
-
-
-def fingerprint(text: str) -> str:
-    """The hash of a captured text, by which anybody can see whether it was changed; nothing for no text."""
-    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 def _as_it_was(record: Recorded) -> Recorded | None:

@@ -12,7 +12,7 @@ from django.forms.models import ModelChoiceIterator
 from django.urls import NoReverseMatch, reverse
 
 from negotiations.known import record_known
-from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Party
+from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Party, negotiation_of
 from parley.lib.forms import DateInput, RecordForm, TimeInput
 from parley.lib.records import Recorded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Sector
@@ -111,7 +111,7 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
     for name, field in list(form.fields.items()):
         choices = field.queryset if isinstance(field, forms.ModelChoiceField) else None
         if choices is not None and choices.model in _OF_ONE_NEGOTIATION:
-            form.fields[name] = _of_one_negotiation(choices, field, _negotiation_of(record))
+            form.fields[name] = _of_one_negotiation(choices, field, negotiation_of(record))
         if name == "key":
             field.required, field.help_text = False, "Leave it as it is, or choose a speaking one."
     return form
@@ -141,19 +141,12 @@ def _belong(record: Recorded, asked: Mapping[str, str]) -> None:
         raise BadRequest(f"Say in the address what is cited for, once: ?position=KEY, or {', '.join(STATEMENTS)}.")
 
 
-def _of_one_negotiation(records: Any, field: Any, negotiation: int | None) -> forms.Field:
+def _of_one_negotiation(records: Any, field: Any, negotiation: Negotiation | None) -> forms.Field:
     """A choice among the records of the negotiation; among those of all there would be thousands, so a key is typed."""
     if negotiation is None:
         return KeyField(records, required=field.required, label=field.label, help_text=field.help_text)
-    field.queryset = records.filter(negotiation_id=negotiation)
+    field.queryset = records.filter(negotiation=negotiation)
     return field
-
-
-def _negotiation_of(record: Any) -> int | None:
-    if getattr(record, "negotiation_id", None):
-        return record.negotiation_id
-    above = ("issue", "occasion", "party")
-    return next((getattr(record, name).negotiation_id for name in above if getattr(record, f"{name}_id", None)), None)
 
 
 def _field(field: models.Field, **options: Any) -> forms.Field | None:

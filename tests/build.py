@@ -285,6 +285,65 @@ def deadline(**fields):
     )
 
 
+def term(**fields):
+    return _statement(
+        talks.Term,
+        "term",
+        {
+            "key": lambda: _name("term"),
+            "negotiation": negotiation,
+            "title": lambda: _name("Promise"),
+            "words": lambda: "It was promised.",
+            "promised_on": lambda: SPRING,
+        },
+        fields,
+    )
+
+
+def implementation(**fields):
+    return _statement(
+        talks.Implementation,
+        "implementation",
+        {
+            "key": lambda: _name("implementation"),
+            "term": term,
+            "how": lambda: "carries-out",
+            "words": lambda: _name("It does so"),
+            "starts_on": lambda: SPRING,
+        },
+        fields,
+    )
+
+
+def divergence(**fields):
+    defaults = {"key": lambda: _name("divergence"), "negotiation": negotiation, "title": lambda: _name("What was said")}
+    return _recorded(talks.Divergence, defaults, fields)
+
+
+def account(**fields):
+    return _statement(
+        talks.Account,
+        "account",
+        {
+            "key": lambda: _name("account"),
+            "divergence": lambda: None if "term" in fields else divergence(),
+            "teller": lambda: "" if "party" in fields else _name("Teller"),
+            "words": lambda: _name("It was so"),
+            "given_on": lambda: SPRING,
+        },
+        fields,
+    )
+
+
+def exchange(**fields):
+    """That one position was given for another, of another party at the same table."""
+    if "given" not in fields:
+        fields["given"] = position()
+    table = fields["given"].issue.negotiation
+    defaults = {"key": lambda: _name("exchange"), "taken": lambda: position(party=party(negotiation=table))}
+    return _statement(talks.Exchange, "exchange", defaults, fields)
+
+
 def source(**fields):
     return _recorded(
         talks.Source,

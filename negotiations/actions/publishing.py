@@ -8,7 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from negotiations.known import above, known_on
-from negotiations.models import Attendance, Deadline, Discussion, Occasion, Position, Round
+from negotiations.models import (
+    Account,
+    Attendance,
+    Deadline,
+    Discussion,
+    Exchange,
+    Implementation,
+    Occasion,
+    Position,
+    Round,
+    Term,
+)
 from negotiations.models.statement import Statement
 
 # From the top down: what stands later is said on what stands before.
@@ -19,6 +30,10 @@ STATEMENT_MODELS: dict[str, Any] = {
     "discussion": Discussion,
     "position": Position,
     "deadline": Deadline,
+    "term": Term,
+    "implementation": Implementation,
+    "account": Account,
+    "exchange": Exchange,
 }
 _SAID_ON_IT = {Round: ("occasions",), Occasion: ("attendances", "discussions", "positions")}
 

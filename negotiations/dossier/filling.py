@@ -11,7 +11,7 @@ from negotiations import known
 from negotiations.dossier.checking import Entry
 from negotiations.dossier.linking import row_of
 from negotiations.dossier.shape import is_link
-from negotiations.models import STATEMENTS, Citation, Source, Statement
+from negotiations.models import STATEMENTS, Citation, Statement
 from parley.lib.records import Known
 
 RANKING = ("rank", "rank_reason")
@@ -91,8 +91,6 @@ def _worked_out(entry: Entry, days: Days, now: datetime) -> dict[str, Any]:
     # A draft in the file does not take back what an editor has published since.
     if isinstance(row, Statement) and not entry.draft and row.published_at is None:
         found["published_at"] = now
-    if isinstance(row, Source):
-        found["text_hash"] = known.fingerprint(row.text)
     return found
 
 

@@ -4,10 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from negotiations.dossier.shape import SECTIONS, Shape, every_shape, is_link, target_of
-from negotiations.models import Citation, Deadline, Issue, Negotiation, Occasion, Position, Round
+from negotiations.models import (
+    Account,
+    Citation,
+    Deadline,
+    Divergence,
+    Exchange,
+    Issue,
+    Negotiation,
+    Occasion,
+    Position,
+    Round,
+    Term,
+)
 from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Sector, StackingRule
 
 type Model = type[Any]
@@ -62,11 +74,14 @@ def _closed(wanted: dict[Model, set[int]], *, cited: bool = True) -> Gathered:
 def _seeds(negotiation: Negotiation) -> dict[Model, set[int]]:
     """The negotiation and what is its own; the law of its parties; all sectors and economies."""
     found = _law(Economy.objects.filter(seats__negotiation=negotiation))
+    own = (Round, Occasion, Issue, Deadline, Term, Divergence)
     return found | _ids(
         {
             Negotiation: Negotiation.objects.filter(pk=negotiation.pk),
-            **{model: model.objects.filter(negotiation=negotiation) for model in (Round, Occasion, Issue, Deadline)},
+            **{model: model.objects.filter(negotiation=negotiation) for model in own},
             Position: Position.objects.filter(issue__negotiation=negotiation),
+            Account: Account.objects.filter(Q(term__negotiation=negotiation) | Q(divergence__negotiation=negotiation)),
+            Exchange: Exchange.objects.filter(given__issue__negotiation=negotiation),
             Sector: Sector.objects.all(),
         }
     )

@@ -14,11 +14,15 @@ from django.utils.text import slugify
 
 from negotiations.models import (
     STATEMENTS,
+    Account,
     Appointment,
     Attendance,
     Citation,
     Deadline,
     Discussion,
+    Divergence,
+    Exchange,
+    Implementation,
     Issue,
     Negotiation,
     Occasion,
@@ -29,6 +33,7 @@ from negotiations.models import (
     Round,
     Source,
     Statement,
+    Term,
 )
 from parley.lib.records import Keyed, Recorded
 from tariffs.models import (
@@ -66,6 +71,10 @@ _TABLE: tuple[tuple[str, type[Recorded], tuple[str, ...]], ...] = (
     ("occasions", Occasion, ("attendances", "discussions")),
     ("positions", Position, ()),
     ("deadlines", Deadline, ()),
+    ("terms", Term, ("implementations",)),
+    ("divergences", Divergence, ()),
+    ("accounts", Account, ()),
+    ("exchanges", Exchange, ()),
 )
 # What the key is made of when it is left out.
 _KEYS: dict[type[Recorded], str] = {
@@ -77,6 +86,8 @@ _KEYS: dict[type[Recorded], str] = {
     Round: "{negotiation}-round-{number}",
     Attendance: "{occasion}-{official}",
     Discussion: "{occasion}-{issue}",
+    Implementation: "{term}-{how}-{starts_on}",
+    Exchange: "{given}-for-{taken}",
     Citation: "{statement}-{source}",
 }
 _WHOLE = (ScopeCode, RatePart)  # the file has the whole list: what is missing is struck

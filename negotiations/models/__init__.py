@@ -1,20 +1,26 @@
 """The records of the talks."""
 
-from negotiations.models.evidence import STATEMENTS, Citation, Source
+from negotiations.models.deals import Account, Divergence, Exchange, Implementation, Term
+from negotiations.models.evidence import STATEMENTS, Capture, Citation, Source
 from negotiations.models.negotiation import Negotiation, Party, Phase
 from negotiations.models.people import Appointment, Official
 from negotiations.models.positions import Deadline, Issue, Position, Sense, Stance, Unit
 from negotiations.models.rounds import Attendance, Discussed, Discussion, Occasion, Round
-from negotiations.models.statement import Statement
+from negotiations.models.statement import Statement, negotiation_of
 
 __all__ = [
     "STATEMENTS",
+    "Account",
     "Appointment",
     "Attendance",
+    "Capture",
     "Citation",
     "Deadline",
     "Discussed",
     "Discussion",
+    "Divergence",
+    "Exchange",
+    "Implementation",
     "Issue",
     "Negotiation",
     "Occasion",
@@ -27,5 +33,7 @@ __all__ = [
     "Source",
     "Stance",
     "Statement",
+    "Term",
     "Unit",
+    "negotiation_of",
 ]

@@ -1,12 +1,15 @@
 """Where we read it: sources, and the passages that carry statements."""
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
+from negotiations.models.deals import Account, Exchange, Implementation, Term
 from negotiations.models.negotiation import Phase
 from negotiations.models.people import Appointment, Official
 from negotiations.models.positions import Deadline, Issue, Position
@@ -23,6 +26,10 @@ STATEMENTS = (
     "issue",
     "position",
     "deadline",
+    "term",
+    "account",
+    "implementation",
+    "exchange",
     "phase",
     "appointment",
     "rate",
@@ -53,9 +60,7 @@ class Source(Keyed, Recorded):
     reliability = models.CharField(max_length=1, choices=Reliability, default=Reliability.F)
     derived_from = link("derived", "self", null=True, blank=True, help_text="The document that this one retells.")
     note = models.TextField(blank=True)
-    text = models.TextField("captured text", blank=True)
-    text_hash = models.CharField("hash of that text", max_length=64, blank=True, editable=False)
-    captured_on = models.DateField(null=True, blank=True)
+    captured_on = models.DateField("day of the latest copy", null=True, blank=True, editable=False)
 
     objects = RecordQuerySet.as_manager()
     history = history_of()
@@ -68,11 +73,6 @@ class Source(Keyed, Recorded):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(text="") | Q(captured_on__isnull=False),
-                name="negotiations_source_capture_has_a_day",
-                violation_error_message="A captured text says on which day it was captured.",
-            ),
-            models.CheckConstraint(
                 condition=Q(derived_from=None) | ~Q(derived_from=F("id")),
                 name="negotiations_source_not_its_own_origin",
                 violation_error_message="A source does not retell itself.",
@@ -84,6 +84,31 @@ class Source(Keyed, Recorded):
 
     def get_absolute_url(self) -> str:
         return reverse("negotiations:source_detail", args=[self.key])
+
+
+class Capture(models.Model):
+    """A copy of a source's page, kept as it came. It is only ever added: a later copy stands beside the earlier ones.
+
+    Not a recorded model: the table is its own history, and the database refuses every change of it.
+    """
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="captures")
+    captured_at = models.DateTimeField(db_default=Now())
+    captured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="captured by"
+    )
+    address = models.URLField(max_length=500, blank=True, help_text="Where it was fetched; empty where it was pasted.")
+    media_type = models.CharField(max_length=100, help_text="text/html or text/plain")
+    original = models.BinaryField(help_text="Byte for byte as it came.")
+    sha256 = models.CharField("SHA-256 of the original", max_length=64)
+    html = models.TextField("the page without scripts", blank=True)
+    text = models.TextField("the text of the page")
+
+    class Meta:
+        ordering = ["-captured_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source}, copy of {self.captured_at:%Y-%m-%d %H:%M}"
 
 
 class Citation(Keyed, Recorded):
@@ -113,6 +138,10 @@ class Citation(Keyed, Recorded):
     issue = link("citations", Issue, null=True, blank=True)
     position = link("citations", Position, null=True, blank=True)
     deadline = link("citations", Deadline, null=True, blank=True)
+    term = link("citations", Term, null=True, blank=True)
+    account = link("citations", Account, null=True, blank=True)
+    implementation = link("citations", Implementation, null=True, blank=True)
+    exchange = link("citations", Exchange, null=True, blank=True)
     phase = link("citations", Phase, null=True, blank=True)
     appointment = link("citations", Appointment, null=True, blank=True)
     rate = link("citations", Rate, null=True, blank=True)
@@ -121,7 +150,12 @@ class Citation(Keyed, Recorded):
     relief = link("citations", Relief, null=True, blank=True)
     quotation = models.TextField(blank=True, help_text="The source's own words, in its own language.")
     quotation_language = models.CharField(max_length=12, blank=True, help_text="Empty: the source's.")
+    words_before = models.CharField(
+        max_length=200, blank=True, help_text="What stands before the quotation in the copy, to find it again."
+    )
+    words_after = models.CharField(max_length=200, blank=True, help_text="What stands after it.")
     translation = models.TextField(blank=True, help_text="Into English, where the words need it.")
+    translator = models.CharField(max_length=100, blank=True, help_text="Who put it into English.")
     attribution = models.CharField(max_length=20, choices=Attribution)
     attributed_to = models.CharField(max_length=200, blank=True, help_text="As the source puts it.")
     speaker = link("citations", Official, null=True, blank=True)

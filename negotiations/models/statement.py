@@ -48,3 +48,16 @@ class StatementVerbs:
     def drafts(self):
         """What no reader sees yet."""
         return self.filter(published_at=None)  # type: ignore[attr-defined]
+
+
+_BY_WAY_OF = ("issue", "occasion", "party", "term", "divergence", "given")
+
+
+def negotiation_of(record):
+    """The negotiation to which a record of the talks belongs; None for one that belongs to no single one."""
+    if getattr(record, "negotiation_id", None):
+        return record.negotiation
+    for name in _BY_WAY_OF:
+        if getattr(record, f"{name}_id", None):
+            return negotiation_of(getattr(record, name))
+    return None

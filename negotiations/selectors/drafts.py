@@ -8,10 +8,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from negotiations.models import (
+    Account,
     Attendance,
     Citation,
     Deadline,
     Discussion,
+    Divergence,
+    Exchange,
+    Implementation,
     Issue,
     Negotiation,
     Occasion,
@@ -20,6 +24,7 @@ from negotiations.models import (
     Position,
     Round,
     Source,
+    Term,
 )
 from negotiations.models.statement import Statement
 from parley.lib.reading import attach
@@ -74,6 +79,12 @@ def _waiting(negotiation_id: int) -> dict[str, QuerySet]:
         "discussion": Discussion.objects.drafts().filter(occasion__negotiation_id=negotiation_id),
         "position": Position.objects.drafts().filter(issue__negotiation_id=negotiation_id),
         "deadline": Deadline.objects.drafts().filter(negotiation_id=negotiation_id),
+        "term": Term.objects.drafts().filter(negotiation_id=negotiation_id),
+        "implementation": Implementation.objects.drafts().filter(term__negotiation_id=negotiation_id),
+        "account": Account.objects.drafts().filter(
+            Q(term__negotiation_id=negotiation_id) | Q(divergence__negotiation_id=negotiation_id)
+        ),
+        "exchange": Exchange.objects.drafts().filter(given__issue__negotiation_id=negotiation_id),
     }
 
 
@@ -84,6 +95,10 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "discussion": str,
     "position": lambda row: f"{row.issue}: {row.party} {row.get_stance_display().lower()}: {row}",
     "deadline": str,
+    "term": str,
+    "implementation": lambda row: f"{row.term}: {row}",
+    "account": lambda row: f"{row.whose}: {row}",
+    "exchange": str,
 }
 
 
@@ -92,8 +107,12 @@ def _join(rows: dict[str, list], negotiation: Negotiation) -> None:
     attach(said, "occasion", Occasion, None)
     attach([*rows["discussion"], *rows["position"]], "issue", Issue, None)
     attach(rows["attendance"], "official", Official, None)
-    attach(rows["position"], "party", Party, None)
-    for row in [*rows["round"], *rows["occasion"], *(row.occasion for row in said)]:
+    attach([*rows["position"], *rows["account"]], "party", Party, None)
+    attach([*rows["implementation"], *rows["account"]], "term", Term, None)
+    attach(rows["account"], "divergence", Divergence, None)
+    attach(rows["exchange"], "given", Position, None)
+    attach(rows["exchange"], "taken", Position, None)
+    for row in [*rows["round"], *rows["occasion"], *rows["term"], *(row.occasion for row in said)]:
         row.negotiation = negotiation
     for row in [*rows["discussion"], *rows["position"]]:
         row.issue.negotiation = negotiation

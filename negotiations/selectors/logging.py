@@ -87,7 +87,7 @@ def desk(negotiation: Negotiation, day: date, *, besides: Round | None = None) -
         issues=issues,
         held=_held(issues, parties, day, besides),
         people=_people(parties, day),
-        sources=list(Source.objects.defer("text").order_by("-published_on", "-id")[:SOURCES]),
+        sources=list(Source.objects.order_by("-published_on", "-id")[:SOURCES]),
         deadlines=list(Deadline.objects.filter(negotiation_id=negotiation.pk).order_by("-falls_on", "-id")[:DEADLINES]),
         places=places,
         zones=list(dict.fromkeys([*zones, "UTC"])),

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from negotiations.models import (
     STATEMENTS,
+    Account,
     Appointment,
     Attendance,
     Citation,
     Deadline,
     Discussion,
+    Exchange,
+    Implementation,
     Issue,
     Negotiation,
     Occasion,
@@ -17,6 +20,8 @@ from negotiations.models import (
     Position,
     Round,
     Source,
+    Term,
+    negotiation_of,
 )
 from negotiations.selectors.evidence import origins_of
 from parley.lib.asof import AsOf
@@ -32,6 +37,10 @@ CARRIED: dict[str, type[Recorded]] = {
     "issue": Issue,
     "position": Position,
     "deadline": Deadline,
+    "term": Term,
+    "account": Account,
+    "implementation": Implementation,
+    "exchange": Exchange,
     "phase": Phase,
     "appointment": Appointment,
     "rate": Rate,
@@ -115,8 +124,10 @@ def _address(kind: str, statement) -> str:
         return statement.occasion.get_absolute_url()
     if kind == "deadline":
         return f"{statement.negotiation.get_absolute_url()}deadlines/#{statement.key}"
-    if kind == "phase":
-        return statement.negotiation.get_absolute_url()
+    if kind in ("phase", "exchange"):
+        return negotiation_of(statement).get_absolute_url()
+    if kind in ("account", "implementation"):
+        return (statement.term or statement.divergence).get_absolute_url()
     if kind == "appointment":
         return statement.official.get_absolute_url()
     if kind in ("part", "effect"):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from negotiations import actions, quantities
 from negotiations.forms import ROWS, RankForm, ReturnForm, RoundScreen
 from negotiations.forms.screen import day_typed
-from negotiations.models import Attendance, Deadline, Discussion, Negotiation, Round
+from negotiations.models import Attendance, Deadline, Discussion, Negotiation, Round, negotiation_of
 from negotiations.selectors.drafts import drafts_of
 from negotiations.selectors.logging import desk, round_as_written
 from parley.lib.access import analyst_required, editor_required
@@ -83,7 +83,7 @@ def draft_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def statement_publish(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     statement = _statement(kind, key)
-    negotiation = _negotiation_of(statement)
+    negotiation = negotiation_of(statement)
     try:
         actions.publish(statement, by=request.user, reason=request.POST.get("reason", ""))
     except ValidationError as refusal:
@@ -111,7 +111,7 @@ def statement_rank(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         else:
             messages.success(request, f"“{statement}” is " + ("a draft again." if back else "ranked."))
             return go_to(request, _page_of(statement, back))
-    negotiation = _negotiation_of(statement)
+    negotiation = negotiation_of(statement)
     context = {
         "statement": statement, "kind": statement._meta.verbose_name, "negotiation": negotiation,
         "ranking": ranking, "returning": returning,
@@ -222,17 +222,9 @@ def _statement(kind: str, key: str):
     return get_object_or_404(actions.STATEMENT_MODELS[kind], key=key)
 
 
-def _negotiation_of(statement) -> Negotiation:
-    for name in ("negotiation", "issue", "occasion"):
-        if hasattr(statement, f"{name}_id") and getattr(statement, f"{name}_id"):
-            above = getattr(statement, name)
-            return above if isinstance(above, Negotiation) else above.negotiation
-    raise Http404
-
-
 def _page_of(statement, draft: bool) -> str:
     """Where the statement is shown."""
     if draft or isinstance(statement, Deadline):
         name = "draft_list" if draft else "deadline_list"
-        return reverse(f"negotiations:{name}", args=[_negotiation_of(statement).key])
+        return reverse(f"negotiations:{name}", args=[negotiation_of(statement).key])
     return (statement.occasion if isinstance(statement, (Attendance, Discussion)) else statement).get_absolute_url()

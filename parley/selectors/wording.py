@@ -40,6 +40,11 @@ _NAMED_BY: dict[type[Recorded], tuple[tuple[str, ...], str]] = {
     talks.Issue: (("title",), ""),
     talks.Position: (("words",), ""),
     talks.Deadline: (("name",), ""),
+    talks.Term: (("title",), ""),
+    talks.Implementation: (("words",), "term"),
+    talks.Divergence: (("title",), ""),
+    talks.Account: (("words",), ""),
+    talks.Exchange: (("words", "given", "taken"), ""),
     talks.Source: (("publisher", "title", "reliability"), ""),
     talks.Citation: (("credibility", "source"), "quotation"),
 }

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from negotiations import actions
 from negotiations.dossier.dumping import content, dump, dump_law
 from negotiations.dossier.loading import Outcome, load, load_file
-from negotiations.known import fingerprint
 from negotiations.models import Negotiation, Position, Source
 from tariffs.models import Economy
 from tests.dossiers import SMALL, changed
@@ -77,14 +76,14 @@ def test_a_dump_is_pleasant_to_read(talks):
 def test_long_texts_are_folded_and_lines_kept(talks):
     source = Source.objects.get(key="s01")
     source.note = "word " * 60 + "end"
-    source.text, source.captured_on = "First line.\nSecond line.", source.published_on
-    source.text_hash = fingerprint(source.text)
     source.record(by=None)
+    talks.summary = "First line.\nSecond line."
+    talks.record(by=None)
 
     text = dump(talks)
 
     assert "    note: >-\n      word word" in text
-    assert "    text: |-\n      First line.\n      Second line.\n" in text
+    assert "    summary: |-\n      First line.\n      Second line.\n" in text
     assert max(map(len, text.splitlines())) < 120
     assert load(text, by=None).changed == 0
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from negotiations.dossier.loading import load
-from negotiations.known import above, earliest, fingerprint, known_on, refresh_known
+from negotiations.known import above, earliest, known_on, refresh_known
 from negotiations.models import Attendance, Citation, Occasion, Phase, Position, Round, Source
 from tariffs.models import LegalInstrument, Rate
 from tests.dossiers import SMALL
@@ -92,8 +92,3 @@ def test_the_signature_and_the_reason_are_those_given(loaded, editor):
 
     line = position.history.first()
     assert (line.history_user, line.history_change_reason) == (editor, "Found an earlier report")
-
-
-def test_a_text_has_a_hash_and_nothing_has_none():
-    assert fingerprint("d") == "18ac3e7343f016890c510e93f935261169d9e3f565436429830faf0934f4f8e4"
-    assert fingerprint("") == ""
