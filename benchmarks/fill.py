@@ -29,7 +29,7 @@ from benchmarks.settings import FIRST, SIZE
 from parley.lib import database
 
 ROOT = Path(__file__).resolve().parents[1]
-DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
+DOSSIER = ROOT / "tests" / "worlds" / "first-report.yaml"
 SCHEDULE = ROOT / "dossiers" / "us-schedule-sample.csv"
 NEGOTIATIONS = int(SIZE)
 BIG = 10_000 if NEGOTIATIONS == 100 else 1_000  # positions of the first negotiation

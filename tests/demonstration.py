@@ -16,6 +16,7 @@ import psutil
 from parley.lib import embedded
 
 ROOT = Path(__file__).resolve().parents[1]
+FIRST_REPORT = ROOT / "tests" / "worlds" / "first-report.yaml"  # the talks as they stood on 5 May 2025
 
 
 @contextmanager
@@ -86,3 +87,10 @@ def stop_shared_site() -> None:
         site.wait(60)
     embedded.stop(folder / "demo")
     shutil.rmtree(folder)
+
+
+def bottom_line(desk, number: int, clocks: dict[str, str]) -> list[str]:
+    """The lines with which the paper of a round begins."""
+    paper = desk.get(f"/negotiations/us-japan-2025/rounds/{number}.md", clocks).text
+    bottom = paper.partition("## Bottom line")[2].partition("## The round")[0]
+    return [line for line in bottom.splitlines() if line.startswith("- ")]

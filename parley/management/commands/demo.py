@@ -24,7 +24,7 @@ DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
 LAW = ROOT / "dossiers" / "us-law-2025-26.yaml"
 SCHEDULE = ROOT / "dossiers" / "us-schedule-sample.csv"
 HOST = "127.0.0.1"  # this machine alone
-REACH = "?on=2025-05-05&known=2025-05-05"  # up to this day the dossier's talks and law go
+REACH = "?on=2025-05-05&known=2025-05-05"  # the day of the report on which the worked example rests
 PATIENCE = 120.0  # seconds for the web server to give its first answer
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # no more than there are connections in the database's pool
 GRACE = 15.0  # seconds for the web server to end what it is doing
