@@ -1,11 +1,16 @@
 """What every test may ask for: a person of each role, and a logged-in client."""
 
+import shutil
+
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
+from pytest_django.plugin import blocking_manager_key
 
 from parley.lib import database
 from tests.demonstration import stop_shared_site
+from tests.sharing import run_folder
+from tests.template import copy_from_template, drop_template
 
 
 def _person(django_user_model, role: str):
@@ -37,6 +42,14 @@ def desk(client, analyst):
     """A browser in which the analyst has logged in."""
     client.force_login(analyst)
     return client
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings, django_db_blocker):
+    """Before a worker’s database is made: that of a run without workers is migrated by itself."""
+    if hasattr(request.config, "workerinput"):
+        with django_db_blocker.unblock():
+            copy_from_template()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,13 +85,13 @@ def _statements_stay_prepared():
 
 
 SLOW = (
-    "tests/browser/test_every_page.py",
-    "tests/lib/test_demo.py",
-    "tests/browser/",
-    "tests/lib/test_database.py",
+    "tests/browser/test_every_page.py",  # while the demonstration starts for it, the other worker has work of its own
     "tests/parley/test_on_a_server.py",
-    "tests/negotiations/test_demonstration.py",
     "tests/negotiations/test_dossier_dumping.py",
+    "tests/lib/test_database.py",
+    "tests/browser/",
+    "tests/lib/test_demo.py",
+    "tests/negotiations/test_demonstration.py",
 )
 
 
@@ -87,9 +100,17 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: next((n for n, path in enumerate(SLOW) if item.nodeid.startswith(path)), len(SLOW)))
 
 
-def pytest_sessionfinish(session):
-    """The process that hands out the tests ends last: it stops the site that the workers shared."""
+def pytest_sessionstart(session):
+    """What a killed run of the same number left behind is not ours."""
     if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(run_folder(), ignore_errors=True)
+
+
+def pytest_sessionfinish(session):
+    """The process that hands out the tests ends last: it clears what the workers shared."""
+    if not hasattr(session.config, "workerinput"):
+        with session.config.stash[blocking_manager_key].unblock():
+            drop_template()
         stop_shared_site()
 
 

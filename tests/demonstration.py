@@ -1,5 +1,6 @@
 """The README's first command, run by tests in a folder of their own."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,11 +10,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
 
-from parley.lib import embedded
+from parley.lib import cluster, embedded
+from tests.sharing import one_at_a_time, run_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_REPORT = ROOT / "tests" / "worlds" / "first-report.yaml"  # the talks as they stood on 5 May 2025
@@ -71,9 +74,49 @@ def log_ins(said: str) -> dict[str, str]:
     return dict(line.split() for line in said.splitlines() if line.startswith("    "))
 
 
-def run_folder() -> Path:
-    """Where the workers of one test run share a site."""
-    return Path("/tmp") / f"parley-site-{os.environ['PARLEY_TEST_RUN']}"  # noqa: S108 - a folder of this run's own number
+def status(port: int, path: str) -> int:
+    """The status of the site's answer."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def first_start() -> dict:
+    """What the command said and did from nothing until it was stopped: seen once in a test run, by the first who asks.
+
+    In the run's folder, `demo` and `kept` are then what it left behind: the one for the site of the browser tests,
+    the other to be copied.
+    """
+    with one_at_a_time("first-start") as folder:
+        seen = folder / "first-start.json"
+        if not seen.exists():
+            told = _from_nothing(folder / "demo")
+            copy(folder / "demo", folder / "kept")
+            seen.write_text(json.dumps(told))
+        return json.loads(seen.read_text())
+
+
+def _from_nothing(home: Path) -> dict:
+    port = free_port()
+    process = demo(home, port)
+    try:
+        said = read_until(process, "Ctrl-C")
+        answers = [status(port, path) for path in ("/", "/accounts/login/", "/static/parley.css")]
+        with cluster.connect(home, cluster.DATABASE) as connection:
+            connection.execute("UPDATE parley_user SET first_name = 'Ann' WHERE username = 'administrator'")
+            car = connection.execute("SELECT general FROM tariffs_tariffline WHERE code = '87032301'").fetchall()
+    finally:
+        code = ended(process, signal.SIGTERM)
+    stopped = embedded.postmaster(home) is None
+    return {"port": port, "said": said, "answers": answers, "car": car, "code": code, "stopped": stopped}
+
+
+def copy(home: Path, to: Path) -> None:
+    """The folder of a stopped server once more, with the owner and the mode of every file."""
+    subprocess.run(["cp", "-a", home, to], check=True)
 
 
 def stop_shared_site() -> None:

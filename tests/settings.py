@@ -19,6 +19,7 @@ from parley.settings import *  # noqa: F403 - everything but what follows
 
 database.ensure_running(fast=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True  # a file is looked for when it is asked for, not all of them for each test's client
 # Two runs at once on one machine have databases of their own; the workers of one run inherit its number.
 run = os.environ.setdefault("PARLEY_TEST_RUN", str(os.getpid()))
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405 - its threads would hold a database that is to be dropped

@@ -11,7 +11,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
-from tests.demonstration import demo, free_port, log_ins, run_folder
+from tests.demonstration import demo, first_start, free_port, log_ins
+from tests.sharing import one_at_a_time
 
 ROLES = ("reader", "analyst", "editor")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,21 +38,22 @@ def running():
         if os.environ.get("PARLEY_REQUIRE_BROWSER"):
             pytest.fail("No chromium on PATH.")
         pytest.skip("no chromium on PATH")
-    folder = run_folder()
-    ready = folder / "ready.json"
-    try:
-        folder.mkdir(mode=0o755)
-    except FileExistsError:
-        return _told_by_the_first(ready)
+    with one_at_a_time("site") as folder:
+        ready = folder / "ready.json"
+        if not ready.exists():
+            ready.write_text(json.dumps(_started(folder)))
+        return json.loads(ready.read_text())
+
+
+def _started(folder: Path) -> list:
+    """The demonstration's second start: a test sees what the first one does, and both pay for its data once."""
+    first_start()
     port = free_port()
     with (folder / "said").open("w") as into:
         process = demo(folder / "demo", port, into)
     (folder / "pid").write_text(str(process.pid))
     told = [f"http://127.0.0.1:{port}", log_ins(_said(folder / "said", process))]
     process.returncode = 0  # it outlives this worker, which shall not wait for it nor be warned of it
-    half = ready.with_suffix(".half")
-    half.write_text(json.dumps(told))
-    half.rename(ready)
     return told
 
 
@@ -63,15 +65,6 @@ def _said(file: Path, process) -> str:
             pytest.fail(f"The site did not start: {file.read_text()}")
         time.sleep(0.2)
     return file.read_text()
-
-
-def _told_by_the_first(ready: Path):
-    deadline = time.monotonic() + PATIENCE
-    while not ready.exists():
-        if time.monotonic() > deadline:
-            pytest.fail("The site did not start.")
-        time.sleep(0.2)
-    return json.loads(ready.read_text())
 
 
 @pytest.fixture(scope="session")

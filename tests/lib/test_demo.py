@@ -3,14 +3,14 @@
 import signal
 import socket
 import stat
-from http.client import HTTPConnection
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from parley.lib import cluster, embedded
-from tests.demonstration import demo, ended, free_port, read_until
+from tests.demonstration import copy, demo, ended, first_start, free_port, read_until
 from tests.demonstration import home as a_home
+from tests.sharing import run_folder
 
 
 @pytest.fixture
@@ -24,41 +24,27 @@ def port():
     return free_port()
 
 
-def status(port: int, path: str) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status
-    finally:
-        connection.close()
-
-
 def test_the_demonstration_starts_serves_stops_and_starts_again_with_the_same_data(home, port):
-    first = demo(home, port)
-    said = read_until(first, "Ctrl-C")
-    answers = [status(port, path) for path in ("/", "/accounts/login/", "/static/parley.css")]
-    with cluster.connect(home, cluster.DATABASE) as connection:
-        connection.execute("UPDATE parley_user SET first_name = 'Ann' WHERE username = 'analyst'")
-        car = connection.execute("SELECT general FROM tariffs_tariffline WHERE code = '87032301'").fetchall()
-    code = ended(first, signal.SIGTERM)
+    first = first_start()
 
-    assert f"http://127.0.0.1:{port}/?on=2025-05-05&known=2025-05-05" in said
-    assert answers == [302, 200, 200]
-    assert car == [("2.5%",)]  # the sample of the schedule is there
-    assert code == 0
-    assert embedded.postmaster(home) is None
-    assert stat.S_IMODE((home / "demo-log-ins").stat().st_mode) == 0o600
+    assert f"http://127.0.0.1:{first['port']}/?on=2025-05-05&known=2025-05-05" in first["said"]
+    assert first["answers"] == [302, 200, 200]
+    assert first["car"] == [["2.5%"]]  # the sample of the schedule is there
+    assert first["code"] == 0
+    assert first["stopped"]
 
+    copy(run_folder() / "kept", home)
     again = demo(home, port)
     said_again = read_until(again, "Ctrl-C")
     with cluster.connect(home, cluster.DATABASE) as connection:
         kept = connection.execute("SELECT username FROM parley_user WHERE first_name = 'Ann'").fetchall()
     code = ended(again, signal.SIGINT)
 
+    assert stat.S_IMODE((home / "demo-log-ins").stat().st_mode) == 0o600
     assert [line for line in said_again.splitlines() if line.startswith("    ")] == [
-        line for line in said.splitlines() if line.startswith("    ")
+        line for line in first["said"].splitlines() if line.startswith("    ")
     ]
-    assert kept == [("analyst",)]
+    assert kept == [("administrator",)]
     assert code == 0
     assert embedded.postmaster(home) is None
 
