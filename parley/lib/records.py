@@ -14,7 +14,7 @@ from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.base import ModelState
 from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
-from simple_history.manager import HistoricalQuerySet
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords, HistoricForeignKey
 
 from parley.lib.reading import Moment, standing
@@ -49,6 +49,15 @@ class HistoryQuerySet(Verbs, HistoricalQuerySet):
         rows = self.filter(Standing(self.model, at)).order_by()
         rows._as_instances, rows._as_of, rows._iterable_class = True, at, _AsInstances
         return rows
+
+
+class HistoryLines(HistoryManager):
+    """Gives the class of a queryset's manager once: django-simple-history would make it anew at each save."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type, class_name: str | None = None) -> type:
+        return super().from_queryset(queryset_class, class_name)
 
 
 class Standing(Func):
@@ -106,6 +115,7 @@ def history_of(*verbs: type) -> HistoricalRecords:
     queryset = type("HistoricalRecordQuerySet", (*verbs, HistoryQuerySet), {})
     return HistoricalRecords(
         bases=[Stamp],
+        history_manager=HistoryLines,
         historical_queryset=queryset,
         history_change_reason_field=models.TextField(blank=True, default="", null=True),
         cascade_delete_history=False,
