@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from negotiations.views import evidence, issues, logging, matrix, negotiations, people, rounds, timeline
+from negotiations.views import boards, evidence, issues, logging, matrix, negotiations, people, rounds, timeline
 
 app_name = "negotiations"
 
@@ -26,6 +26,11 @@ negotiation_urls = [
     path("matrix.<format:format>", matrix.matrix_export, name="matrix_export"),
     path("deadlines/", negotiations.deadline_list, name="deadline_list"),
     path("deadlines.<format:format>", negotiations.deadline_list_export, name="deadline_list_export"),
+    path("accounts/", boards.divergence_list, name="divergence_list"),
+    path("accounts.<format:format>", boards.divergence_list_export, name="divergence_list_export"),
+    path("terms/", boards.term_list, name="term_list"),
+    path("terms.<format:format>", boards.term_list_export, name="term_list_export"),
+    path("terms/<slug:key>/", boards.term_detail, name="term_detail"),
     path("drafts/", logging.draft_list, name="draft_list"),
 ]
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from negotiations.models.negotiation import Negotiation, Party
-from negotiations.models.positions import Issue, Position, Unit
+from negotiations.models.positions import Issue, Position, Unit, measured
 from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.statement import Statement, StatementVerbs
 from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
@@ -168,6 +168,11 @@ class Account(Keyed, Statement, Recorded):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def measured(self) -> str:
+        """The quantity as people write it, or nothing."""
+        return measured(self.quantity, self.unit)
 
     @property
     def whose(self) -> str:

@@ -1,5 +1,7 @@
 """What is at issue, what each party holds about it, and the days that matter."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -72,6 +74,16 @@ class Sense(models.TextChoices):
 
 
 _SENSES = {"to": "to", "by": "by", "about": "concerning"}
+
+
+def measured(quantity: Decimal | None, unit: str) -> str:
+    """A quantity as people write it, or nothing: 14%, 10 percentage points, US$550 billion. Exact."""
+    if quantity is None:
+        return ""
+    if unit == Unit.DOLLARS:
+        return quantities.say(quantities.Quantity(quantity, unit))
+    number = f"{quantity.normalize():,f}"
+    return f"{number}%" if unit == Unit.PERCENT else f"{number} {Unit(unit).label}"
 
 
 class Position(Keyed, Dated, Statement, Recorded):
@@ -147,13 +159,8 @@ class Position(Keyed, Dated, Statement, Recorded):
 
     @property
     def measured(self) -> str:
-        """The quantity as people write it, or nothing: 14%, 10 percentage points, US$550 billion. Exact."""
-        if self.quantity is None:
-            return ""
-        if self.unit == Unit.DOLLARS:
-            return quantities.say(quantities.Quantity(self.quantity, self.unit))
-        number = f"{self.quantity.normalize():,f}"
-        return f"{number}%" if self.unit == Unit.PERCENT else f"{number} {self.get_unit_display()}"
+        """The quantity as people write it, or nothing."""
+        return measured(self.quantity, self.unit)
 
     @property
     def quantity_told(self) -> str:

@@ -9,6 +9,15 @@ from parley.lib.asof import AsOf
 from parley.lib.reading import attach, rows_by, values_by
 
 _MAX_CHAIN = 12  # a retelling of a retelling; a circle ends here too
+_NAMED = 3  # origins that are told by name
+_VOICES = {
+    Citation.Attribution.ON_RECORD: "on the record",
+    Citation.Attribution.DOCUMENT: "document",
+    Citation.Attribution.NAMED: "named source",
+    Citation.Attribution.ANONYMOUS: "anonymous",
+    Citation.Attribution.INFERENCE: "inference",
+    Citation.Attribution.BACKGROUND: "background",
+}
 
 
 @dataclass(slots=True)
@@ -31,6 +40,24 @@ class Note:
 
     number: int
     citation: Any  # a Citation; Cited where the page quotes nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one report of a statement began: the document, on whose word it tells it, and how far that is believed."""
+
+    source: Source
+    attribution: str
+    credibility: int
+
+    @property
+    def grade(self) -> str:
+        return f"{self.source.reliability}{self.credibility}"
+
+    @property
+    def told(self) -> str:
+        """Kyodo News, anonymous."""
+        return f"{self.source.publisher}, {_VOICES[Citation.Attribution(self.attribution)]}"
 
 
 @dataclass(slots=True)
@@ -69,6 +96,34 @@ class Evidence:
         if len(cited) < 2:
             return len(cited)
         return len({self.origins[citation.source_id].id for citation in cited})
+
+    def origins_behind(self, statement) -> list[Origin]:
+        """The origins of a statement, the surest first. What retells an origin that is itself cited adds nothing to it;
+        of retellings of one that is not, the least sure speaks for it."""
+        by_origin: dict[int, list[Any]] = {}
+        for citation in self.citations.get(statement.id, ()):
+            by_origin.setdefault(self.origins[citation.source_id].id, []).append(citation)
+        found = []
+        for pk, cited in by_origin.items():
+            own = [each for each in cited if each.source_id == pk]
+            speaks = min(own, key=_doubt) if own else max(cited, key=_doubt)
+            found.append(Origin(self.origins[speaks.source_id], speaks.attribution, speaks.credibility))
+        return sorted(found, key=lambda each: (each.credibility, each.source.reliability, each.source.id))
+
+    def told(self, statement) -> str:
+        """How many reports, of which origins: 6 reports, 1 origin (Kyodo News, anonymous); nothing without any."""
+        reports = len({citation.source_id for citation in self.citations.get(statement.id, ())})
+        if not reports:
+            return ""
+        origins = self.origins_behind(statement)
+        names = "; ".join(each.told for each in origins[:_NAMED])
+        more = f"; {len(origins) - _NAMED} more" if len(origins) > _NAMED else ""
+        return f"{_counted(reports, 'report')}, {_counted(len(origins), 'origin')} ({names}{more})"
+
+    def grade(self, statement) -> str:
+        """The grade of a statement: that of its best origin; nothing where nothing is cited."""
+        origins = self.origins_behind(statement)
+        return origins[0].grade if origins else ""
 
     @property
     def sources(self) -> list[NumberedSource]:
@@ -140,3 +195,11 @@ def _origin(source: Source, known: dict[int, Source]) -> Source:
             break
         source = known[source.derived_from_id]
     return source
+
+
+def _doubt(citation: Any) -> int:
+    return int(citation.credibility)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"

@@ -25,6 +25,14 @@ class Proof:
         evidence = self.by_kind.get(_kind(statement))
         return evidence.origin_count(statement) if evidence else 0
 
+    def told(self, statement: Recorded) -> str:
+        evidence = self.by_kind.get(_kind(statement))
+        return evidence.told(statement) if evidence else ""
+
+    def grade(self, statement: Recorded) -> str:
+        evidence = self.by_kind.get(_kind(statement))
+        return evidence.grade(statement) if evidence else ""
+
     @property
     def sources(self) -> list[NumberedSource]:
         return self.first.sources

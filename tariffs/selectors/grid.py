@@ -1,6 +1,6 @@
 """Sectors by day, or by origin: what the goods of each pay, one total or a range, and never an average in its place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,11 +9,11 @@ from django.db.models import Max
 from parley.lib.asof import AsOf, say_day
 from parley.lib.records import lines_of
 from tariffs.models import Economy, Sector, TradeFlow
-from tariffs.nomenclature import ancestors
 from tariffs.selectors.cautions import cautions_of
 from tariffs.selectors.kept import kept
-from tariffs.selectors.law import law_at, turning_days
+from tariffs.selectors.law import law_at
 from tariffs.selectors.lawbook import LawBook, read_book
+from tariffs.selectors.lots import changing_days
 from tariffs.selectors.sectors import sector_ladders, sectors_on, total_span
 from tariffs.selectors.trade import Flows, Weighted, flows_of, weighted
 from tariffs.spans import Span
@@ -88,7 +88,7 @@ def _traded() -> int | None:
 
 def _by_day(importer: Economy, origin: Economy, days: Sequence[date], at: AsOf, before: date | None) -> Grid:
     sectors, book = _read(importer, [origin], at)
-    found = _changes(book, origin, at, sectors)
+    found = changing_days(book, origin, at, [sector.scope_id for sector, _ in sectors])
     chosen = list(days) or _window(found, at.on, before)
     columns = [_column(book, origin, replace(at, on=day), say_day(day)) for day in chosen[:COLUMNS]]
     grid = replace(_grid(book, sectors, columns, at), days=found)
@@ -142,25 +142,6 @@ def _figures(
     said |= dict.fromkeys(law.faults)
     said |= dict.fromkeys(cautions_of(law.found.values()))
     return figures
-
-
-def _changes(book: LawBook, origin: Economy, at: AsOf, sectors: Iterable[tuple[Sector, int]]) -> list[date]:
-    """The days on which something changed for the sectors: by a rate, a rule, or an edition of the schedule."""
-    law = law_at(book, origin, at)
-    codes: set[str] = set()
-    for sector, _ in sectors:
-        goods = law.scopes[sector.scope_id]
-        codes.update(goods.included, *(ancestors(code) for code in goods.included))
-    sets = {id(rate.codes): rate.codes.included for rate in law.enacted.values()}  # many rates share one set of goods
-    concerned = {each for each, listed in sets.items() if _concerns(listed, codes)}
-    under = [key for key, rate in law.enacted.items() if id(rate.codes) in concerned]
-    days = set(turning_days(law, under)) | {line.starts_on for line in book.lines if line.known_on <= at.known}
-    last = book.importer.law_entered_to or date.max
-    return sorted(day for day in days if day <= last)
-
-
-def _concerns(codes: Iterable[str], goods: set[str]) -> bool:
-    return any(code in goods or any(up in goods for up in ancestors(code)) for code in codes)
 
 
 def _window(days: Sequence[date], on: date, before: date | None) -> list[date]:

@@ -1,0 +1,133 @@
+"""The boards as files: where accounts differ, what became of a deal, and who moved for what."""
+
+from collections.abc import Iterable
+
+from negotiations.fulfilment import State
+from negotiations.models import Negotiation, Term
+from negotiations.reports.evidence import note_numbers, sources
+from negotiations.reports.lists import listing
+from negotiations.selectors.divergences import Board, Difference, Told
+from negotiations.selectors.evidence import Note
+from negotiations.selectors.terms import BY_RATES, Deal, Ground, TermLine
+from parley.lib.asof import AsOf
+from parley.lib.documents import Cell, Document, Run, Text
+from tariffs.nomenclature import display
+from tariffs.spans import plain
+
+LINES_NAMED = 20  # that pay too much; a promise's own page has more
+
+
+def accounts(negotiation: Negotiation, board: Board, as_of: AsOf) -> Document:
+    """The subjects on which accounts differ, one row an account."""
+    columns = (
+        "Issue", "Subject", "Differ since", "Settled on", "Settled by", "Whose account", "Given on", "In words",
+        "Quantity", "Number", "Unit", "Rank", "Why it is ranked so", "Settles it", "Rests on", "Grade", "Notes",
+    )  # fmt: skip
+    rows = [_account(each, told) for each in board.differences for told in each.accounts]
+    return listing(
+        f"{negotiation}: where accounts differ",
+        columns,
+        rows,
+        as_of,
+        sources=sources(board.proof),  # type: ignore[arg-type]
+        landscape=True,
+    )
+
+
+def terms(negotiation: Negotiation, deal: Deal, as_of: AsOf) -> Document:
+    """The promises of a deal, one row a promise; one on which rates and statements disagree has two."""
+    told_of = [f"Account of {party}" for party in deal.parties]
+    columns = (
+        "Promise", "In words", "Owed by", "Promised on", "Due on", "Promised rate", *told_of, "Other accounts", "State",
+        "Ground", "Since", "Lines kept", "Lines", "Lines that pay more", "Most points over", "To be noted",
+        "What carries it out", "Rests on", "Notes",
+    )  # fmt: skip
+    rows = [_term(line, ground) for line in deal.lines for ground in line.grounds]
+    return listing(
+        f"{negotiation}: terms of the deal",
+        columns,
+        rows,
+        as_of,
+        sources=sources(deal.proof),  # type: ignore[arg-type]
+        landscape=True,
+    )
+
+
+def _term(line: TermLine, ground: Ground) -> tuple:
+    term, now = line.term, ground.now
+    counted = ground.name == BY_RATES and ground.state is not State.UNKNOWN
+    return (
+        Cell(str(term), notes=note_numbers(line.notes)),
+        term.words,
+        str(term.owed_by) if term.owed_by_id else "both",
+        term.promised_on,
+        term.due_on or "",
+        promised_rate(term),
+        *(_said(here) for here in line.accounts.values()),
+        _said(line.others, named=True),
+        str(ground.state),
+        ground.name,
+        ground.since or "",
+        now.kept if counted else "",
+        now.of if counted else "",
+        "; ".join(display(each.code) for each in now.over[:LINES_NAMED]),
+        now.worst if now.worst is not None else "",
+        ground.caution,
+        _noted((each.implementation.words, each.notes) for each in line.standing),
+        line.rests,
+        " ".join(map(str, sorted(_numbers(line)))),
+    )
+
+
+def _numbers(line: TermLine) -> set[int]:
+    """The numbers of all sources behind a row: cells of a bare table carry none."""
+    cited = [line.notes, *(told.notes for told in line.told), *(each.notes for each in line.standing)]
+    return {note.number for notes in cited for note in notes}
+
+
+def promised_rate(term: Term) -> str:
+    """The rate that was promised, with what it counts and on which goods; nothing for a promise without one."""
+    if term.rate is None:
+        return ""
+    goods = f"{term.goods} from {term.origin}, charged by {term.importer}"
+    return f"{plain(term.rate)}% {term.get_rate_is_display()}, on {goods}"
+
+
+def _said(here: Iterable[Told], *, named: bool = False) -> Text:
+    return _noted((f"{told.account.whose}: {_worded(told)}" if named else _worded(told), told.notes) for told in here)
+
+
+def _worded(told: Told) -> str:
+    account = told.account
+    measured = f" ({account.measured})" if account.measured else ""
+    return f"{account.words}{measured}"
+
+
+def _noted(parts: Iterable[tuple[str, Iterable[Note]]]) -> Text:
+    runs: list[str | Run] = []
+    for words, notes in parts:
+        runs += [*([" · "] if runs else []), Run(words, notes=note_numbers(notes))]
+    return tuple(runs)
+
+
+def _account(difference: Difference, told: Told) -> tuple:
+    account, settled, numbers = told.account, difference.settled, note_numbers(told.notes)
+    return (
+        str(difference.issue or ""),
+        str(difference.divergence),
+        difference.since or "",
+        settled.account.given_on if settled else "",
+        settled.account.whose if settled else "open",
+        account.whose,
+        account.given_on,
+        Cell(account.words, notes=numbers),
+        account.measured,
+        account.quantity,
+        account.get_unit_display(),
+        account.get_rank_display(),
+        account.rank_reason,
+        "yes" if account.settles else "no",
+        told.rests,
+        told.grade,
+        " ".join(map(str, numbers)),
+    )

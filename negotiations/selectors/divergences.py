@@ -1,0 +1,157 @@
+"""Where accounts differ: who says what of one subject, since when they differ, and what settled it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from negotiations.models import Account, Divergence, Issue, Negotiation, Occasion, Party, Position, Term
+from negotiations.selectors.evidence import Note
+from negotiations.selectors.issues import heard, parties_of
+from negotiations.selectors.proof import Proof, proof_of
+from parley.lib.asof import AsOf
+from parley.lib.reading import attach, join, rows_by
+
+MOST = 200  # subjects on one board
+
+
+@dataclass(slots=True)
+class Told:
+    """One account with the passages on which it rests, its reports with their origins, and its grade."""
+
+    account: Account
+    notes: list[Note] = field(default_factory=list)
+    rests: str = ""
+    grade: str = ""
+
+
+@dataclass(slots=True)
+class Difference:
+    """A subject with the accounts of it, in the order in which they were given; all stand, whatever settles it."""
+
+    divergence: Divergence
+    issue: Issue | None
+    term: Term | None
+    accounts: list[Told]
+
+    @property
+    def since(self) -> date | None:
+        """The day on which the accounts of two tellers were known; None while they do not differ yet."""
+        by_teller: dict[str, date] = {}
+        for each in self.accounts:
+            known, whose = each.account.known_on, each.account.whose
+            if known:
+                by_teller[whose] = min(known, by_teller.get(whose, known))
+        days = sorted(by_teller.values())
+        return days[1] if len(days) > 1 else None
+
+    @property
+    def settled(self) -> Told | None:
+        """The first account that settles it."""
+        return next((each for each in self.accounts if each.account.settles), None)
+
+
+@dataclass(slots=True)
+class Board:
+    """The subjects on which accounts differ, by issue in the order of the agenda; and for those who write, the ones on
+    which a second account is missing."""
+
+    by_issue: list[tuple[Issue | None, list[Difference]]]
+    waiting: list[Difference]
+    proof: Proof
+    parties: list[Party]
+
+    @property
+    def differences(self) -> list[Difference]:
+        return [each for _, found in self.by_issue for each in found]
+
+
+def board(negotiation: Negotiation, as_of: AsOf, *, standing: str = "", quoted: bool = True) -> Board:
+    """The board of a negotiation; `standing` is “open”, “settled” or nothing for both. Eight queries or so, however
+    many accounts there are."""
+    found = differences(negotiation, as_of)
+    seen = [each for each in found if each.since]
+    if standing:
+        seen = [each for each in seen if (each.settled is not None) == (standing == "settled")]
+    proof = _prove(seen, as_of, quoted=quoted)
+    return Board(_by_issue(seen), [each for each in found if not each.since], proof, parties_of(negotiation, as_of))
+
+
+def differences(negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = None) -> list[Difference]:
+    """The subjects of a negotiation, or of one issue of it, with the accounts that had been given and were known."""
+    at = as_of.recorded
+    subjects = rows_by(Divergence, at, negotiation_id=[negotiation.pk])[:MOST]
+    if not subjects:
+        return []
+    terms = attach(subjects, "term", Term, at)
+    about: dict[int, int | None] = {each.pk: each.issue_id or _issue_of(terms, each) for each in subjects}
+    if issue:
+        subjects = [each for each in subjects if about[each.pk] == issue.pk]
+    issues = {each.pk: each for each in rows_by(Issue, at, id=set(about.values()) - {None})}
+    rows = accounts_given(as_of, divergences=[each.pk for each in subjects], terms=[each.term_id for each in subjects])
+    join_accounts(rows, negotiation, parties_of(negotiation, as_of), as_of)
+    for each in (*subjects, *terms.values(), *issues.values()):
+        each.negotiation = negotiation  # type: ignore[attr-defined]
+    first = {each.term_id: each.pk for each in sorted(subjects, key=_place, reverse=True)}  # of each promise
+    found = [
+        Difference(
+            subject,
+            issues.get(about[subject.pk] or 0),
+            terms.get(subject.term_id or 0),
+            [Told(row) for row in rows if (row.divergence_id or first.get(row.term_id)) == subject.pk],
+        )
+        for subject in subjects
+    ]
+    return sorted(found, key=_on_the_board)
+
+
+def accounts_given(as_of: AsOf, *, divergences: Iterable[int], terms: Iterable[int | None]) -> list[Account]:
+    """The published accounts of some subjects and promises, given by the day and known, oldest first."""
+    asked = {"divergence_id": list(divergences), "term_id": [each for each in terms if each]}
+    rows = heard(rows_by(Account, as_of.recorded, **asked), as_of, drafts=False)
+    return sorted((row for row in rows if row.given_on <= as_of.on), key=lambda row: (row.given_on, row.pk))
+
+
+def join_accounts(rows: Sequence[Account], negotiation: Negotiation, parties: Iterable[Party], as_of: AsOf) -> None:
+    """Give accounts what their words and addresses need: three queries."""
+    join(rows, "party", {party.pk: party for party in parties})
+    occasions = attach(rows, "occasion", Occasion, as_of.recorded)
+    positions = attach(rows, "position", Position, as_of.recorded)
+    attach(positions.values(), "issue", Issue, as_of.recorded)
+    for each in (*occasions.values(), *(position.issue for position in positions.values())):
+        each.negotiation = negotiation
+
+
+def prove(accounts: Iterable[Told], proof: Proof) -> None:
+    """Number the sources behind accounts in this order."""
+    for each in accounts:
+        each.notes = proof.notes(each.account)
+        each.rests, each.grade = proof.told(each.account), proof.grade(each.account)
+
+
+def _prove(found: Sequence[Difference], as_of: AsOf, *, quoted: bool) -> Proof:
+    told = {each.account.pk: each for difference in found for each in difference.accounts}
+    proof = proof_of(as_of, [each.account for each in told.values()], quoted=quoted)
+    for difference in found:
+        prove(difference.accounts, proof)
+    return proof
+
+
+def _issue_of(terms: dict[int, Term], subject: Divergence) -> int | None:
+    term = terms.get(subject.term_id or 0)
+    return term.issue_id if term else None
+
+
+def _place(subject: Divergence) -> tuple[int, int]:
+    return subject.place, subject.pk
+
+
+def _on_the_board(each: Difference) -> tuple[int, int, int, int]:
+    place = each.issue.place if each.issue else 10**6
+    return place, each.issue.pk if each.issue else 0, *_place(each.divergence)
+
+
+def _by_issue(found: Iterable[Difference]) -> list[tuple[Issue | None, list[Difference]]]:
+    by_issue: dict[int, tuple[Issue | None, list[Difference]]] = {}
+    for each in found:
+        by_issue.setdefault(each.issue.pk if each.issue else 0, (each.issue, []))[1].append(each)
+    return list(by_issue.values())

@@ -1,0 +1,267 @@
+"""The terms of a deal: what was promised, each party's account of it, and what became of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from negotiations import fulfilment
+from negotiations.fulfilment import Deed, How, Line, Paid, Reading, Stage, State
+from negotiations.models import Divergence, Implementation, Issue, Negotiation, Occasion, Party, Term
+from negotiations.selectors.divergences import Told, accounts_given, join_accounts, prove
+from negotiations.selectors.evidence import Note
+from negotiations.selectors.issues import heard, parties_of
+from negotiations.selectors.proof import Proof, proof_of
+from parley.lib.asof import AsOf, say_day
+from parley.lib.reading import attach, rows_by
+from tariffs.duty import Ladder
+from tariffs.models import Economy, LegalInstrument, Measure, Rate, Scope
+from tariffs.nomenclature import display
+from tariffs.selectors.addresses import LINE, duty_address
+from tariffs.selectors.lots import LotsOnDay, lots_by_day
+
+MOST = 200  # promises of one deal
+LINES_SHOWN = 100  # of the goods of one promise
+BY_RATES, BY_STATEMENTS = "by rates", "by statements"
+
+
+@dataclass(slots=True)
+class Done:
+    """What one act does to a promise, with the passages that say so."""
+
+    implementation: Implementation
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """How a promise stands, by the rates or by statements, with the stages that it went through."""
+
+    name: str
+    stages: tuple[Stage, ...]
+    caution: str = ""
+
+    @property
+    def now(self) -> Stage:
+        return self.stages[-1]
+
+    @property
+    def state(self) -> State:
+        return self.now.state
+
+    @property
+    def since(self) -> date | None:
+        """The first day of the unbroken stretch in this state; none where nothing is known."""
+        return None if self.state is State.UNKNOWN else fulfilment.since(self.stages)
+
+
+@dataclass(slots=True)
+class TermLine:
+    """One promise with who owes it, the accounts of it, and how it stands: on one ground, or on two that disagree."""
+
+    term: Term
+    grounds: list[Ground]
+    done: list[Done]
+    lines: tuple[Line, ...] = ()  # of the goods, on the day
+    accounts: dict[Party, list[Told]] = field(default_factory=dict)
+    others: list[Told] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    rests: str = ""
+
+    @property
+    def told(self) -> list[Told]:
+        """All accounts, those of the parties first."""
+        return [*(each for here in self.accounts.values() for each in here), *self.others]
+
+    @property
+    def standing(self) -> list[Done]:
+        """What holds on the day, by the statements."""
+        keys = {key for ground in self.grounds if ground.name == BY_STATEMENTS for key in ground.now.rests_on}
+        return [each for each in self.done if each.implementation.key in keys]
+
+    @property
+    def disagree(self) -> bool:
+        """Whether rates and statements tell of two states."""
+        return len({ground.state for ground in self.grounds}) > 1
+
+
+@dataclass(slots=True)
+class Deal:
+    """The promises of a negotiation, in the order of the deal."""
+
+    lines: list[TermLine]
+    parties: list[Party]
+    proof: Proof
+
+
+def deal(negotiation: Negotiation, as_of: AsOf, *, key: str = "", quoted: bool = False) -> Deal:
+    """The promises that had been made by the day and were known, or the one with a key; the queries do not grow with
+    them, and the law of one importer on goods of one origin is worked out once for all."""
+    at = as_of.recorded
+    rows = heard(rows_by(Term, at, negotiation_id=[negotiation.pk]), as_of, drafts=False)
+    terms = sorted((row for row in rows if row.promised_on <= as_of.on), key=lambda row: (row.place, row.key))[:MOST]
+    terms = [each for each in terms if not key or each.key == key]
+    parties = parties_of(negotiation, as_of)
+    _join(terms, negotiation, parties, as_of)
+    done = _implementations(terms, as_of)
+    given = accounts_given(as_of, divergences=(), terms=[term.pk for term in terms])
+    join_accounts(given, negotiation, parties, as_of)
+    paid = _readings(terms, as_of)
+    lines = []
+    for term in terms:
+        acts = [each for each in done if each.implementation.term_id == term.pk]
+        readings = paid.get(term.pk)
+        line = TermLine(term, _grounds(term, readings, acts, as_of), acts, readings[-1].lines if readings else ())
+        told = [Told(row) for row in given if row.term_id == term.pk]
+        line.accounts = {party: [each for each in told if each.account.party_id == party.pk] for party in parties}
+        line.others = [each for each in told if each.account.party_id is None]
+        lines.append(line)
+    return Deal(lines, parties, _prove(lines, as_of, quoted=quoted))
+
+
+def _join(terms: Sequence[Term], negotiation: Negotiation, parties: Sequence[Party], as_of: AsOf) -> None:
+    at = as_of.recorded
+    by_id = {party.pk: party for party in parties}
+    for term in terms:
+        term.negotiation = negotiation
+        if term.owed_by_id in by_id:
+            term.owed_by = by_id[term.owed_by_id]
+    attach(terms, "goods", Scope, at)
+    economies = {each for term in terms for each in (term.origin_id, term.importer_id)} - {None}
+    found = {each.pk: each for each in rows_by(Economy, at, id=economies)}
+    for term in terms:
+        term._state.fields_cache |= {  # as `join` does it, for two keys at once
+            name: found[pk] for name, pk in (("origin", term.origin_id), ("importer", term.importer_id)) if pk in found
+        }
+    issues, occasions = attach(terms, "issue", Issue, at), attach(terms, "occasion", Occasion, at)
+    for each in (*issues.values(), *occasions.values()):
+        each.negotiation = negotiation
+
+
+def _implementations(terms: Sequence[Term], as_of: AsOf) -> list[Done]:
+    at = as_of.recorded
+    found = heard(rows_by(Implementation, at, term_id=[term.pk for term in terms]), as_of, drafts=False)
+    rows = sorted((row for row in found if row.starts_on <= as_of.on), key=lambda row: (row.starts_on, row.pk))
+    attach(rows, "instrument", LegalInstrument, at)
+    rates = attach(rows, "rate", Rate, at)
+    attach(rates.values(), "measure", Measure, at)
+    return [Done(row) for row in rows]
+
+
+def _prove(lines: Iterable[TermLine], as_of: AsOf, *, quoted: bool) -> Proof:
+    lines = list(lines)
+    proof = proof_of(
+        as_of,
+        [line.term for line in lines],
+        [told.account for line in lines for told in line.told],
+        [each.implementation for line in lines for each in line.done],
+        quoted=quoted,
+    )
+    for line in lines:
+        line.notes, line.rests = proof.notes(line.term), proof.told(line.term)
+        prove(line.told, proof)
+        for each in line.done:
+            each.notes = proof.notes(each.implementation)
+    return proof
+
+
+def _readings(terms: Sequence[Term], as_of: AsOf) -> dict[int, list[Reading]]:
+    """What the goods of each promise about a rate paid, from the day of the promise to the day asked for."""
+    by_law: defaultdict[tuple[int | None, int | None], list[Term]] = defaultdict(list)
+    for term in terms:
+        if term.rate is not None:
+            by_law[term.importer_id, term.origin_id].append(term)
+    found = {}
+    for together in by_law.values():
+        scopes = {term.goods_id for term in together if term.goods_id}
+        first = min(term.promised_on for term in together)
+        days = lots_by_day(together[0].importer, together[0].origin, scopes, first, as_of)
+        for term in together:
+            found[term.pk] = _of_term(term, days)
+    return found
+
+
+def _of_term(term: Term, days: Sequence[LotsOnDay]) -> list[Reading]:
+    """The readings of one promise: the one that held on its day is the first."""
+    past = [each for each in days if each.on <= term.promised_on]
+    begun = [*past[-1:], *(each for each in days if each.on > term.promised_on)]
+    paid: dict[int, Paid] = {}  # by ladder: many lines share one, and many days
+    return [Reading(max(each.on, term.promised_on), tuple(_lines(term, each, paid))) for each in begun]
+
+
+def _lines(term: Term, day: LotsOnDay, paid: dict[int, Paid]) -> Iterable[Line]:
+    for region in day.regions.get(term.goods_id or 0, ()):
+        if id(region.ladder) not in paid:
+            paid[id(region.ladder)] = _paid(term, region.ladder)
+        for code in region.codes:
+            yield Line(code, paid[id(region.ladder)])
+
+
+def _paid(term: Term, ladder: Ladder) -> Paid:
+    work_out = fulfilment.paid_in_all if term.rate_is == Term.RateIs.TOTAL else fulfilment.paid_on_top
+    return work_out(ladder, term.rate)  # type: ignore[arg-type]  # asked of those that have one
+
+
+def _grounds(term: Term, readings: Sequence[Reading] | None, done: Sequence[Done], as_of: AsOf) -> list[Ground]:
+    """The rates first; the statements beside them where they tell of another state, or alone."""
+    deeds = [_deed(each.implementation) for each in done]
+    told = Ground(BY_STATEMENTS, fulfilment.by_statements(deeds, term.promised_on, term.due_on, as_of.on))
+    if not readings:
+        return [told]
+    stages = fulfilment.by_rates(readings, deeds, term.promised_on, term.due_on, as_of.on)
+    paid = Ground(BY_RATES, stages, _caution(term, stages[-1], as_of))
+    return [paid, told] if deeds and told.state is not paid.state else [paid]
+
+
+def _deed(row: Implementation) -> Deed:
+    return Deed(row.key, How(row.how), row.starts_on, row.ends_on)
+
+
+def _caution(term: Term, stage: Stage, as_of: AsOf) -> str:
+    """Why it is not known, or not of all lines."""
+    last = term.importer.law_entered_to
+    if last and last < as_of.on:
+        return f"The law of {term.importer} is entered up to {say_day(last)}."
+    if not stage.of:
+        return "The law names no line of these goods."
+    return f"Of {stage.unknown} lines it is not known what they pay." if stage.unknown else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """The lines of a promise's goods on the day, those that pay too much first; `more` are not among them."""
+
+    lines: Sequence[tuple[str, str, Paid]]  # each with its code as printed, and the page of its duty
+    more: int
+
+
+def goods_paying(line: TermLine, as_of: AsOf) -> Goods:
+    """What the goods of a promise pay on the day, line by line."""
+    term = line.term
+    order = {False: 0, None: 1, True: 2}
+    found = sorted(line.lines, key=lambda each: (order[each.paid.kept], -(each.paid.over or 0), each.code))
+    shown = [
+        (
+            display(each.code) or "all goods",
+            duty_address(each.code, term.importer, term.origin, as_of) if len(each.code) >= LINE else "",
+            each.paid,
+        )
+        for each in found[:LINES_SHOWN]
+    ]
+    return Goods(shown, len(found) - len(shown))
+
+
+def differences_on(term: Term, as_of: AsOf) -> list[Divergence]:
+    """The subjects of the board that point at a promise."""
+    found = rows_by(Divergence, as_of.recorded, term_id=[term.pk])
+    for each in found:
+        each.negotiation = term.negotiation
+    return found
+
+
+def states_now(lines: Iterable[TermLine]) -> Mapping[State, int]:
+    """How many promises stand in each state, by the first ground of each."""
+    found: defaultdict[State, int] = defaultdict(int)
+    for line in lines:
+        found[line.grounds[0].state] += 1
+    return {state: found[state] for state in State if found[state]}
