@@ -31,6 +31,8 @@ negotiation_urls = [
     path("terms/", boards.term_list, name="term_list"),
     path("terms.<format:format>", boards.term_list_export, name="term_list_export"),
     path("terms/<slug:key>/", boards.term_detail, name="term_detail"),
+    path("concessions/", boards.concession_list, name="concession_list"),
+    path("concessions.<format:format>", boards.concession_list_export, name="concession_list_export"),
     path("drafts/", logging.draft_list, name="draft_list"),
 ]
 

@@ -1,11 +1,12 @@
 """The boards as files: where accounts differ, what became of a deal, and who moved for what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from negotiations.fulfilment import State
-from negotiations.models import Negotiation, Term
+from negotiations.models import Negotiation, Position, Term
 from negotiations.reports.evidence import note_numbers, sources
 from negotiations.reports.lists import listing
+from negotiations.selectors.concessions import Chain, Ledger, Return
 from negotiations.selectors.divergences import Board, Difference, Told
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.terms import BY_RATES, Deal, Ground, TermLine
@@ -51,6 +52,63 @@ def terms(negotiation: Negotiation, deal: Deal, as_of: AsOf) -> Document:
         sources=sources(deal.proof),  # type: ignore[arg-type]
         landscape=True,
     )
+
+
+def concessions(negotiation: Negotiation, ledger: Ledger, as_of: AsOf) -> Document:
+    """The moves of each party, one row a move; the first row of a chain is the position that it began with."""
+    columns = (
+        "Issue", "Party", "Day", "Round", "From", "To", "Size", "Which way", "In return for", "Moves so far add up to",
+        "Last less first", "Sum", "Notes",
+    )  # fmt: skip
+    rows = [row for _, chains in ledger.by_issue for chain in chains for row in _chain(chain)]
+    return listing(
+        f"{negotiation}: concessions",
+        columns,
+        rows,
+        as_of,
+        sources=sources(ledger.proof),  # type: ignore[arg-type]
+        landscape=True,
+    )
+
+
+def say_sum(chain: Chain) -> str:
+    """Whether the moves of a chain add up, in words; nothing where there is no move."""
+    if len(chain.positions) < 2:
+        return ""
+    return f"Adds up: {chain.moved} in all." if chain.sum.adds_up else chain.sum.words
+
+
+def _chain(chain: Chain) -> Iterator[tuple]:
+    for move in chain.moves:
+        numbers = note_numbers([*move.notes, *(note for each in move.returns for note in each.notes)])
+        is_last = move is chain.moves[-1]
+        yield (
+            str(chain.issue),
+            str(chain.party),
+            move.after.starts_on,
+            move.round,
+            say_position(move.before) if move.before else "first tabled",
+            Cell(say_position(move.after), notes=note_numbers(move.notes)),
+            move.size,
+            str(move.way) if move.before else "",
+            _noted((_return(each), each.notes) for each in move.returns),
+            chain.moved if is_last else "",
+            chain.change if is_last else "",
+            say_sum(chain) if is_last else "",
+            " ".join(map(str, numbers)),
+        )
+
+
+def say_position(position: Position) -> str:
+    """A position in one line: Offers: a cut of the 14 points (by 4 percentage points)."""
+    told = f" ({position.quantity_told})" if position.quantity_told else ""
+    return f"{position.get_stance_display()}: {position.words}{told}"
+
+
+def _return(each: Return) -> str:
+    way = "for" if each.given_for else "got for it"
+    words = f" – {each.exchange.words}" if each.exchange.words else ""
+    return f"{way}: {each.position.party}, {each.position.issue}, {say_position(each.position)}{words}"
 
 
 def _term(line: TermLine, ground: Ground) -> tuple:

@@ -18,11 +18,13 @@ DISCUSSIONS = 50
 
 @dataclass(slots=True)
 class Held:
-    """One position as a page shows it: with its notes, and the number of independent origins behind them."""
+    """One position as a page shows it: with its notes, the number of independent origins behind them, and where a page
+    tells them, which these are."""
 
     position: Position
     notes: list[Note]
     origins: int
+    rests: str = ""
 
 
 @dataclass(slots=True)
@@ -118,6 +120,7 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
     by_party: dict[Party, list[Held]] = {party: [] for party in parties_of(issue.negotiation, as_of)}
     by_id = {party.pk: party for party in by_party}
     for each in shown(positions, evidence):
+        each.rests = evidence.told(each.position)
         by_party[by_id[each.position.party_id]].append(each)
     return IssueFile(
         by_party=by_party,

@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString
 from negotiations.fulfilment import Stage, State
 from negotiations.models import Term
 from negotiations.reports.boards import promised_rate as say_promised_rate
+from negotiations.reports.boards import say_sum
+from negotiations.selectors.concessions import Chain
 from negotiations.selectors.terms import BY_RATES, Ground
 from negotiations.templatetags.statements import NOTHING
 from parley.lib.asof import say_day
@@ -67,3 +69,9 @@ def _named(code: str, over) -> str:
 def promised_rate(term: Term) -> str:
     """The rate that was promised, with what it counts and on which goods."""
     return say_promised_rate(term)
+
+
+@register.filter
+def sum_told(chain: Chain) -> str:
+    """Whether the moves of a chain add up."""
+    return say_sum(chain)

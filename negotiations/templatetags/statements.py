@@ -95,19 +95,19 @@ def held_long(held: Held) -> SafeString:
 
 @register.simple_tag
 def held_links(held: Held, as_of: AsOf, user: User) -> SafeString:
-    """The foot of a position on its issue's page: how many reports of how many origins, and the ways on."""
-    row, reports = held.position, len(held.notes)
-    told = f"{reports} report{'s' * (reports != 1)}, {held.origins} origin{'s' * (held.origins != 1)}"
+    """The foot of a position on its issue's page: how many reports of which origins, and the ways on."""
+    row = held.position
     links = [f"/records/position/{row.key}/history/", "History"]
     if user.may_write:
         links += [f"/records/position/{row.key}/edit/", "Edit"]
+        links += [f"/records/exchange/new/?given={row.key}", "Given in return for…"]
     if user.may_publish:
         links += [f"/statements/position/{row.key}/rank/", "Rank"]
     if row.occasion_id:
         links[:0] = [f"{row.occasion.get_absolute_url()}{as_of.query}", row.occasion]
     pairs = zip(links[::2], links[1::2], strict=True)
     shown = joined(fill(' · <a href="{}">{}</a>', address, words) for address, words in pairs)
-    return fill('<p class="row-actions"><small>{}{}</small></p>', told, shown)
+    return fill('<p class="row-actions"><small>{}{}</small></p>', held.rests, shown)
 
 
 @register.simple_tag

@@ -1,17 +1,26 @@
 """What the record can say as a whole: where accounts differ, what became of a deal, and who moved for what."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from negotiations.models import Negotiation
+from negotiations.models import Issue, Negotiation, Party
 from negotiations.reports import boards as reports
-from negotiations.selectors import divergences, terms
-from parley.lib.asof import as_of, say_day
+from negotiations.selectors import concessions, divergences, terms
+from negotiations.selectors.issues import parties_of
+from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
+from parley.lib.paging import window
+from parley.lib.reading import rows_by
 from parley.lib.writers import download
 
+ISSUES_A_PAGE = 12
+ISSUES_A_FILE = 1000
 STANDINGS = (("open", "Open"), ("settled", "Settled"))
 
 
@@ -80,6 +89,63 @@ def term_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "evidence": deal.proof,
     }
     return render_page(request, "negotiations/term_detail.html", context)
+
+
+@require_safe
+def concession_list(request: HttpRequest, slug: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    choice = _choice(request, negotiation, at)
+    page = window(request, choice.issues(at), "place", "id", size=ISSUES_A_PAGE)
+    ledger = concessions.ledger(negotiation, page.rows, at, choice.party)
+    context = {
+        "negotiation": negotiation,
+        "as_of": at,
+        "choice": choice,
+        "page": page,
+        "ledger": ledger,
+        "evidence": ledger.proof,
+    }
+    return render_page(request, "negotiations/concession_list.html", context, partial="ledger")
+
+
+@require_safe
+def concession_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    choice = _choice(request, negotiation, at)
+    issues = list(choice.issues(at).order_by("place", "id")[:ISSUES_A_FILE])
+    ledger = concessions.ledger(negotiation, issues, at, choice.party)
+    return download(reports.concessions(negotiation, ledger, at), format, name=f"{slug}-concessions")
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Whose moves on what were asked for, out of whom and what."""
+
+    negotiation: Negotiation
+    parties: Sequence[Party]
+    agenda: Sequence[Issue]
+    party: Party | None
+    issue: Issue | None
+
+    def issues(self, at: AsOf) -> Any:
+        found = concessions.moved_issues(self.negotiation, at, self.party)
+        return found.filter(id=self.issue.pk) if self.issue else found
+
+
+def _choice(request: HttpRequest, negotiation: Negotiation, at: AsOf) -> _Choice:
+    """Read `?party=` and `?issue=`; refuses what the negotiation does not have."""
+    parties = parties_of(negotiation, at)
+    rows = rows_by(Issue, at.recorded, negotiation_id=[negotiation.pk])
+    agenda = sorted(rows, key=lambda issue: (issue.place, issue.pk))
+    chosen: dict[str, Any] = {}
+    for name, among in (("party", parties), ("issue", agenda)):
+        key = request.GET.get(name, "")
+        chosen[name] = next((row for row in among if row.key == key), None)  # type: ignore[attr-defined]
+        if key and chosen[name] is None:
+            raise BadRequest(f"This negotiation has no {name} “{key[:100]}” at that moment.")
+    return _Choice(negotiation, parties, agenda, **chosen)
 
 
 def _standing(request: HttpRequest) -> str:

@@ -1,0 +1,235 @@
+"""The ledger of concessions: who moved on what, by how much, in which round, and in return for what."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from negotiations import moves
+from negotiations.models import Exchange, Issue, Negotiation, Occasion, Party, Position, Round
+from negotiations.models.positions import Unit, measured
+from negotiations.moves import Said, Sum, Way
+from negotiations.selectors.evidence import Note
+from negotiations.selectors.issues import agenda, parties_of
+from negotiations.selectors.movement import last_day
+from negotiations.selectors.positions import SEEN, rows_seen
+from negotiations.selectors.proof import Proof, proof_of
+from negotiations.selectors.rounds import rounds_known
+from parley.lib.asof import AsOf
+from parley.lib.reading import attach, join, values_where
+
+ON_THEM = "rows.issue_id = ANY(%(issues)s)"
+
+
+@dataclass(slots=True)
+class Return:
+    """What the other side gave for a position, or got for it, by what a source says."""
+
+    exchange: Exchange
+    position: Position
+    given_for: bool  # the position of the ledger was given for this one; else the other way round
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Move:
+    """One step: from the position before, or from none, to the next."""
+
+    before: Position | None
+    after: Position
+    size: str
+    way: Way
+    round: str
+    notes: list[Note] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The positions of one party on an issue, each replaced by the next, with what the moves add up to."""
+
+    issue: Issue
+    party: Party
+    positions: list[Position]
+    moves: list[Move]
+    sum: Sum
+
+    @property
+    def moved(self) -> str:
+        return _signed(self.sum.moved, self.positions[0])
+
+    @property
+    def change(self) -> str:
+        return _signed(self.sum.change, self.positions[0])
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The chains of some issues, by issue in the order of the agenda and by party in that of the table."""
+
+    by_issue: list[tuple[Issue, list[Chain]]]
+    proof: Proof
+
+
+def moved_issues(negotiation: Negotiation, as_of: AsOf, party: Party | None = None):
+    """The issues on which a position replaced another, or was exchanged; a queryset, for a window of it."""
+    issues = agenda(negotiation, as_of)
+    ids = list(issues.values_list("id", flat=True))
+    values: dict[str, Any] = {"issues": ids, "on": as_of.on, "known": as_of.known, "party": party and party.pk}
+    whose = " AND rows.party_id = %(party)s" if party else ""
+    among = (f"{ON_THEM} AND rows.replaced_by_id IS NOT NULL{whose}",)
+    rest = f"rows.starts_on <= %(on)s AND {SEEN}"
+    found = {pk for (pk,) in values_where(Position, as_of.recorded, among, rest, values, "DISTINCT rows.issue_id")}
+    values["traded"] = [pk for pair in _exchanges(ids, as_of).values_list("given_id", "taken_id") for pk in pair]
+    if values["traded"]:
+        traded = (f"rows.id = ANY(%(traded)s){whose}",)
+        found |= {pk for (pk,) in values_where(Position, as_of.recorded, traded, rest, values, "rows.issue_id")}
+    return issues.filter(id__in=found)
+
+
+def ledger(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf, party: Party | None = None) -> Ledger:
+    """The ledger of some issues, of all parties or of one; the queries do not grow with the moves."""
+    parties = parties_of(negotiation, as_of)
+    ids = [issue.pk for issue in issues]
+    exchanges = list(_exchanges(ids, as_of))
+    positions = _positions(ids, exchanges, as_of)
+    _join(positions, negotiation, issues, parties, as_of)
+    by_id = {position.pk: position for position in positions}
+    returns = _returns(exchanges, by_id)
+    rounds = rounds_known(negotiation, as_of)
+    by_issue: list[tuple[Issue, list[Chain]]] = []
+    for issue in issues:
+        issue.negotiation = negotiation
+        here = [each for each in positions if each.issue_id == issue.pk]
+        chains = [
+            _chain(path, here, rounds, returns)
+            for whose in parties
+            if party is None or whose.pk == party.pk
+            for path in _paths([each for each in here if each.party_id == whose.pk], returns)
+        ]
+        if chains:
+            by_issue.append((issue, chains))
+    return Ledger(by_issue, _prove([chain for _, chains in by_issue for chain in chains], as_of))
+
+
+def _exchanges(issues: Sequence[int], as_of: AsOf):
+    """The exchanges of positions on some issues, as readers see them."""
+    at = as_of.recorded
+    theirs = Position.recorded(at).filter(issue_id__in=issues).values("id")
+    rows = Exchange.recorded(at).published().known(as_of.known)  # type: ignore[attr-defined]
+    return (rows.filter(given_id__in=theirs) | rows.filter(taken_id__in=theirs)).order_by("id")
+
+
+def _positions(issues: Sequence[int], exchanges: Iterable[Exchange], as_of: AsOf) -> list[Position]:
+    """The positions seen on the issues that moved, that others moved to, that have a number, or were exchanged."""
+    traded = {pk for each in exchanges for pk in (each.given_id, each.taken_id)}
+    values = {"issues": list(issues), "on": as_of.on, "traded": list(traded)}
+    among = (
+        f"{ON_THEM} AND (rows.replaced_by_id IS NOT NULL OR rows.quantity IS NOT NULL)",
+        "rows.id = ANY(%(traded)s)",
+    )
+    found = {each.pk: each for each in rows_seen(among, values, as_of)}
+    following = {each.replaced_by_id for each in found.values() if each.replaced_by_id} - found.keys()
+    if following:
+        later = rows_seen(("rows.id = ANY(%(ids)s)",), {"ids": list(following), "on": as_of.on}, as_of)
+        found |= {each.pk: each for each in later}
+    return sorted(found.values(), key=lambda each: (each.starts_on, each.pk))
+
+
+def _join(
+    positions: Sequence[Position],
+    negotiation: Negotiation,
+    issues: Sequence[Issue],
+    parties: Sequence[Party],
+    as_of: AsOf,
+) -> None:
+    join(positions, "party", {party.pk: party for party in parties})
+    join(positions, "issue", {issue.pk: issue for issue in issues})
+    others = [each for each in positions if "issue" not in each._state.fields_cache]  # of another page of the agenda
+    for issue in attach(others, "issue", Issue, as_of.recorded).values():
+        issue.negotiation = negotiation
+    occasions = attach(positions, "occasion", Occasion, as_of.recorded)
+    for occasion in occasions.values():
+        occasion.negotiation = negotiation
+
+
+def _returns(exchanges: Iterable[Exchange], by_id: dict[int, Position]) -> defaultdict[int, list[Return]]:
+    """For each position what was given for it and what it was given for, where both sides are seen."""
+    found: defaultdict[int, list[Return]] = defaultdict(list)
+    for each in exchanges:
+        if each.given_id in by_id and each.taken_id in by_id:
+            found[each.given_id].append(Return(each, by_id[each.taken_id], given_for=True))
+            found[each.taken_id].append(Return(each, by_id[each.given_id], given_for=False))
+    return found
+
+
+def _paths(here: Sequence[Position], returns: dict[int, list[Return]]) -> Iterator[list[Position]]:
+    """The chains of one party on one issue, each step in one of them only; and what was exchanged without a move."""
+    by_id = {each.pk: each for each in here}
+    followed = {each.replaced_by_id for each in here}
+    told: set[int] = set()
+    for first in here:
+        if first.pk in followed:
+            continue
+        path = [first]
+        while (following := by_id.get(path[-1].replaced_by_id or 0)) and following not in path:
+            path.append(following)
+            if following.pk in told:
+                break  # it replaced several: the rest stands in the chain of the earliest
+        told.update(each.pk for each in path)
+        if len(path) > 1 or returns.get(first.pk):
+            yield path
+
+
+def _chain(
+    path: list[Position], on_issue: Sequence[Position], rounds: Sequence[Round], returns: dict[int, list[Return]]
+) -> Chain:
+    steps = [Move(None, path[0], "", Way.NEUTRAL, _round(path[0], rounds), returns=returns.get(path[0].pk, []))]
+    for before, after in pairwise(path):
+        others = [
+            _said(each)
+            for each in on_issue
+            if each.party_id != after.party_id
+            and each.starts_on <= after.starts_on
+            and (each.ends_on is None or each.ends_on >= after.starts_on)
+        ]
+        change = moves.size(_said(before), _said(after))
+        way = moves.way(_said(before), _said(after), others)
+        told = _round(after, rounds)
+        steps.append(Move(before, after, _signed(change, after), way, told, returns=returns.get(after.pk, [])))
+    return Chain(path[0].issue, path[0].party, path, steps, moves.added_up([_said(each) for each in path]))
+
+
+def _said(position: Position) -> Said:
+    return Said(position.stance, position.quantity, position.unit, position.sense)
+
+
+def _signed(change, position: Position) -> str:
+    """A difference with its sign, of levels in percentage points: −10 percentage points, +US$50 billion."""
+    if change is None:
+        return ""
+    unit = Unit.POINTS if position.unit == Unit.PERCENT else position.unit
+    return f"{'−' if change < 0 else '+' if change else ''}{measured(abs(change), unit)}"
+
+
+def _round(position: Position, rounds: Sequence[Round]) -> str:
+    """The round of the occasion on which it was said, or in whose days; else between which it was."""
+    occasion = position.occasion if position.occasion_id else None
+    for each in rounds:
+        if (occasion and occasion.round_id == each.pk) or each.starts_on <= position.starts_on <= last_day(each):
+            return str(each)
+    past = [each for each in rounds if each.starts_on <= position.starts_on]
+    return f"after {str(max(past, key=last_day)).lower()}" if past else "before the rounds" if rounds else ""
+
+
+def _prove(chains: Sequence[Chain], as_of: AsOf) -> Proof:
+    positions = {each.pk: each for chain in chains for each in chain.positions}
+    traded = {each.exchange.pk: each.exchange for chain in chains for move in chain.moves for each in move.returns}
+    proof = proof_of(as_of, positions.values(), traded.values(), quoted=False)
+    for chain in chains:
+        for move in chain.moves:
+            move.notes = proof.notes(move.after)
+            for each in move.returns:
+                each.notes = proof.notes(each.exchange)
+    return proof
