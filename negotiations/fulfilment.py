@@ -39,12 +39,18 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """That an act does something to the promise, from a first to a last day."""
+    """That an act does something to the promise, from a first to a last day; public since a day."""
 
     key: Hashable
     how: How
     starts_on: date
     ends_on: date | None = None
+    known_on: date | None = None
+
+    @property
+    def order(self) -> tuple[date, date, str]:
+        """Of deeds that begin on one day the one made public last is the later."""
+        return self.starts_on, self.known_on or date.min, str(self.key)
 
     def holds(self, on: date) -> bool:
         return self.starts_on <= on <= (self.ends_on or date.max)
@@ -168,16 +174,17 @@ def by_rates(
 def by_statements(deeds: Iterable[Deed], promised_on: date, due_on: date | None, on: date) -> tuple[Stage, ...]:
     """How the promise stood from the day on which it was made to the day asked for, by what acts are said to do to it.
 
-    Of deeds that stand together a departure outweighs what carries the promise out, and that what does so in part.
+    Of deeds that stand together the later of a departure and of what carries the promise out speaks; either outweighs
+    what does so in part, and that an authorisation.
     """
-    given = sorted(deeds, key=lambda deed: (deed.starts_on, str(deed.key)))
+    given = sorted(deeds, key=lambda deed: deed.order)
     turns = {promised_on, _after(due_on)}
     turns |= {deed.starts_on for deed in given} | {_after(deed.ends_on) for deed in given}
     stages = []
     for day in sorted({max(each, promised_on) for each in turns if each}):
         if day <= on:
             here = [deed for deed in given if deed.holds(day)]
-            state = next((state for how, state in _BY_DEED.items() if any(deed.how is how for deed in here)), None)
+            state = _done(here)
             if state is None:
                 lapsed = any(deed.how in (How.CARRIES_OUT, How.IN_PART) and deed.starts_on <= day for deed in given)
                 state = State.ABSENT if lapsed or (due_on and day > due_on) else State.PROMISED
@@ -195,12 +202,14 @@ def since(stages: Sequence[Stage]) -> date | None:
     return found
 
 
-_BY_DEED = {
-    How.DEPARTS: State.DEVIATING,
-    How.CARRIES_OUT: State.IMPLEMENTED,
-    How.IN_PART: State.PARTLY,
-    How.AUTHORISES: State.AUTHORISED,
-}
+def _done(here: Sequence[Deed]) -> State | None:
+    """What the deeds of a day make of a promise, the later ones last; None where there are none."""
+    whole = [deed.how for deed in here if deed.how in (How.CARRIES_OUT, How.DEPARTS)]
+    if whole:
+        return State.IMPLEMENTED if whole[-1] is How.CARRIES_OUT else State.DEVIATING
+    if any(deed.how is How.IN_PART for deed in here):
+        return State.PARTLY
+    return State.AUTHORISED if here else None
 
 
 def _judged(stage: Stage, *, touched: bool, whole: bool, in_part: bool, authorised: bool) -> State:

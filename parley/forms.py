@@ -12,7 +12,7 @@ from django.forms.models import ModelChoiceIterator
 from django.urls import NoReverseMatch, reverse
 
 from negotiations.known import record_known
-from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Party, negotiation_of
+from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Party, Source, negotiation_of
 from parley.lib.forms import DateInput, RecordForm, TimeInput
 from parley.lib.records import Recorded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Sector
@@ -22,7 +22,8 @@ _LISTED = (Economy, Negotiation, Measure, Sector, Party, LegalInstrument)
 _OF_ONE_NEGOTIATION = (Issue, Party)
 _NOT_HERE = {"rank", "rank_reason"}  # ranking has its own page
 
-_ADD_UP = "tariffs_ratepart_add_up"  # a trigger's rule at the end of a change, in words; no model can say it
+# Triggers' rules at the end of a change, in words; no model can say them. Each with the field that is at fault, if any.
+_AT_THE_END = {"tariffs_ratepart_add_up": "", "negotiations_source_has_an_origin": "derived_from"}
 
 
 class KeyField(forms.ModelChoiceField):
@@ -81,7 +82,7 @@ class AnyRecordForm(RecordForm):
         try:
             with transaction.atomic():
                 record_known(record, by=by, reason=reason, version=self.cleaned_data["version"])
-                if isinstance(record, (Rate, RatePart)):
+                if isinstance(record, (Rate, RatePart, Source)):
                     connection.check_constraints()
         except (ValidationError, IntegrityError) as refusal:
             if is_new:  # nothing of it stayed: the form is that of a new record still
@@ -89,9 +90,10 @@ class AnyRecordForm(RecordForm):
             if isinstance(refusal, ValidationError):
                 raise
             diagnosis = getattr(refusal.__cause__, "diag", None)
-            if diagnosis is None or diagnosis.constraint_name != _ADD_UP:
+            if diagnosis is None or diagnosis.constraint_name not in _AT_THE_END:
                 raise
-            raise ValidationError(diagnosis.message_primary) from refusal
+            field, told = _AT_THE_END[diagnosis.constraint_name], diagnosis.message_primary
+            raise ValidationError({field: told} if field else told) from refusal
 
 
 def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]) -> AnyRecordForm:

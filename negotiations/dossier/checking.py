@@ -4,7 +4,7 @@ Needs no database: what the file says of itself is checked here, what it says of
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,8 @@ from negotiations.dossier import values
 from negotiations.dossier.building import BUILDS_ON, Volume
 from negotiations.dossier.reading import Fault, Fields, Items, Node, Text
 from negotiations.dossier.shape import SECTIONS, Shape, has_place, is_link
+from negotiations.models import Citation, Source
+from negotiations.models.evidence import SURER
 from parley.lib.records import Recorded
 from tariffs import expressions
 from tariffs.models import RatePart
@@ -74,6 +76,7 @@ def entries(volumes: Iterable[Volume], faults: list[Fault]) -> list[Entry]:
         faults += [replace(fault, file=volume.name) for fault in own]
     _once(found, faults)
     _parts_add_up(found, faults)
+    _no_surer_than_their_origins(found, faults)
     return found
 
 
@@ -239,6 +242,37 @@ def _parts_add_up(found: Iterable[Entry], faults: list[Fault]) -> None:
         elif sum(points) != legal:
             told = f"The parts of a rate add up to it; these make {sum(points):f} of {legal:f}."
             faults.append(rate.fault(told, "parts"))
+
+
+def _no_surer_than_their_origins(found: Iterable[Entry], faults: list[Fault]) -> None:
+    """Refuse that a retelling is cited for a statement as surer than the report that it retells."""
+    retells = {entry.name: entry.values.get("derived_from") for entry in found if entry.shape.model is Source}
+    cited: dict[Entry, list[Entry]] = {}
+    for entry in found:
+        if entry.shape.model is Citation and entry.around and entry.values.get("source"):
+            cited.setdefault(entry.around, []).append(entry)
+    for citations in cited.values():
+        sure: dict[Any, int] = {}
+        for each in citations:
+            source = each.values["source"]
+            sure[source] = min(_credibility(each), sure.get(source, int(Citation.Credibility.UNKNOWN)))
+        for each in citations if len(citations) > 1 else ():
+            for origin in _above(each.values["source"], retells):
+                if _credibility(each) < sure.get(origin, 0):
+                    faults.append(each.fault(SURER.format(sure[origin]), "credibility"))
+                    break
+
+
+def _credibility(citation: Entry) -> int:
+    return int(citation.values.get("credibility") or Citation.Credibility.UNKNOWN)
+
+
+def _above(source: Any, retells: Mapping[Any, Any]) -> Iterator[Any]:
+    """What a source retells, by way of others too; a circle ends."""
+    seen = {source}
+    while (source := retells.get(source)) and source not in seen:
+        seen.add(source)
+        yield source
 
 
 def _percent(duty: str) -> Decimal | None:

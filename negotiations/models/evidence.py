@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.db.models.lookups import Exact
@@ -194,3 +194,49 @@ class Citation(Keyed, Recorded):
         super().clean()
         if self.attribution == self.Attribution.ON_RECORD and not (self.speaker_id or self.attributed_to):
             raise ValidationError({"speaker": "Words on the record have a speaker."})
+        self._no_surer_than_its_origin()
+
+    def _no_surer_than_its_origin(self) -> None:
+        """Refuse that a retelling makes a statement surer than the report that it retells, or that one less sure.
+
+        A row cannot tell it of itself: it asks for the other citations of the statement, and for what their sources
+        retell only where there are any.
+        """
+        cited = f"{self.supports}_id" if any(getattr(self, f"{name}_id") for name in STATEMENTS) else ""
+        if not cited or not self.source_id or self.credibility is None:
+            return
+        others = Citation.objects.filter(**{cited: getattr(self, cited)}).exclude(pk=self.pk)
+        found: dict[int, int] = {}
+        for source, credibility in others.values_list("source_id", "credibility"):
+            found[source] = min(credibility, found.get(source, credibility))
+        if not found:
+            return
+        above = retold_by(self.source_id, *found)
+        own = min(self.credibility, found.get(self.source_id, self.credibility))
+        for source, credibility in found.items():
+            if source in above[self.source_id] and self.credibility < credibility:
+                raise ValidationError({"credibility": SURER.format(credibility)})
+            if self.source_id in above[source] and credibility < own:
+                raise ValidationError({"credibility": LESS_SURE.format(credibility)})
+
+
+SURER = "A retelling makes nothing surer: the report that it retells is cited for this with credibility {}."
+LESS_SURE = "A retelling of this report is cited for the same with credibility {}, and cannot be surer than the report."
+_UP = """
+WITH RECURSIVE up (source, above) AS (
+    SELECT id, derived_from_id FROM negotiations_source WHERE id = ANY(%s) AND derived_from_id IS NOT NULL
+    UNION
+    SELECT up.source, next.derived_from_id FROM up JOIN negotiations_source next ON next.id = up.above
+    WHERE next.derived_from_id IS NOT NULL
+) SELECT source, above FROM up
+"""
+
+
+def retold_by(*sources: int) -> dict[int, set[int]]:
+    """For each source, by id, the ids of those that it retells, by way of others too; one query."""
+    found: dict[int, set[int]] = {source: set() for source in sources}
+    with connection.cursor() as cursor:
+        cursor.execute(_UP, [list(sources)])
+        for source, above in cursor.fetchall():
+            found[source].add(above)
+    return found

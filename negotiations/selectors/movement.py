@@ -58,6 +58,7 @@ class Entry:
     was: list[Position] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     origins: int = 0
+    rests: str = ""  # how many reports, of which origins, where there are several reports
     voice: str = ""
 
     @property

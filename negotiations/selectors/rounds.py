@@ -264,4 +264,5 @@ def _number(file: RoundFile) -> None:
             for entry in here:
                 entry.notes = file.proof.notes(entry.position)
                 entry.origins = file.proof.origin_count(entry.position)
+                entry.rests = file.proof.told(entry.position) if len(entry.notes) > 1 else ""
                 entry.voice = voice(entry.notes)

@@ -214,7 +214,7 @@ def _grounds(term: Term, readings: Sequence[Reading] | None, done: Sequence[Done
 
 
 def _deed(row: Implementation) -> Deed:
-    return Deed(row.key, How(row.how), row.starts_on, row.ends_on)
+    return Deed(row.key, How(row.how), row.starts_on, row.ends_on, row.known_on)
 
 
 def _caution(term: Term, stage: Stage, as_of: AsOf) -> str:

@@ -76,7 +76,7 @@ def _part(depth: object) -> SafeString:
 def _entry(entry: Entry, page: str) -> SafeString:
     position = entry.position
     return fill(
-        '<div class="position{}{}">{} <a href="{}#{}">{}</a>{}{}{}{}{}</div>',
+        '<div class="position{}{}">{} <a href="{}#{}">{}</a>{}{}{}{}{}{}</div>',
         " quiet" * entry.is_quiet,
         " deprecated" * entry.is_set_aside,
         stance(position),
@@ -89,6 +89,7 @@ def _entry(entry: Entry, page: str) -> SafeString:
         fill(' <span class="status" title="{}">Deprecated</span>', position.rank_reason)
         if entry.is_set_aside
         else NOTHING,
+        fill(SINCE, entry.rests) if entry.rests else NOTHING,
         cite(entry.notes),
     )
 

@@ -198,17 +198,27 @@ def test_a_statement_of_an_act_makes_the_state_from_its_first_day(how, state):
     assert stages[-1].rests_on == ("act",)
 
 
-def test_of_several_acts_a_departure_speaks_first_and_a_part_after_the_whole():
+def test_of_several_acts_the_later_of_what_carries_it_out_and_what_departs_speaks():
     deeds = [
         Deed("part", How.IN_PART, AUGUST),
         Deed("whole", How.CARRIES_OUT, SEPTEMBER),
+        Deed("another part", How.IN_PART, date(2025, 10, 14)),
         Deed("departs", How.DEPARTS, FEBRUARY, date(2026, 3, 31)),
     ]
 
     assert told(by_statements(deeds, JULY, None, LATE)) == [
-        (JULY, "promised"), (AUGUST, "partly"), (SEPTEMBER, "implemented"), (FEBRUARY, "deviating"),
-        (date(2026, 4, 1), "implemented"),
+        (JULY, "promised"), (AUGUST, "partly"), (SEPTEMBER, "implemented"), (date(2025, 10, 14), "implemented"),
+        (FEBRUARY, "deviating"), (date(2026, 4, 1), "implemented"),
     ]  # fmt: skip
+    assert since(by_statements(deeds, JULY, None, date(2025, 12, 1))) == SEPTEMBER
+
+
+def test_what_reaches_back_to_the_day_of_a_departure_mends_it():
+    departs = Deed("a first order", How.DEPARTS, AUGUST, known_on=date(2025, 7, 31))
+    mends = Deed("a second", How.CARRIES_OUT, AUGUST, known_on=date(2025, 9, 4))
+
+    assert told(by_statements([departs], JULY, None, LATE))[-1] == (AUGUST, "deviating")
+    assert told(by_statements([mends, departs], JULY, None, LATE))[-1] == (AUGUST, "implemented")
 
 
 def test_what_nobody_carries_out_is_promised_until_its_day_has_passed():
