@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from negotiations.views import boards, evidence, issues, logging, matrix, negotiations, people, rounds, timeline
+from negotiations.views import (
+    boards,
+    capture,
+    evidence,
+    issues,
+    logging,
+    matrix,
+    negotiations,
+    people,
+    rounds,
+    timeline,
+)
 
 app_name = "negotiations"
 
@@ -47,5 +58,9 @@ urlpatterns = [
     path("officials/<slug:key>/", people.official_detail, name="official_detail"),
     path("sources/", evidence.source_list, name="source_list"),
     path("sources.<format:format>", evidence.source_list_export, name="source_list_export"),
+    path("sources/new/", capture.source_create, name="source_create"),
     path("sources/<slug:key>/", evidence.source_detail, name="source_detail"),
+    path("sources/<slug:key>/copy/", capture.source_copy, name="source_copy"),
+    path("sources/<slug:key>/copies/<int:number>/", capture.copy_detail, name="copy_detail"),
+    path("sources/<slug:key>/copies/<int:number>/original/", capture.copy_original, name="copy_original"),
 ]

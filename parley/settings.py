@@ -141,6 +141,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20  # a pasted page of 5 MB, or one carried along in letters
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a round with many positions is one form
 
 SIMPLE_HISTORY_DATE_INDEX = True

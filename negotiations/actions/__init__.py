@@ -1,5 +1,6 @@
 """Changes to the talks that have a name in the trade: each all or nothing, through `record`."""
 
+from negotiations.actions.capturing import enter_source, keep_copy
 from negotiations.actions.positions import table_position, withdraw_position
 from negotiations.actions.publishing import STATEMENT_MODELS, publish, publish_all, rank, return_to_draft
 from negotiations.actions.rounds import Cited, Entry, Logged, Refused, RoundLog, log_round
@@ -13,6 +14,8 @@ __all__ = [
     "Overtaken",
     "Refused",
     "RoundLog",
+    "enter_source",
+    "keep_copy",
     "log_round",
     "publish",
     "publish_all",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from negotiations.capture.anchors import Anchor
 from negotiations.models import (
     STATEMENTS,
     Account,
@@ -23,6 +24,7 @@ from negotiations.models import (
     Term,
     negotiation_of,
 )
+from negotiations.selectors.copies import Kept, anchors_in, copies_of, copy_text
 from negotiations.selectors.evidence import origins_of
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach
@@ -59,6 +61,7 @@ class Carried:
     statement: object
     citation: Citation
     address: str
+    anchor: Anchor | None = None  # how the passage stands in the latest copy, where there is one
 
 
 @dataclass(slots=True)
@@ -68,6 +71,7 @@ class SourceFile:
     origin: Source
     derived: list[Source]
     carried: list[Carried]
+    copies: list[Kept]
 
 
 def source_file(source: Source, as_of: AsOf) -> SourceFile:
@@ -85,13 +89,15 @@ def source_file(source: Source, as_of: AsOf) -> SourceFile:
         if any(citation.supports == kind for citation in citations)
     }
     _join(statements, at)
+    copies = copies_of(source, as_of)
+    anchors = anchors_in(copy_text(copies[0]), citations) if copies and citations else {}
     carried = [
-        Carried(kind, statement, citation, _address(kind, statement))
+        Carried(kind, statement, citation, _address(kind, statement), anchors.get(citation.pk))
         for citation in citations
         for kind in [citation.supports]
         if _is_seen(statement := getattr(citation, kind))
     ]
-    return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried)
+    return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried, copies)
 
 
 def _is_seen(statement) -> bool:

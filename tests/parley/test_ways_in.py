@@ -15,7 +15,7 @@ BUTTONS = [
     ("/negotiations/talks/deadlines/", "/records/deadline/new/?negotiation=talks", {"negotiation": "talks"}),
     ("/officials/", "/records/official/new/", {}),
     ("/officials/akazawa/", "/records/appointment/new/?official=akazawa", {"official": "akazawa"}),
-    ("/sources/", "/records/source/new/", {}),
+    ("/sources/", "/sources/new/", {}),
     ("/tariffs/measures/", "/records/measure/new/", {}),
     ("/tariffs/measures/?economy=US", "/records/measure/new/?economy=us", {"economy": "us"}),
     ("/tariffs/measures/reciprocal/", "/records/rate/new/?measure=reciprocal", {"measure": "reciprocal"}),
@@ -58,7 +58,7 @@ def test_an_analyst_finds_the_form_with_what_it_hangs_on_filled_in(desk, loaded,
 def test_a_reader_is_offered_no_form(client, reader, loaded, address, form, preset):
     client.force_login(reader)
 
-    assert not re.search(r"/records/\w+/new/", shown(client, address))
+    assert not re.search(r"(/records/\w+|/sources)/new/", shown(client, address))
 
 
 @pytest.mark.parametrize(("address", "record"), OWN)
