@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from negotiations.capture.decoding import plain_digits
+from negotiations.capture.decoding import Free, plain_digits
+from negotiations.capture.words import SAID_JUST_BEFORE
 
 _MONTHS = [
     "January", "February", "March", "April", "May", "June",
@@ -35,7 +36,9 @@ _PATTERNS = [
 ]
 _WEEKDAY = re.compile(rf"\b[Oo]n\s+(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?!\s+(?:or|and)\b)")
 _BESIDE = re.compile(r"\b(?P<beside>yesterday|today|tomorrow)\b(?!['’]s)", re.IGNORECASE)
+_DAY_ALONE = re.compile(r"(?<![\d月年第])(?P<day>\d{1,2})日(?![間目連々程常])")
 _AHEAD = re.compile(r"\b(?:will|would|plans?|planned|expected|due|scheduled|set|next|coming|to be)\b", re.IGNORECASE)
+_CLAUSE = 400  # characters; no clause is longer
 _STEPS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -56,13 +59,13 @@ def days_in(text: str, published_on: date | None = None) -> list[Day]:
     past is the last such day by then: both are marked as inferred, and left out where that day is not known.
     """
     plain = plain_digits(text)
-    found: list[Day] = []
-    taken = [False] * len(plain)
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(plain):
-            if not any(taken[match.start() : match.end()]) and (day := _written(match, published_on)):
-                found.append(day)
-                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+    free = Free(len(plain))
+    found = [
+        day
+        for pattern in _PATTERNS
+        for match in pattern.finditer(plain)
+        if (day := _written(match, published_on)) and free.take(match.start(), match.end())
+    ]
     if published_on:
         found += _told(plain, published_on)
     return sorted(found, key=lambda day: day.starts)
@@ -102,18 +105,27 @@ def _without_year(match: re.Match[str], number: int, day: int, published_on: dat
 
 def _told(plain: str, published_on: date) -> Iterator[Day]:
     for match in _WEEKDAY.finditer(plain):
-        if _AHEAD.search(_sentence(plain, match.start(), match.end())):
+        told = SAID_JUST_BEFORE.search(plain[max(0, match.start() - 40) : match.start()])
+        if not told and _AHEAD.search(_sentence(plain, match.start(), match.end())):
             continue
         back = (published_on.weekday() - _WEEKDAYS.index(match["weekday"])) % 7
         starts, ends = match.span("weekday")
         yield Day(starts, ends, published_on - timedelta(days=back), "inferred from the day of publication")
+    for match in _DAY_ALONE.finditer(plain):
+        if on := _nearest(int(match["day"]), published_on):
+            yield Day(match.start(), match.end(), on, "inferred: the month is that of the day of publication")
     for match in _BESIDE.finditer(plain):
         day = published_on + timedelta(days=_STEPS[match["beside"].lower()])
         yield Day(match.start(), match.end(), day, "inferred from the day of publication")
 
 
+def _nearest(number: int, published_on: date) -> date | None:
+    """The day of that number which is nearest to the day of publication; none where two weeks lie between."""
+    near = (published_on + timedelta(days=days) for days in sorted(range(-14, 15), key=abs))
+    return next((day for day in near if day.day == number), None)
+
+
 def _sentence(plain: str, starts: int, ends: int) -> str:
     """About the clause in which a place stands: from the stop before it to the one after it."""
-    first = max(plain.rfind(stop, 0, starts) for stop in (". ", "\n", "; "))
-    last = min((at for stop in (". ", "\n", "; ") if (at := plain.find(stop, ends)) >= 0), default=len(plain))
-    return plain[first + 1 : last]
+    before, after = plain[max(0, starts - _CLAUSE) : starts], plain[ends : ends + _CLAUSE]
+    return re.split(r"\. |\n|; ", before)[-1] + plain[starts:ends] + re.split(r"\. |\n|; ", after)[0]

@@ -76,6 +76,20 @@ def plain_digits(text: str) -> str:
     return "".join(folded if len(folded := unicodedata.normalize("NFKC", each)) == 1 else each for each in text)
 
 
+class Free:
+    """Which places of a text are not taken yet: of two findings that overlap only the first one stands."""
+
+    def __init__(self, length: int) -> None:
+        self._taken = bytearray(length)
+
+    def take(self, starts: int, ends: int) -> bool:
+        """Whether all of the stretch was free; it is taken from now on."""
+        if any(self._taken[starts:ends]):
+            return False
+        self._taken[starts:ends] = b"\1" * (ends - starts)
+        return True
+
+
 def with_marks(text: str) -> str:
     """The text with a visible mark, like ⟦U+202E⟧, for every character that nobody sees."""
     return "".join(f"⟦U+{ord(each):04X}⟧" if is_hidden(each) else each for each in text)

@@ -1,12 +1,14 @@
 """What is found in the text of a copy: known officials and economies, rates and quantities, days, words of stance."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from negotiations import quantities
 from negotiations.capture.days import Day, days_in
+from negotiations.capture.decoding import Free
 from negotiations.capture.names import Names
 from negotiations.capture.numbers import numbers_in
 from negotiations.capture.words import DENIAL, DENIED, TELLING
@@ -64,24 +66,19 @@ def findings_in(text: str, names: Names, published_on: date | None = None) -> li
         found.append(Finding(kind, each.starts, each.ends, quantity=each.quantity))
     found += [Finding(named.kind, named.starts, named.ends, named.key) for named in names.find(text)]
     found += _stances(text)
-    free = [True] * len(text)
-    kept = []
-    for one in found:
-        if all(free[one.starts : one.ends]):
-            kept.append(one)
-            free[one.starts : one.ends] = [False] * (one.ends - one.starts)
+    free = Free(len(text))
+    kept = [each for each in found if free.take(each.starts, each.ends)]
     return sorted(kept, key=lambda each: each.starts)
 
 
 def sentences_of(text: str, findings: Sequence[Finding]) -> list[Sentence]:
     """The text sentence by sentence; a finding belongs to the sentence in which it begins."""
     found: list[Sentence] = []
-    waiting = list(findings)
+    begins = [each.starts for each in findings]
     paragraph = 0
     for starts, ends, breaks in _spans(text):
         if ends > starts:
-            inside = tuple(each for each in waiting if starts <= each.starts < ends)
-            waiting = waiting[len([each for each in waiting if each.starts < ends]) :]
+            inside = tuple(findings[bisect_left(begins, starts) : bisect_left(begins, ends)])
             found.append(Sentence(len(found), paragraph, starts, ends, inside))
         paragraph += breaks
     return found
@@ -90,9 +87,10 @@ def sentences_of(text: str, findings: Sequence[Finding]) -> list[Sentence]:
 def _stances(text: str) -> list[Finding]:
     """Words that tell a stance; where they are denied, what the denial tells, if anything."""
     found: list[Finding] = []
+    free = Free(len(text))
     for stance, pattern in TELLING:
         for match in pattern.finditer(text):
-            if any(each.starts < match.end() and match.start() < each.ends for each in found):
+            if not free.take(match.start(), match.end()):
                 continue
             told: str | None = stance
             starts = match.start()

@@ -12,6 +12,7 @@ from negotiations.capture.words import ADJECTIVES, BESIDE_A_NAME, HONORIFICS, SE
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD_BEFORE = re.compile(r"([\w.'’-]+)[ \t]+$")
 _WORD_AFTER = re.compile(r"^[ \t]+([A-Z][\w'’-]*)")
+_YOUNGER = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _OFFICIAL, _ECONOMY = "official", "economy"
 _AT_A_PLACE = re.compile(r"\b(?:in|at|to|from|near|of|into|for|visited|visits|visiting|left)\s+$", re.IGNORECASE)
@@ -26,6 +27,7 @@ class Person:
     given: str = ""
     native: str = ""
     spellings: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
 
     @property
     def full_names(self) -> set[str]:
@@ -82,18 +84,20 @@ class Names:
     """All known names, made once for a text."""
 
     def __init__(self, people: Iterable[Person], places: Iterable[Place]) -> None:
-        self.people, self.places = list(people), list(places)
+        self._people = {person.key: person for person in people}
+        known_as: list[tuple[str, Person | Place]] = [(_OFFICIAL, person) for person in self._people.values()]
+        known_as += [(_ECONOMY, place) for place in places]
         meant: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
-        for kind, known in ((_OFFICIAL, self.people), (_ECONOMY, self.places)):
-            for one in known:
-                for name, how in one.ways():
-                    meant[_folded(name)].add((kind, one.key, how))
+        for kind, one in known_as:
+            for name, how in one.ways():
+                meant[_folded(name)].add((kind, one.key, how))
         self.automaton = ahocorasick.Automaton()
         for name, whose in meant.items():
             self.automaton.add_word(name, (len(name), tuple(sorted(whose))))
         if meant:
             self.automaton.make_automaton()
         self.meant = meant
+        self._bearers: dict[str, bool] = {}
 
     def find(self, text: str) -> list[Named]:
         """The names in a text, the longest where several begin at one place, in its order."""
@@ -107,6 +111,7 @@ class Names:
                 hits.append((starts, ends, whose))
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
         chosen: list[Named] = []
+        self._bearers = {}
         told = {key for starts, ends, whose in hits for _, key, how in whose if how == "full" and len(whose) == 1}
         reach = -1
         for starts, ends, whose in hits:
@@ -123,28 +128,35 @@ class Names:
         """Whom a name means there, or None where it may mean another or nothing at all."""
         full = [(kind, key) for kind, key, how in whose if how == "full"]
         if full:
-            return Named(full[0][0], full[0][1], starts, ends) if len(full) == 1 else None
+            another = len(full) > 1 or _YOUNGER.match(text[ends : ends + 8])
+            return None if another else Named(full[0][0], full[0][1], starts, ends)
         kinds = {kind for kind, _, _ in whose}
         if len(whose) != 1 or len(kinds) != 1:
             return None
         kind, key, how = whose[0]
         word = text[starts:ends]
         if how == "bare":
-            sound = _is_a_family_name(text, starts, ends, self._given(key)) and (
-                key in told or not _has_another_bearer(text, word, self._given(key))
+            person = self._people[key]
+            sound = _is_a_family_name(text, starts, ends, person.given) and (
+                key in told or _has_the_office(text, starts, person) or not self._has_another_bearer(text, word, person)
             )
         elif how == "native":
             sound = text[ends:].startswith(HONORIFICS)
         elif how == "code":
             sound = word.isupper() and not _shouts(text, starts, ends)
         elif how == "seat":
-            sound = word[:1].isupper() and not _AT_A_PLACE.search(text[max(0, starts - 12) : starts])
+            sound = (
+                word[:1].isupper() and not word.isupper() and not _AT_A_PLACE.search(text[max(0, starts - 12) : starts])
+            )
         else:
             sound = not _LATIN.match(word) or word[:1].isupper()
         return Named(kind, key, starts, ends) if sound else None
 
-    def _given(self, key: str) -> str:
-        return next((person.given for person in self.people if person.key == key), "")
+    def _has_another_bearer(self, text: str, word: str, person: Person) -> bool:
+        """Whether the text names somebody else of that family; looked for once a text."""
+        if word not in self._bearers:
+            self._bearers[word] = _names_another(text, word, person.given)
+        return self._bearers[word]
 
 
 def _folded(text: str) -> str:
@@ -164,9 +176,9 @@ def _stands_alone(text: str, starts: int, ends: int) -> bool:
 
 
 def _shouts(text: str, starts: int, ends: int) -> bool:
-    """Whether the line is in capitals, where a code cannot be told from a word."""
-    first, last = text.rfind("\n", 0, starts) + 1, text.find("\n", ends)
-    line = text[first : last if last >= 0 else len(text)]
+    """Whether the line about it is in capitals, where a code cannot be told from a word."""
+    before, after = text[max(0, starts - 60) : starts], text[ends : ends + 60]
+    line = before.rpartition("\n")[2] + text[starts:ends] + after.partition("\n")[0]
     letters = [each for each in line if each.isalpha()]
     return len(letters) > (ends - starts) + 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
@@ -199,13 +211,23 @@ def _may_follow(text: str, starts: int, given: str) -> bool:
 
 def _may_precede(text: str, ends: int) -> bool:
     """Whether the word after a family name is no other name: Trump Tower is none of his words."""
+    if text[ends : ends + 1] == "-" and text[ends + 1 : ends + 2].isupper():
+        return False
     after = _WORD_AFTER.match(text[ends : ends + 40])
     if after is None:
         return True
     return after[1].lower() in BESIDE_A_NAME or after[1].isupper()
 
 
-def _has_another_bearer(text: str, name: str, given: str) -> bool:
+def _has_the_office(text: str, starts: int, person: Person) -> bool:
+    """Whether the word before a family name is one of an office that the official holds."""
+    before = _WORD_BEFORE.search(text[max(0, starts - 40) : starts])
+    return before is not None and before[1].lower() in {
+        word.lower() for title in person.offices for word in title.split()
+    }
+
+
+def _names_another(text: str, name: str, given: str) -> bool:
     """Whether the text names somebody else of that family."""
     for match in re.finditer(rf"\b([A-Z][\w'’-]+)[ \t]+{re.escape(name)}\b", text):
         word = match[1].lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from negotiations import quantities
-from negotiations.capture.decoding import plain_digits
+from negotiations.capture.decoding import Free, plain_digits
 from negotiations.quantities import DAYS, PERCENT, POINTS, TONNES, Quantity
 
 _ONES = [
@@ -18,7 +18,7 @@ _SPELT = {word: number for number, word in enumerate(_ONES)} | {word: 10 * n for
 _NAMES = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))})"
 
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_FREE = r"(?<![\w.,$€£¥])"  # no part of a longer number, and no money
+_FREE = r"(?<![A-Za-z0-9_.,$€£¥])"  # no part of a longer number, and no money
 _PER_CENT = r"(?:%|パーセント|per\s?cent(?!age)|pct\b)"
 _POINT = r"(?:[-\s]?(?:percentage[-\s]points?|%-points?|points?\b)|ポイント)"
 _SCALE = r"(?:thousand|million|billion|trillion|mn|bn|tn|[mb])\b"
@@ -34,6 +34,7 @@ _RANGE = _pattern(
     rf"(?:to|and|or|-|–|—|から|〜|~)\s*(?=(?:{_FIGURE})\s*-?\s*{_PER_CENT})",
 )  # fmt: skip
 _POINTS = _pattern(_FREE, rf"(?P<number>{_FIGURE})\s?(?:%\s?)?{_POINT}")
+_OF_A_RATE = re.compile(r"\b(?:tariff|rate|duty|duties|levy|cut|reduction|increase)", re.IGNORECASE)
 _SPELT_OUT = _pattern(rf"\b(?P<number>{_NAMES})[-\s](?P<unit>per\s?cent|percentage points?)\b(?!age)")
 _MONEY = _pattern(
     rf"(?:US\s?)?\$\s?(?P<before>{_FIGURE})(?:\s?-?(?P<scale>{_SCALE}))?",
@@ -60,10 +61,8 @@ class Number:
 def numbers_in(text: str) -> list[Number]:
     """The quantities in a text, in its order; what could be read in two ways is left out."""
     plain = plain_digits(text)
-    found: list[Number] = []
-    for number in (*_percents(plain), *_others(plain)):
-        if not any(each.starts < number.ends and number.starts < each.ends for each in found):
-            found.append(number)
+    free = Free(len(text))
+    found = [number for number in (*_percents(plain), *_others(plain)) if free.take(number.starts, number.ends)]
     return sorted(found, key=lambda number: number.starts)
 
 
@@ -84,8 +83,7 @@ def _percents(plain: str) -> Iterator[Number]:
 
 def _is_a_share(plain: str, ends: int) -> bool:
     """Whether “14-point” is of a rate, and no count of a list or an index."""
-    near = plain[ends : ends + 40].lower()
-    return any(word in near for word in ("tariff", "rate", "dut", "cut", "levy", "reduction", "increase", "part"))
+    return _OF_A_RATE.search(plain[ends : ends + 40]) is not None
 
 
 def _others(plain: str) -> Iterator[Number]:

@@ -94,16 +94,27 @@ _TOLD = {
     "refuses": r"""
         refus(ed|es|ing|e|al)
         reject(ed|s|ing|ion)?
-        declin(ed|es|ing)\ to
+        declin(ed|es|ing)\ to(?!\ (comment|say|elaborate|be\ (named|identified)))
         den(ied|ies|ying)
         turn(ed|s|ing)\ down
         rebuff(ed|s|ing)
-        (would|will|could|can)\ not\ (negotiate|accept|agree|discuss|lower|remove|give|yield|budge)
+        (would|will|could|can|did|does|do)\ not\ (negotiate|accept|agree|discuss|lower|remove|give|yield|budge)
         (won|wouldn|can)['’]t\ (negotiate|accept|agree|discuss|lower|remove|give|yield|budge)
         not\ (on\ the\ table|negotiable|open\ to|up\ for\ negotiation)
         non-negotiable
         no\ intention\ of
-        oppose[ds]
+        oppose[ds]?
+        resist(ed|s|ing)?
+        balk(ed|s|ing)\ at
+        spurn(ed|s|ing)
+        dismiss(ed|es|ing)
+        brush(ed|es|ing)\ (off|aside)
+        (st[oa]nds?|stood|holds?|held)\ firm
+        block(ed|s|ing)
+        unwilling\ to
+        (will|would)\ not\ (be\ )?(drop|lift|cut|offer|make|grant|change|bend|yield|budge)
+        (cannot|can['’]t|could\ not)\ (swallow|stomach|live\ with|accept|agree)
+        walk(ed|s|ing)\ (out|away)
     """,
     "rules-out": r"""
         rul(ed|es|ing)\ out
@@ -123,6 +134,12 @@ _TOLD = {
         ask(ed|s|ing)\ (for|that|the|it|them)
         prompted\ the\ \w+\ to
         insist(ed|s|ing)\ on
+        want(ed|s)
+        plead(ed|s|ing)
+        appeal(ed|s|ing)\ (for|to)
+        lobb(ied|ies|ying)
+        hop(ed|es|ing)\ (to\ (secure|win|get|obtain)|for)
+        look(ed|s|ing)\ to\ (secure|win|get|obtain)
     """,
     "offers": r"""
         offer(ed|s|ing)
@@ -132,21 +149,42 @@ _TOLD = {
         intends?\ to\ (only\ )?(make|give|cut|lower|reduce)
         pledg(ed|es|ing)
         promis(ed|es|ing)
+        float(ed|s|ing)
+        volunteer(ed|s|ing)
+        tabl(ed|es|ing)
+        put(s|ting)?\ forward
+        conced(ed|es|ing)
+        (is|was|are|were|be)\ open\ to
+        signal(led|ed|s)\ (that|a|its|his|her|their|readiness|willingness)
     """,
     "accepts": r"""
         accept(ed|s|ing)
         agree(d|s|ing)\ (to|on|that)
         consent(ed|s)\ to
+        back(ed|s|ing)\ (the|a|his|her|their|its|him|them)
+        welcom(ed|es|ing)
+        endors(ed|es|ing)
+        sign(ed|s|ing)\ off\ on
+        g[ai]v(e|es|ing)\ (in|way)
     """,
     "warns": r"""
         warn(ed|s|ing)
         threaten(ed|s|ing)
         caution(ed|s|ing)
+        vow(ed|s|ing)
+        hint(ed|s|ing)\ that
+        retaliat(e|ed|es|ing)
     """,
     "complains": r"""
         complain(ed|s|ing)
         express(ed|es|ing)\ (its\ |his\ |her\ |their\ )?(\w+\ )?(dissatisfaction|regret|displeasure|concern|anger)
         critici[sz](ed|es|ing)
+        deplor(ed|es|ing)
+        lament(ed|s|ing)
+        denounc(ed|es|ing)
+        slam(med|s|ming)
+        blast(ed|s|ing)
+        object(ed|s|ing)\ to
         regrettable
         unacceptable
         protest(ed|s|ing)
@@ -159,12 +197,17 @@ _TOLD = {
         underscor(ed|es|ing)
         maintain(ed|s|ing)\ that
         contend(ed|s|ing)
+        point(ed|s|ing)\ out
+        defend(ed|s|ing)
+        justif(ied|ies|ying)
+        claim(ed|s|ing)
+        disput(ed|es|ing)
         insist(ed|s|ing)\ that
         suggest(ed|s|ing)\ that
     """,
 }
 _TOLD_JAPANESE = {
-    "refuses": "拒否\n拒ん\n拒む\n応じない\n交渉しない\n受け入れない\n受け入れられない\n認めない",
+    "refuses": "拒否\n拒ん\n拒む\n応じ(?:ない|ず)\n譲れない\n交渉しない\n受け入れない\n受け入れられない\n認めない",
     "rules-out": "考えていない\n排除\n検討していない",
     "asks": "求め\n要求\n要請\n申し入れ",
     "offers": "提案\n提示\n譲歩",
@@ -187,6 +230,7 @@ SAID = _any_of(r"""
     said|says|told|tells|added|explained|stated|announced|noted|warned|argued|stressed|insisted|acknowledged
     remarked|declared|commented|reiterated|emphasi[sz]ed|suggested
 """)
+SAID_JUST_BEFORE = re.compile(r"\b(?:said|says|saying|told|announced|stated|added)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 SAID_JAPANESE = re.compile("述べ|語っ|話し|明らかにし|表明|強調し")
 ANONYMOUS = re.compile(
     r"(?:\w+ ){0,2}(?:sources?|officials?|people|diplomats?)"
