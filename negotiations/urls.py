@@ -11,6 +11,7 @@ from negotiations.views import (
     matrix,
     negotiations,
     people,
+    reviewing,
     rounds,
     timeline,
 )
@@ -44,15 +45,15 @@ negotiation_urls = [
     path("terms/<slug:key>/", boards.term_detail, name="term_detail"),
     path("concessions/", boards.concession_list, name="concession_list"),
     path("concessions.<format:format>", boards.concession_list_export, name="concession_list_export"),
-    path("drafts/", logging.draft_list, name="draft_list"),
+    path("drafts/", reviewing.draft_list, name="draft_list"),
 ]
 
 urlpatterns = [
     path("negotiations/", negotiations.negotiation_list, name="negotiation_list"),
     path("negotiations.<format:format>", negotiations.negotiation_list_export, name="negotiation_list_export"),
     path("negotiations/<slug:slug>/", include(negotiation_urls)),
-    path("statements/<slug:kind>/<slug:key>/publish/", logging.statement_publish, name="statement_publish"),
-    path("statements/<slug:kind>/<slug:key>/rank/", logging.statement_rank, name="statement_rank"),
+    path("statements/<slug:kind>/<slug:key>/publish/", reviewing.statement_publish, name="statement_publish"),
+    path("statements/<slug:kind>/<slug:key>/rank/", reviewing.statement_rank, name="statement_rank"),
     path("officials/", people.official_list, name="official_list"),
     path("officials.<format:format>", people.official_list_export, name="official_list_export"),
     path("officials/<slug:key>/", people.official_detail, name="official_detail"),

@@ -69,7 +69,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "parley.lib.http.page_settings",
             ],
-            "builtins": ["parley.lib.templatetags.parley", "negotiations.templatetags.statements"],
+            "builtins": [
+                "parley.lib.templatetags.parley",
+                "parley.templatetags.review",
+                "negotiations.templatetags.statements",
+            ],
         },
     }
 ]

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from parley.lib.http import ExportFormat
-from parley.views import desk, records, search, site
+from parley.views import comments, desk, records, search, site
 
 register_converter(ExportFormat, "format")
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("records/<slug:kind>/new/", records.record_create, name="record_create"),
     path("records/<slug:kind>/<slug:key>/history/", records.record_history, name="record_history"),
     path("records/<slug:kind>/<slug:key>/edit/", records.record_edit, name="record_edit"),
+    path("records/<slug:kind>/<slug:key>/comments/", comments.comment_list, name="comment_list"),
+    path("mentions/read/", comments.mentions_read, name="mentions_read"),
     path("theme/", site.theme, name="theme"),
     path("healthz", site.health, name="health"),
     path("accounts/login/", account.login, name="account_login"),

@@ -2,7 +2,14 @@
 
 from negotiations.actions.capturing import enter_source, keep_copy
 from negotiations.actions.positions import table_position, withdraw_position
-from negotiations.actions.publishing import STATEMENT_MODELS, publish, publish_all, rank, return_to_draft
+from negotiations.actions.publishing import (
+    STATEMENT_MODELS,
+    publish,
+    publish_all,
+    rank,
+    return_to_draft,
+    return_with_comment,
+)
 from negotiations.actions.rounds import Cited, Entry, Logged, Refused, RoundLog, log_round
 from negotiations.actions.writing import Overtaken
 
@@ -21,6 +28,7 @@ __all__ = [
     "publish_all",
     "rank",
     "return_to_draft",
+    "return_with_comment",
     "table_position",
     "withdraw_position",
 ]

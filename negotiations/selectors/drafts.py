@@ -27,14 +27,18 @@ from negotiations.models import (
     Term,
 )
 from negotiations.models.statement import Statement
+from negotiations.selectors.reviews import Review, reviews
 from parley.lib.reading import attach
+from parley.lib.records import lines_of
+from parley.models import Comment, User
 
+SHOWN = {"": "all", "mine": "drafted by me", "returned": "returned, not corrected", "ready": "cited, not returned"}
 A_KIND = 100  # of each kind at once; the rest comes up as these are published
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One statement that waits: its kind, what it says, who drafted it and when, and its citations."""
+    """One statement that waits: its kind, what it says, who drafted it and when, its citations and its review."""
 
     kind: str
     statement: Statement
@@ -42,6 +46,7 @@ class Draft:
     by: str
     since: datetime | None
     citations: list[Citation]
+    review: Review
 
     @property
     def name(self) -> str:
@@ -54,11 +59,22 @@ class Draft:
         return self.statement.known_on is not None
 
 
-def drafts_of(negotiation: Negotiation) -> tuple[list[Draft], bool]:
-    """The drafts of a negotiation, from rounds down to deadlines, and whether there are more than are given here."""
-    rows = {kind: list(found.order_by("id")[: A_KIND + 1]) for kind, found in _waiting(negotiation.pk).items()}
+def drafts_of(negotiation: Negotiation, shown: str = "", user: User | None = None) -> tuple[list[Draft], bool]:
+    """The drafts of a negotiation, from rounds down to deals, and whether there are more than are given here.
+
+    `shown` is one of `SHOWN`; for “mine” it takes the user.
+    """
+    waiting = {kind: _chosen(kind, found, shown, user) for kind, found in _waiting(negotiation.pk).items()}
+    rows = {kind: list(found.order_by("id")[: A_KIND + 1]) for kind, found in waiting.items()}
     more = any(len(found) > A_KIND for found in rows.values())
     rows = {kind: found[:A_KIND] for kind, found in rows.items()}
+    reviewed = reviews(rows)
+    if shown in ("returned", "ready"):
+        wanted = shown == "returned"
+        rows = {
+            kind: [row for row in found if reviewed[kind, row.key].is_returned == wanted]
+            for kind, found in rows.items()
+        }
     _join(rows, negotiation)
     citations = _citations(rows)
     signed = {kind: _signed(found) for kind, found in rows.items()}
@@ -67,8 +83,24 @@ def drafts_of(negotiation: Negotiation) -> tuple[list[Draft], bool]:
         for statement in found:
             by, since = signed[kind].get(statement.pk, ("", None))
             said = _SAID[kind](statement)
-            drafts.append(Draft(kind, statement, said, by, since, citations.get((kind, statement.pk), [])))
+            cited = citations.get((kind, statement.pk), [])
+            drafts.append(Draft(kind, statement, said, by, since, cited, reviewed[kind, statement.key]))
     return drafts, more
+
+
+def _chosen(kind: str, rows: QuerySet, shown: str, user: User | None) -> QuerySet:
+    """As far as the database can tell: whether a return was answered is seen from the rows."""
+    model: Any = rows.model
+    match shown:
+        case "mine":
+            entered = lines_of(model).filter(history_type="+", history_user=user).order_by()
+            return rows.filter(id__in=entered.values("id"))
+        case "returned":
+            return rows.filter(key__in=Comment.objects.filter(kind=kind, returns=True).order_by().values("key"))
+        case "ready":
+            return rows.filter(known_on__isnull=False)
+        case _:
+            return rows
 
 
 def _waiting(negotiation_id: int) -> dict[str, QuerySet]:

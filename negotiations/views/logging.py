@@ -1,23 +1,21 @@
-"""Logging a round on one screen, correcting it, and publishing and ranking what was logged."""
+"""Logging a round on one screen, and correcting it."""
 
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from negotiations import actions, quantities
-from negotiations.forms import ROWS, RankForm, ReturnForm, RoundScreen
+from negotiations.forms import ROWS, RoundScreen
 from negotiations.forms.screen import day_typed
-from negotiations.models import Attendance, Deadline, Discussion, Negotiation, Round, negotiation_of
-from negotiations.selectors.drafts import drafts_of
+from negotiations.models import Attendance, Negotiation, Round
 from negotiations.selectors.logging import desk, round_as_written
-from parley.lib.access import analyst_required, editor_required
+from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
-from parley.lib.forms import hand_back
 from parley.lib.http import go_to
 
 PAGE = "negotiations/round_form.html"
@@ -68,56 +66,6 @@ def round_row(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     rows_address = reverse("negotiations:round_row", args=[slug, kind])
     context = {"rows": [row], "total": int(index) + 1, "before": int(index), "address": rows_address, "on": at.on}
     return render(request, f"{PAGE}#{kind}-rows", context)
-
-
-@analyst_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def draft_list(request: HttpRequest, slug: str) -> HttpResponse:
-    negotiation = get_object_or_404(Negotiation, key=slug)
-    if request.method == "POST":
-        return _publish_chosen(request, negotiation)
-    return _drafts(request, negotiation)
-
-
-@editor_required
-@require_POST
-def statement_publish(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    statement = _statement(kind, key)
-    negotiation = negotiation_of(statement)
-    try:
-        actions.publish(statement, by=request.user, reason=request.POST.get("reason", ""))
-    except ValidationError as refusal:
-        return _drafts(request, negotiation, refusal.messages)
-    messages.success(request, f"“{statement}” is published.")
-    return go_to(request, "negotiations:draft_list", negotiation.key)
-
-
-@editor_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def statement_rank(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    statement = _statement(kind, key)
-    back = "return" in request.POST
-    ranking = RankForm(None if back else request.POST or None, statement=statement)
-    returning = ReturnForm(request.POST if back else None, prefix="back")
-    form = returning if back else ranking
-    if form.is_valid():
-        try:
-            if back:
-                actions.return_to_draft(statement, by=request.user, **form.cleaned_data)
-            else:
-                actions.rank(statement, by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            hand_back(form, refusal)
-        else:
-            messages.success(request, f"“{statement}” is " + ("a draft again." if back else "ranked."))
-            return go_to(request, _page_of(statement, back))
-    negotiation = negotiation_of(statement)
-    context = {
-        "statement": statement, "kind": statement._meta.verbose_name, "negotiation": negotiation,
-        "ranking": ranking, "returning": returning,
-        "crumbs": [(negotiation.get_absolute_url(), negotiation)], "here": "Rank",
-    }  # fmt: skip
-    return render(request, "negotiations/statement_rank.html", context, status=422 if form.is_bound else 200)
 
 
 def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> HttpResponse:
@@ -189,42 +137,3 @@ def _said_back(text: str) -> str:
         return quantities.say(quantities.read(text)) if text.strip() else ""
     except ValueError as refusal:
         return str(refusal)
-
-
-def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[str] = ()) -> HttpResponse:
-    drafts, more = drafts_of(negotiation)
-    context = {
-        "negotiation": negotiation, "drafts": drafts, "more": more, "refusals": refusals,
-        "crumbs": [(negotiation.get_absolute_url(), negotiation)], "here": "Drafts",
-    }  # fmt: skip
-    return render(request, "negotiations/draft_list.html", context, status=422 if refusals else 200)
-
-
-def _publish_chosen(request: HttpRequest, negotiation: Negotiation) -> HttpResponse:
-    """Publish the statement whose button was pressed, or all that are ticked."""
-    if not getattr(request.user, "may_publish", False):
-        raise PermissionDenied("Only an editor publishes. Ask an administrator for that role.")
-    only = request.POST.get("only")
-    chosen = {only} if only else set(request.POST.getlist("statement"))
-    statements = [draft.statement for draft in drafts_of(negotiation)[0] if draft.name in chosen]
-    published, left = actions.publish_all(statements, by=request.user, reason=request.POST.get("reason", ""))
-    if left or not chosen:
-        told = [f"“{each}” rests on no citation yet; until it has one it stays a draft." for each in left]
-        return _drafts(request, negotiation, told or ["Tick what shall be published."])
-    count = len(published)
-    messages.success(request, f"{count} statement{'' if count == 1 else 's'} published.")
-    return go_to(request, "negotiations:draft_list", negotiation.key)
-
-
-def _statement(kind: str, key: str):
-    if kind not in actions.STATEMENT_MODELS:
-        raise Http404
-    return get_object_or_404(actions.STATEMENT_MODELS[kind], key=key)
-
-
-def _page_of(statement, draft: bool) -> str:
-    """Where the statement is shown."""
-    if draft or isinstance(statement, Deadline):
-        name = "draft_list" if draft else "deadline_list"
-        return reverse(f"negotiations:{name}", args=[negotiation_of(statement).key])
-    return (statement.occasion if isinstance(statement, (Attendance, Discussion)) else statement).get_absolute_url()

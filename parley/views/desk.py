@@ -5,9 +5,11 @@ from django.views.decorators.http import require_safe
 
 from negotiations.models import Negotiation
 from negotiations.selectors.overview import negotiation_lines
+from negotiations.selectors.reviews import returned_to
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.selectors.changes import batches, latest_changes
+from parley.selectors.mentions import unread
 
 NEGOTIATIONS = 20
 CHANGES = 200  # looked through for the batches
@@ -26,4 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "more": len(negotiations) > NEGOTIATIONS,
         "batches": batches(changes, size=BATCHES),
     }
+    if drafts and not at.recorded:  # what waits is of now
+        named, more_named = unread(request.user)  # type: ignore[arg-type]
+        context |= {"named": named, "more_named": more_named, "returned": returned_to(request.user)}  # type: ignore[arg-type]
     return render_page(request, "desk.html", context)

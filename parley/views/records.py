@@ -17,6 +17,7 @@ from parley.lib.writers import download
 from parley.selectors.changes import code_changes, kinds, latest_changes, lines_shown, logged
 from parley.selectors.versions import versions
 from parley.selectors.wording import in_words, naming_values
+from parley.views.comments import beside
 from tariffs.models import Scope
 
 LINES = 50
@@ -64,6 +65,8 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if model is Scope:
         codes, mark = code_changes(newest.id, at, size=LINES, before=request.GET.get("codes", ""))
         context |= {"codes": codes, "older_codes": _tail(request, "codes", mark)}
+    if request.user.may_write:  # type: ignore[union-attr]
+        context |= beside(request, model, kind, key, at)
     return render_page(request, "record_history.html", context)
 
 

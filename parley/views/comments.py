@@ -1,0 +1,105 @@
+"""What analysts and editors say of a record, and reading what names one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from negotiations import actions
+from negotiations.models.statement import Statement
+from parley.comment_forms import CommentForm
+from parley.comments import Said, comment_on, comments_on, mark_read
+from parley.lib.access import analyst_required
+from parley.lib.asof import AsOf, as_of
+from parley.lib.forms import hand_back
+from parley.lib.http import go_to, render_page
+from parley.lib.paging import window
+from parley.lib.records import Recorded, lines_of
+from parley.selectors.changes import kinds
+from parley.selectors.wording import in_words, naming_values
+
+COMMENTS = 50
+BESIDE = 20  # under a history
+
+
+@analyst_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """All that was said of a record; a comment that is sent is added, and may return a draft to who drafted it."""
+    at = as_of(request)
+    model: Any = kinds().get(kind)
+    line = lines_of(model).filter(key=key).order_by("-history_id").first() if model else None
+    if line is None:
+        raise Http404("No such record.")
+    record = model._base_manager.filter(key=key).first()
+    form = CommentForm(request.POST or None)
+    if form.is_valid() and (said := _say(request, form, kind, key, record)):
+        _tell(request, said)
+        return go_to(request, _back(request) or f"{request.path}#comment-{said.comment.pk}")
+    page = window(request, comments_on(kind, key, by=at.recorded), "-id", size=COMMENTS)
+    context = {
+        "as_of": at, "page": page, "comments": page.rows[::-1], "form": form, "kind": kind, "key": key,
+        "noun": model._meta.verbose_name, "name": in_words([(model, naming_values(model, line))])[0] or key,
+        "back": _back(request), "may_return": may_return(request, record),
+    }  # fmt: skip
+    return render_page(request, "comment_list.html", context, status=422 if form.is_bound else 200)
+
+
+@analyst_required
+@require_POST
+def mentions_read(request: HttpRequest) -> HttpResponse:
+    """Mark as read what names the user: one comment, or all of them."""
+    one = request.POST.get("mention")
+    if one is not None and not one.isdecimal():
+        raise BadRequest("That is no comment’s number.")
+    count = mark_read(request.user, None if one is None else [int(one)])  # type: ignore[arg-type]
+    messages.success(request, f"{count} comment{'' if count == 1 else 's'} marked as read.")
+    return go_to(request, "desk")
+
+
+def beside(request: HttpRequest, model: Any, kind: str, key: str, at: AsOf) -> dict[str, Any]:
+    """What the history of a record shows of comments: the newest, whether there are earlier ones, and a form."""
+    newest = list(comments_on(kind, key, by=at.recorded).order_by("-id")[: BESIDE + 1])
+    record = model._base_manager.filter(key=key).first()
+    return {
+        "comments": newest[:BESIDE][::-1],
+        "earlier_comments": len(newest) > BESIDE,
+        "form": CommentForm(),
+        "may_return": may_return(request, record),
+    }
+
+
+def may_return(request: HttpRequest, record: Recorded | None) -> bool:
+    """Whether the record is a draft that the user may return."""
+    return isinstance(record, Statement) and record.is_draft and getattr(request.user, "may_publish", False)
+
+
+def _say(request: HttpRequest, form: CommentForm, kind: str, key: str, record: Any) -> Said | None:
+    """The comment that was made; None where it was refused, which the form then says."""
+    text = form.cleaned_data["text"]
+    try:
+        if "returns" not in request.POST:
+            return comment_on(kind, key, text, by=request.user)  # type: ignore[arg-type]
+        if not isinstance(record, Statement):
+            raise PermissionDenied("Only a statement can be returned.")
+        return actions.return_with_comment(record, text, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as refusal:
+        hand_back(form, refusal)
+        return None
+
+
+def _tell(request: HttpRequest, said: Said) -> None:
+    messages.success(request, "Returned with your comment." if said.comment.returns else "Your comment is added.")
+    if said.unknown:
+        names = ", ".join(f"“{name}”" for name in said.unknown)
+        messages.warning(request, f"Nobody who writes here is called {names}: nobody was told. The comment stands.")
+
+
+def _back(request: HttpRequest) -> str:
+    """The page from which the comment was sent, if it is one of this site."""
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if here else ""
