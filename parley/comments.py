@@ -86,6 +86,12 @@ def comments_of(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], lis
     return found
 
 
+def count_by(username: str, *, until: datetime | None = None) -> int:
+    """How many comments a user made; up to a moment, where one is given."""
+    comments = Comment.objects.filter(author__username=username)
+    return (comments.filter(made_at__lte=until) if until else comments).count()
+
+
 def mark_read(user: User, mentions: Iterable[int] | None = None) -> int:
     """Note that the user has read what names them, all of it or some; gives how many were not read before."""
     unread = Mention.objects.filter(user=user, read_at=None)

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from parley.lib.http import ExportFormat
-from parley.views import comments, desk, records, search, site
+from parley.views import comments, desk, records, restoring, search, site
 
 register_converter(ExportFormat, "format")
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("records/<slug:kind>/<slug:key>/history/", records.record_history, name="record_history"),
     path("records/<slug:kind>/<slug:key>/edit/", records.record_edit, name="record_edit"),
     path("records/<slug:kind>/<slug:key>/comments/", comments.comment_list, name="comment_list"),
+    path("records/<slug:kind>/<slug:key>/restore/<int:version>/", restoring.record_restore, name="record_restore"),
     path("mentions/read/", comments.mentions_read, name="mentions_read"),
     path("theme/", site.theme, name="theme"),
     path("healthz", site.health, name="health"),

@@ -12,16 +12,18 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from negotiations.models import STATEMENTS, Citation, Statement
 from parley.lib.asof import AsOf
 from parley.lib.records import Keyed, Recorded, lines_of
+from parley.lib.stretch import ALWAYS, Stretch
 from parley.selectors.wording import in_words, naming_columns
 from tariffs.models import Scope, ScopeCode
 
 _PART = "scopecode"  # has no key and no history page; that of its scope shows it
 _SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)  # stands for the one that is asked for, where a statement is kept
+SYSTEM = "the system"  # who signs what a command does
 WHAT = {"+": "entered", "~": "changed", "-": "struck"}
 _COLUMNS = (
     "record_kind",
@@ -70,20 +72,39 @@ class Change:
     why: str
 
 
-def lines_shown(model: type[Recorded], as_of: AsOf, *, drafts: bool) -> QuerySet:
-    """The lines of a model's history by the moment; without `drafts` none of a draft, nor of what is cited for one."""
+def lines_shown(
+    model: type[Recorded], as_of: AsOf, *, drafts: bool, within: Stretch = ALWAYS, by: Any = None
+) -> QuerySet:
+    """The lines of a model's history by the moment; without `drafts` none of a draft, nor of what is cited for one.
+
+    `within` and `by` narrow them to those of a stretch and of a user (or of `SYSTEM`).
+    """
     lines: QuerySet = lines_of(model)
     if as_of.recorded:
         lines = lines.filter(history_date__lte=as_of.recorded)
+    if within.since:
+        lines = lines.filter(history_date__gte=within.since)
+    if within.until:
+        lines = lines.filter(history_date__lte=within.until)
+    if by:
+        lines = lines.filter(history_user=None if by == SYSTEM else by)
     if not drafts and issubclass(model, Statement):
         lines = lines.filter(published_at__isnull=False)
     if not drafts and model is Citation:
-        lines = _cited_for_readers(lines)
+        lines = _cited_for_readers(lines, as_of.recorded)
     return lines
 
 
 def latest_changes(
-    as_of: AsOf, *, size: int, drafts: bool, by: str = "", before: str = "", kind: str = "", parts: bool = True
+    as_of: AsOf,
+    *,
+    size: int,
+    drafts: bool,
+    by: str = "",
+    before: str = "",
+    kind: str = "",
+    within: Stretch = ALWAYS,
+    parts: bool = True,
 ) -> tuple[list[Change], str]:
     """The newest changes of all records, and the mark to ask for those before them (empty at the end).
 
@@ -91,27 +112,39 @@ def latest_changes(
     `drafts` says whether the reader may see statements that are not published, `parts` whether codes of scopes, of
     which a file brings a thousand, are told one by one.
     """
-    user = get_user_model().objects.filter(username=by).first() if by else None
-    if by and user is None:
+    user, wanted = who(by), wanted_kinds(kind, parts)
+    if not (user or before or kind or within):
+        return _told(_asked_plainly(as_of.recorded, drafts=drafts, size=size, parts=parts), size, as_of.recorded)
+    lines = {name: lines_shown(model, as_of, drafts=drafts, within=within, by=user) for name, model in wanted.items()}
+    return _newest(lines, size, before, as_of.recorded)
+
+
+def who(by: str) -> Any:
+    """The user of a name, `SYSTEM`, or None where no name is given; a name that nobody has is refused."""
+    if not by or by == SYSTEM:
+        return by or None
+    user = get_user_model().objects.filter(username=by).first()
+    if user is None:
         raise BadRequest(f"Nobody here is called “{by[:40]}”.")
+    return user
+
+
+def wanted_kinds(kind: str, parts: bool = True) -> dict[str, type[Recorded]]:
+    """The kind of record that is asked for, or all; one that does not exist is refused."""
     wanted = {name: model for name, model in _of(parts).items() if not kind or name == kind}
     if not wanted:
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
-    if not (user or before or kind):
-        return _told(_asked_plainly(as_of.recorded, drafts=drafts, size=size, parts=parts), size)
-    lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in wanted.items()}
-    if user:
-        lines = {name: found.filter(history_user=user) for name, found in lines.items()}
-    return _newest(lines, size, before)
+    return wanted
 
 
 def code_changes(scope: int, as_of: AsOf, *, size: int, before: str) -> tuple[list[Change], str]:
     """The newest changes of a scope's codes, which have no history page of their own, and the mark of those before."""
-    return _newest({_PART: lines_shown(ScopeCode, as_of, drafts=True).filter(scope_id=scope)}, size, before)
+    lines = lines_shown(ScopeCode, as_of, drafts=True).filter(scope_id=scope)
+    return _newest({_PART: lines}, size, before, as_of.recorded)
 
 
-def _newest(lines: Mapping[str, QuerySet], size: int, before: str) -> tuple[list[Change], str]:
-    return _told(list(_together(lines, size, before)), size)
+def _newest(lines: Mapping[str, QuerySet], size: int, before: str, at: datetime | None) -> tuple[list[Change], str]:
+    return _told(list(_together(lines, size, before)), size, at)
 
 
 def _together(lines: Mapping[str, QuerySet], size: int, before: str = "") -> QuerySet:
@@ -147,11 +180,11 @@ def _plain_question(past: bool, drafts: bool, size: int, parts: bool) -> tuple[s
     return statement, tuple(given)
 
 
-def _told(rows: list[dict[str, Any]], size: int) -> tuple[list[Change], str]:
+def _told(rows: list[dict[str, Any]], size: int, at: datetime | None) -> tuple[list[Change], str]:
     """Lines as changes, without the one too many, of which there is a mark instead."""
     more, rows = len(rows) > size, rows[:size]
     mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
-    return _changes(rows, logged()), mark
+    return _changes(rows, logged(), at), mark
 
 
 def _branch(name: str, model: type[Recorded], lines: QuerySet, edge) -> QuerySet:
@@ -172,8 +205,8 @@ def _branch(name: str, model: type[Recorded], lines: QuerySet, edge) -> QuerySet
     )
 
 
-def _cited_for_readers(lines: QuerySet) -> QuerySet:
-    """Lines of citations for what readers see.
+def _cited_for_readers(lines: QuerySet, at: datetime | None) -> QuerySet:
+    """Lines of citations for what readers see, or saw at the moment.
 
     Each statement is looked up by its id: PostgreSQL would read a table whole for the same condition with EXISTS,
     since it does not know that the newest lines are enough.
@@ -181,10 +214,18 @@ def _cited_for_readers(lines: QuerySet) -> QuerySet:
     for name in STATEMENTS:
         model: Any = Citation._meta.get_field(name).related_model
         if issubclass(model, Statement):
-            published = model._base_manager.filter(pk=OuterRef(f"{name}_id")).order_by().values("published_at")
+            published = _published_by(model, OuterRef(f"{name}_id"), at)
             seen = {f"{name}_published": Subquery(published)}
             lines = lines.alias(**seen).filter(Q(**{f"{name}_id": None}) | Q(**{f"{name}_published__isnull": False}))
     return lines
+
+
+def _published_by(model: Any, number: OuterRef, at: datetime | None) -> Any:
+    """Since when readers see a statement, as it stood; nothing for a draft, and for what was struck out."""
+    if at is None:
+        return model._base_manager.filter(pk=number).order_by().values("published_at")
+    last = lines_of(model).filter(id=number, history_date__lte=at).order_by("-history_date", "-history_id")
+    return last.annotate(seen=Case(When(~Q(history_type="-"), then=F("published_at")))).values("seen")[:1]
 
 
 def _edge(before: str) -> tuple[datetime, str, int] | None:
@@ -197,9 +238,9 @@ def _edge(before: str) -> tuple[datetime, str, int] | None:
         raise BadRequest("This page's address cannot be read; go back to the first page.") from None
 
 
-def _changes(rows: Sequence[dict], models: Mapping[str, type[Recorded]]) -> list[Change]:
+def _changes(rows: Sequence[dict], models: Mapping[str, type[Recorded]], at: datetime | None) -> list[Change]:
     users = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows} - {None})
-    named = in_words([(models[row["record_kind"]], row["naming"]) for row in rows])
+    named = in_words([(models[row["record_kind"]], row["naming"]) for row in rows], at)
     return [
         Change(
             kind="scope" if row["record_kind"] == _PART else row["record_kind"],
@@ -209,7 +250,7 @@ def _changes(rows: Sequence[dict], models: Mapping[str, type[Recorded]]) -> list
             history_id=row["history_id"],
             at=row["history_date"],
             what=WHAT[row["history_type"]],
-            by=str(users.get(row["history_user_id"], "the system")),
+            by=str(users.get(row["history_user_id"], SYSTEM)),
             why=row["history_change_reason"] or "",
         )
         for row, words in zip(rows, named, strict=True)

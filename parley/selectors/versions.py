@@ -1,8 +1,9 @@
 """One record's history, line by line: what each changed, word by word."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.contrib.auth import get_user_model
 from parley.lib.asof import say_day
 from parley.lib.differences import Piece, differences
 from parley.lib.records import Recorded
-from parley.selectors.changes import WHAT
+from parley.selectors.changes import SYSTEM, WHAT
+from parley.selectors.wording import Number, called
 
 _OURS = {"id", "txid", "history_id", "history_date", "history_type", "history_user", "history_change_reason"}
 
@@ -26,7 +28,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One line of a record's history, with its differences from the line before."""
+    """One line of a record's history, with its differences from the line before.
+
+    The address shows the record as it stood then; nothing where it was struck out.
+    """
 
     history_id: int
     at: datetime
@@ -34,16 +39,19 @@ class Version:
     by: str
     why: str
     fields: list[FieldChange]
+    address: str = ""
 
 
-def versions(model: type[Recorded], lines: Sequence[Any], earlier: Any | None) -> list[Version]:
+def versions(
+    model: type[Recorded], lines: Sequence[Any], earlier: Any | None, at: datetime | None = None
+) -> list[Version]:
     """The lines of one record's history, newest first, each against the one before it; `earlier` goes before the last.
 
-    A key to another record is shown as that record is called now; four queries and one a kind of record pointed at.
+    A key to another record is shown in the words of that record as it is called now, or was at the moment.
     """
     users = get_user_model().objects.in_bulk({line.history_user_id for line in lines} - {None})
-    columns = [column for column in model._meta.concrete_fields if column.name not in _OURS]
-    names = _names(columns, [*lines, *([earlier] if earlier else [])])
+    columns = columns_of(model)
+    names = _names(columns, [*lines, *([earlier] if earlier else [])], at)
     told = []
     for line, before in zip(lines, [*lines[1:], earlier], strict=True):
         told.append(
@@ -51,12 +59,22 @@ def versions(model: type[Recorded], lines: Sequence[Any], earlier: Any | None) -
                 history_id=line.history_id,
                 at=line.history_date,
                 what=WHAT[line.history_type],
-                by=str(users.get(line.history_user_id, "the system")),
+                by=str(users.get(line.history_user_id, SYSTEM)),
                 why=line.history_change_reason or "",
                 fields=[] if line.history_type == "-" else _field_changes(columns, before, line, names),
             )
         )
     return told
+
+
+def columns_of(model: type[Recorded]) -> list[Any]:
+    """The columns of a record that say something of it."""
+    return [column for column in model._meta.concrete_fields if column.name not in _OURS]
+
+
+def between(columns: Sequence[Any], before: Any, after: Any) -> list[FieldChange]:
+    """What differs between two versions of a record in some columns; five queries."""
+    return _field_changes(columns, before, after, _names(columns, [before, after], None))
 
 
 def _field_changes(columns, before, after, names) -> list[FieldChange]:
@@ -69,15 +87,13 @@ def _field_changes(columns, before, after, names) -> list[FieldChange]:
     return changed
 
 
-def _names(columns, lines) -> dict[tuple[type, int], str]:
+def _names(columns, lines, at: datetime | None) -> Mapping[Number, str]:
     """What the records that are pointed at are called."""
-    names = {}
+    pointed: dict[type[Recorded], set[int]] = defaultdict(set)
     for column in columns:
         if column.is_relation:
-            ids = {getattr(line, column.attname) for line in lines} - {None}
-            for record in column.related_model._base_manager.filter(pk__in=ids):
-                names[column.related_model, record.pk] = getattr(record, "key", "") or str(record)
-    return names
+            pointed[column.related_model] |= {getattr(line, column.attname) for line in lines} - {None}
+    return called(pointed, at)
 
 
 def _said(column, line, names) -> str:
@@ -96,9 +112,12 @@ def _plain(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M %Z}"
+            at = value.astimezone(UTC)
+            return f"{say_day(at.date())}, {at:%H:%M} UTC"
         case date():
             return say_day(value)
+        case time():
+            return f"{value:%H:%M}"
         case Decimal():
             return f"{value.normalize():,f}"
         case list():

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from negotiations import actions
 from negotiations.models.statement import Statement
-from parley.comment_forms import CommentForm
 from parley.comments import Said, comment_on, comments_on, mark_read
 from parley.lib.access import analyst_required
 from parley.lib.asof import AsOf, as_of
@@ -18,6 +17,7 @@ from parley.lib.forms import hand_back
 from parley.lib.http import go_to, render_page
 from parley.lib.paging import window
 from parley.lib.records import Recorded, lines_of
+from parley.review_forms import CommentForm
 from parley.selectors.changes import kinds
 from parley.selectors.wording import in_words, naming_values
 

@@ -2,44 +2,58 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parley import reports
+from parley.as_it_stood import as_they_stood
+from parley.comments import count_by
 from parley.forms import form_for, statement_of
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.http import go_to, render_page
 from parley.lib.paging import window
 from parley.lib.records import Recorded
+from parley.lib.stretch import Stretch, read_stretch
 from parley.lib.writers import download
 from parley.selectors.changes import code_changes, kinds, latest_changes, lines_shown, logged
+from parley.selectors.tally import tallies
 from parley.selectors.versions import versions
 from parley.selectors.wording import in_words, naming_values
 from parley.views.comments import beside
 from tariffs.models import Scope
 
 LINES = 50
-LINES_A_FILE = 1000
+LINES_A_FILE = {"csv": 10_000, "json": 10_000}  # and of what is laid out in pages a thousand
 
 
 @require_safe
 def change_list(request: HttpRequest) -> HttpResponse:
-    at = as_of(request)
-    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("by", "kind", "before")}
-    changes, mark = latest_changes(at, size=LINES, drafts=request.user.may_write, **asked)  # type: ignore[union-attr]
-    context = {"as_of": at, "changes": changes, "older": _tail(request, "before", mark), "asked": asked}
+    at, within = as_of(request), _stretch(request)
+    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("by", "kind")}
+    before, drafts = request.GET.get("before", ""), request.user.may_write  # type: ignore[union-attr]
+    changes, mark = latest_changes(at, size=LINES, drafts=drafts, before=before, within=within, **asked)
+    context = {"as_of": at, "changes": changes, "older": _tail(request, "before", mark)}
+    context["asked"] = asked | {"before": before} | {name: request.GET.get(name, "") for name in ("from", "to")}
+    if (within or asked["by"]) and not before:
+        context["tallies"], context["more"] = tallies(at, drafts=drafts, within=within, **asked)
+    if drafts and asked["by"]:
+        context["comments"] = count_by(asked["by"], until=at.recorded)
     named = sorted((str(model._meta.verbose_name), kind) for kind, model in logged().items())
     return render_page(request, "change_list.html", context | {"kinds": named}, partial="changes")
 
 
 @require_safe
 def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
-    at = as_of(request)
+    at, within = as_of(request), _stretch(request)
     asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("by", "kind")}
-    changes, _ = latest_changes(at, size=LINES_A_FILE, drafts=request.user.may_write, **asked)  # type: ignore[union-attr]
-    return download(reports.changes(changes, at), format, name="changes")
+    size = LINES_A_FILE.get(format, 1000)
+    drafts = request.user.may_write  # type: ignore[union-attr]
+    changes, more = latest_changes(at, size=size, drafts=drafts, within=within, **asked)
+    said = reports.say_asked(within, **asked) + (f" Only the newest {size:,} stand here." if more else "")
+    return download(reports.changes(changes, at, said.strip()), format, name="changes")
 
 
 @require_safe
@@ -58,8 +72,9 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "page": page,
         "kind": model._meta.verbose_name,
         "record": newest.instance,
-        "name": in_words([(model, naming_values(model, newest))])[0] or key,
-        "versions": versions(model, page.rows, earlier),
+        "name": in_words([(model, naming_values(model, newest))], at.recorded)[0] or key,
+        "versions": as_they_stood(versions(model, page.rows, earlier, at.recorded), page.rows),
+        "standing": newest.history_id if not page.newer and newest.history_type != "-" else None,
         "key": key,
     }
     if model is Scope:
@@ -80,6 +95,13 @@ def record_edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_create(request: HttpRequest, kind: str) -> HttpResponse:
     return _form_page(request, _model(kind)())
+
+
+def _stretch(request: HttpRequest) -> Stretch:
+    try:
+        return read_stretch(request.GET.get("from", ""), request.GET.get("to", ""))
+    except ValueError as refusal:
+        raise BadRequest(str(refusal)) from None
 
 
 def _tail(request: HttpRequest, name: str, mark: str) -> str:

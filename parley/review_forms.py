@@ -1,4 +1,4 @@
-"""What is typed to comment on a record."""
+"""What is typed to comment on a record, and to bring an earlier version back."""
 
 from django import forms
 
@@ -18,3 +18,12 @@ class CommentForm(forms.Form):
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         return text.replace("\r\n", "\n")
+
+
+class RestoreForm(forms.Form):
+    """Why an earlier version shall stand again, and which version stood when that was asked."""
+
+    reason = forms.CharField(
+        label="Why this version shall stand again", widget=forms.Textarea(attrs={"rows": 2}), max_length=500
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
