@@ -1,6 +1,6 @@
 """The form of any record: every field that a person may write, and the change made through one door."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -9,10 +9,12 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Exists, OuterRef
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import ErrorDict
 from django.urls import NoReverseMatch, reverse
 
 from negotiations.known import record_known
 from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Party, Source, negotiation_of
+from parley.clashes import Clash, clash_of
 from parley.lib.forms import DateInput, RecordForm, TimeInput
 from parley.lib.records import Recorded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Sector
@@ -68,7 +70,39 @@ class EconomyField(forms.ModelChoiceField):
 
 
 class AnyRecordForm(RecordForm):
-    """Corrects or enters one record, with what is worked out for it and for those that rest on it."""
+    """Corrects or enters one record, with what is worked out for it and for those that rest on it.
+
+    A quiet one shows what was typed and finds no fault with it.
+    """
+
+    quiet = False
+    clash: Clash | None = None
+    renewed: Callable[[], "AnyRecordForm"]  # the form of the record as it stands now
+
+    @property
+    def errors(self) -> ErrorDict:
+        return ErrorDict() if self.quiet else super().errors
+
+    def look_for_clash(self) -> None:
+        """Show both versions at once, if the record was saved by somebody else since what stands here was typed."""
+        if self.instance.pk is None or self.data.get("version", "") in ("", str(self.instance.version)):
+            return
+        self.quiet = False
+        opened = self.cleaned_data.get("version") if self.is_valid() else None
+        self.quiet = True
+        if opened:
+            self._show_clash(opened)
+
+    def save(self, *, by) -> bool:  # type: ignore[override]
+        try:
+            return super().save(by=by)
+        finally:
+            if any(error.code == "conflict" for error in self.non_field_errors().as_data()):
+                self._show_clash(self.cleaned_data["version"])
+
+    def _show_clash(self, opened: int) -> None:
+        self.clash = clash_of(self, self.renewed(), opened)
+        self.data = {**self.data, "version": str(self.clash.latest)}
 
     def clean(self) -> dict[str, Any]:
         # Browsers end lines with two characters, a dossier with one: the same text would count as another.
@@ -96,7 +130,7 @@ class AnyRecordForm(RecordForm):
             raise ValidationError({field: told} if field else told) from refusal
 
 
-def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]) -> AnyRecordForm:
+def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str], quiet: bool = False) -> AnyRecordForm:
     """The form of a record; a new one takes from the address what it belongs to (`?negotiation=…`, `?position=…`).
 
     Refuses, with BadRequest, a citation that is for nothing and a key in the address that names no record.
@@ -110,6 +144,8 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
         fields = [name for name in fields if name not in STATEMENTS]  # what it is cited for is fixed
     form_class = forms.modelform_factory(model, AnyRecordForm, fields=fields, formfield_callback=_field)
     form: AnyRecordForm = form_class(data, instance=record)  # type: ignore[assignment]  # the factory forgets the class
+    form.quiet = quiet
+    form.renewed = lambda: form_for(type(record)._base_manager.get(pk=record.pk), None, asked=asked)
     for name, field in list(form.fields.items()):
         choices = field.queryset if isinstance(field, forms.ModelChoiceField) else None
         if choices is not None and choices.model in _OF_ONE_NEGOTIATION:

@@ -1,4 +1,4 @@
-"""Who uses Parley, what they have typed and not saved yet, and what they say to each other about a record."""
+"""Who uses Parley, what they have typed and not saved yet, which forms they sent, and what they say about a record."""
 
 import secrets
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.http import urlencode
 
 
 class Role(models.TextChoices):
@@ -56,7 +57,7 @@ class Unsaved(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved")
-    screen = models.CharField(max_length=300, help_text="The path of the screen's address.")
+    screen = models.CharField(max_length=300, help_text="The screen's address, without the clocks.")
     title = models.CharField(max_length=200, blank=True, help_text="What the screen is called.")
     typed = models.JSONField(default=list, help_text="The fields as they were sent: pairs of a name and a value.")
     opened_at = models.DateTimeField(db_default=Now())
@@ -68,7 +69,27 @@ class Unsaved(models.Model):
         indexes = [models.Index(fields=["screen", "seen_at"], name="parley_unsaved_who_is_there")]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.title or self.screen}"
+        return self.title or self.screen
+
+    @property
+    def discard(self) -> str:
+        """The address at which it is discarded."""
+        return f"/unsaved/discard/?{urlencode({'screen': self.screen})}"
+
+
+class Sent(models.Model):
+    """That a form was sent and taken, and where that led: sent again, it leads there too and writes nothing.
+
+    Not recorded: what the form wrote is.
+    """
+
+    mark = models.CharField(max_length=40, db_index=True, help_text="What one showing of a form is told by.")
+    digest = models.CharField(max_length=64, unique=True, help_text="The SHA-256 of everything that was sent.")
+    address = models.CharField(max_length=1000)
+    sent_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Comment(models.Model):

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parley.screens.KeptAfterLogOut",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "parley.lib.access.ReadersOnlyRead",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -144,6 +145,7 @@ SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "parley.views.unsaved.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20  # a pasted page of 5 MB, or one carried along in letters
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a round with many positions is one form

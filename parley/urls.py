@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from parley.lib.http import ExportFormat
-from parley.views import comments, desk, records, restoring, search, site
+from parley.views import comments, desk, records, restoring, search, site, unsaved
 
 register_converter(ExportFormat, "format")
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("records/<slug:kind>/<slug:key>/comments/", comments.comment_list, name="comment_list"),
     path("records/<slug:kind>/<slug:key>/restore/<int:version>/", restoring.record_restore, name="record_restore"),
     path("mentions/read/", comments.mentions_read, name="mentions_read"),
+    path("unsaved/", unsaved.unsaved_keep, name="unsaved_keep"),
+    path("unsaved/discard/", unsaved.unsaved_discard, name="unsaved_discard"),
     path("theme/", site.theme, name="theme"),
     path("healthz", site.health, name="health"),
     path("accounts/login/", account.login, name="account_login"),

@@ -17,12 +17,14 @@ from negotiations.selectors.logging import desk, round_as_written
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.http import go_to
+from parley.screens import keeps_unsaved
 
 PAGE = "negotiations/round_form.html"
 
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def round_create(request: HttpRequest, slug: str) -> HttpResponse:
     negotiation = get_object_or_404(Negotiation, key=slug)
     asked = as_of(request).on
@@ -36,6 +38,7 @@ def round_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     negotiation = get_object_or_404(Negotiation, key=slug)
     talks = get_object_or_404(Round, negotiation=negotiation, number=number)

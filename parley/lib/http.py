@@ -35,6 +35,13 @@ def go_to(request: HttpRequest, to, *args) -> HttpResponse:
     return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
 
 
+def page_of(request: HttpRequest) -> str:
+    """The address of the page that asks: where only a part of it was asked for, that of the whole page."""
+    if wants_part(request):
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    return request.get_full_path()
+
+
 def page_settings(request: HttpRequest) -> dict:
     """What every template may use: the chosen theme, and the address's values that the clocks form must keep."""
     theme = request.COOKIES.get("theme")

@@ -9,7 +9,7 @@ from negotiations.selectors.reviews import returned_to
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.selectors.changes import batches, latest_changes
-from parley.selectors.mentions import unread
+from parley.selectors.mentions import left_by, unread
 
 NEGOTIATIONS = 20
 CHANGES = 200  # looked through for the batches
@@ -27,6 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lines": negotiation_lines(negotiations[:NEGOTIATIONS], at),
         "more": len(negotiations) > NEGOTIATIONS,
         "batches": batches(changes, size=BATCHES),
+        "left": left_by(request.user),
     }
     if drafts and not at.recorded:  # what waits is of now
         named, more_named = unread(request.user)  # type: ignore[arg-type]

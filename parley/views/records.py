@@ -18,6 +18,7 @@ from parley.lib.paging import window
 from parley.lib.records import Recorded
 from parley.lib.stretch import Stretch, read_stretch
 from parley.lib.writers import download
+from parley.screens import keeps_unsaved
 from parley.selectors.changes import code_changes, kinds, latest_changes, lines_shown, logged
 from parley.selectors.tally import tallies
 from parley.selectors.versions import versions
@@ -87,12 +88,14 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def record_edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return _form_page(request, get_object_or_404(_model(kind), key=key))
 
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def record_create(request: HttpRequest, kind: str) -> HttpResponse:
     return _form_page(request, _model(kind)())
 
@@ -112,13 +115,21 @@ def _tail(request: HttpRequest, name: str, mark: str) -> str:
 
 
 def _form_page(request: HttpRequest, record: Recorded) -> HttpResponse:
-    form = form_for(record, request.POST or None, asked=request.GET)
-    if form.is_valid() and form.save(by=request.user):
+    only_shown = "add" in request.POST
+    form = form_for(record, request.POST or None, asked=request.GET, quiet=only_shown)
+    if only_shown:
+        form.look_for_clash()
+    elif form.is_valid() and form.save(by=request.user):
         return go_to(request, statement_of(record))
-    context = {"form": form, "record": record, "kind": record._meta.verbose_name, "model": record._meta.model_name}
-    return render_page(
-        request, "record_form.html", context, partial="record-form", status=422 if form.is_bound else 200
-    )
+    kind, refused = record._meta.verbose_name, form.is_bound and not only_shown
+    context = {
+        "form": form,
+        "record": record,
+        "kind": kind,
+        "model": record._meta.model_name,
+        "here": f"Edit the {kind} {record}" if record.pk else f"New {kind}",  # type: ignore[attr-defined]
+    }
+    return render_page(request, "record_form.html", context, partial="record-form", status=422 if refused else 200)
 
 
 def _model(kind: str) -> type[Recorded]:

@@ -461,7 +461,7 @@ def test_the_queries_do_not_grow(desk, table):
     few = count()
     fill(12)
 
-    assert count() == few <= 15
+    assert count() == few <= 17  # two of them for what was left on the screen, and who else is there
 
 
 def test_a_reader_logs_nothing(client, reader, table):
