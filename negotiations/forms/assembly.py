@@ -32,7 +32,7 @@ class Assembly(Joined):
         log = RoundLog(Entry(self.round, head, head.cleaned_data["version"]))
         log.beneath = self._sources()
         log.occasions = self._entries("occasion", log.beneath)
-        log.attendances = self._entries("attendance", log.beneath)
+        log.attendances = [*self._entries("attendance", log.beneath), *self._ticked()]
         log.positions = self._entries("position", log.beneath)
         if 1 not in self.occasions and any(
             row.cleaned_data["occasion"] == 1
@@ -144,6 +144,18 @@ class Assembly(Joined):
         attendance.official = official
         attendance.presence, attendance.capacity = data["presence"] or "present", data["capacity"]
         return attendance
+
+    def _ticked(self) -> Iterator[Entry]:
+        """Those who were ticked or named at an occasion: they rest on what the occasion rests on."""
+        for number, row in self.occasions.items():
+            for presence, official in row.cleaned_data["attending"]:
+                occasion = self._occasion(number, row)
+                attendance = Attendance(occasion=occasion, official=official, presence=presence)
+                attendance.appointment = self._office_held(official, occasion.held_on)
+                told = [row.cleaned_data["source"], *row.cleaned_data["also"]]
+                sources = [self._source(each, []) for each in told if each in self.sources]
+                cited = [Cited(self._also("attendance", attendance, each, row.cleaned_data)) for each in sources]
+                yield Entry(attendance, row, citations=cited)
 
     def _office_held(self, official: Official, day: date) -> Appointment | None:
         """The office that an official holds on the day: one entered on this screen, or one of the record."""

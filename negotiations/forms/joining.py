@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
+from negotiations.forms.table import OPENED
 from negotiations.models import Appointment, Attendance, Deadline, Discussion, Occasion, Official, Position
 from negotiations.selectors.logging import names_of
+from negotiations.selectors.movement import same
 
 if TYPE_CHECKING:  # the screen makes it
     from negotiations.forms.screen import RoundScreen
@@ -141,7 +143,16 @@ class Joined:
                 form.add_error(
                     "choice", f"It is withdrawn, or position {named[form.position.pk]} replaces it; not both."
                 )
-            if choice == "replaced" and form.position.pk not in named:
+            if choice in OPENED and form.position.pk not in named:
+                form.add_error("choice", "Say by what: open it and enter the position that takes its place.")
+            elif choice == "replaced" and self._says_the_same(form.position, named[form.position.pk]):
                 form.add_error(
-                    "choice", "Say by what: enter the new position below, and choose this one under “replaces”."
+                    "choice", "Say by what: the words are still the old ones. Change them, or say “repeated”."
                 )
+
+    def _says_the_same(self, old: Position, number: int) -> bool:
+        data = self.screen.rows["position"].forms[number - 1].cleaned_data
+        quantity = data.get("quantity")
+        new = Position(**{name: data.get(name) or "" for name in ("stance", "words", "sense", "condition")})
+        new.quantity, new.unit = (quantity.number, quantity.unit) if quantity else (None, "")
+        return same(old, new)

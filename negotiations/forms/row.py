@@ -12,6 +12,8 @@ from negotiations.models import Citation, Official
 from negotiations.selectors.logging import Desk, officials_named
 
 NOTHING = ("", "–")
+FOLDED = ("condition", "attributed_to", "also", "translation", "starts_on", "occasion")
+ORDINARY = ("1",)  # the first occasion
 
 
 class Row(forms.Form):
@@ -22,6 +24,7 @@ class Row(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     DELETE = forms.BooleanField(required=False, label="Remove")
     first = ""  # the field in which typing begins
+    starts_here = False
 
     def __init__(self, *args: Any, desk: Desk, quiet: bool = False, written: Any = None, **options: Any) -> None:
         self.desk, self.quiet, self.written = desk, quiet, written
@@ -31,6 +34,11 @@ class Row(forms.Form):
     @property
     def errors(self):
         return ErrorDict() if self.quiet else super().errors
+
+    @property
+    def ordinal(self) -> int:
+        """By which other rows and refusals name this one."""
+        return int(str(self.prefix).rpartition("-")[2]) + 1
 
     @property
     def is_removed(self) -> bool:
@@ -50,17 +58,21 @@ class Row(forms.Form):
     def start_here(self) -> None:
         """Let typing begin in this row when the page is shown."""
         self.fields[self.first].widget.attrs["autofocus"] = True
+        self.starts_here = True
 
     def find_official(self, name: str) -> Official | None:
         """The official of a name that was typed; refuses a name of several.
 
         A name of nobody is kept as `unknown`: the screen may hold a new official of that name.
         """
-        text = self.cleaned_data[name]
+        return self.official_of(self.cleaned_data[name], name)
+
+    def official_of(self, text: str, name: str) -> Official | None:
+        """The official of a name in a field; the family name alone will do for those in office on the day."""
         if not text:
             return None
         asked = " ".join(text.casefold().split())
-        found = self.desk.persons.get(asked) or officials_named(text)
+        found = self.desk.persons.get(asked) or self.desk.families.get(asked) or officials_named(text)
         if not found:
             told = f"No official is called “{text}”; choose one from the list, or enter a new one under attendance."
             self.unknown[name] = ValidationError(told)
@@ -93,6 +105,12 @@ class CitedRow(Row):
     quotation = forms.CharField(required=False, label="In the source's own words", widget=area(2))
     quotation_language = forms.CharField(required=False, max_length=12, label="Language")
     translation = forms.CharField(required=False, label="In English", widget=area(2))
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether something stands, or was refused, in the fields that are folded away."""
+        fields = [name for name in FOLDED if name in self.fields]
+        return any(self.errors.get(name) or self[name].value() not in ("", None, *ORDINARY) for name in fields)
 
     def clean_speaker(self):
         return self.find_official("speaker")

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.urls import reverse
 
 from negotiations import quantities
-from negotiations.forms.fields import Choices, CommaList, Day, Hour, QuantityField, RowNumber, area, listed
+from negotiations.forms.fields import Choices, CommaList, Day, QuantityField, RowNumber, area, listed
 from negotiations.forms.row import NOTHING, CitedRow, ReportedRow, Row, party_choices
-from negotiations.models import Discussed, Occasion, Position, Sense, Source, Stance
+from negotiations.models import Discussed, Position, Sense, Source, Stance
 from negotiations.selectors.logging import Desk
 
 
@@ -41,10 +40,13 @@ class SourceRow(Row):
 
     first = "pick"
     pick = forms.CharField(
-        required=False, label="In the record already", widget=listed("known-sources"), max_length=700
+        required=False,
+        label="In the record already",
+        widget=listed("known-sources", placeholder="choose one, or describe a new one beside"),
+        max_length=700,
     )
     publisher = forms.CharField(required=False, max_length=200, label="Publisher", widget=listed("publishers"))
-    title = forms.CharField(required=False, max_length=300, label="Title, as it stands there")
+    title = forms.CharField(required=False, max_length=300, label="Title")
     address = forms.URLField(required=False, max_length=500, label="Address", assume_scheme="https")
     language = forms.CharField(max_length=12, initial="en", required=False, label="Language")
     published_on = Day(required=False, label="Published on")
@@ -93,31 +95,10 @@ class SourceRow(Row):
         return self.cleaned_data
 
 
-class OccasionRow(ReportedRow):
-    """When and where something was said or done."""
-
-    first = "kind"
-    kind = forms.ChoiceField(
-        choices=Occasion.Kind.choices, initial="session", required=False, label="Kind", widget=Choices
-    )
-    title = forms.CharField(required=False, max_length=200, label="Title")
-    held_on = Day(required=False, label="Day, if not the first")
-    starts_at = Hour(required=False, label="Time")
-    time_zone = forms.CharField(required=False, max_length=50, label="By the clock of", widget=listed("zones"))
-    minutes = forms.IntegerField(required=False, min_value=0, max_value=32767, label="Minutes")
-    place = forms.CharField(required=False, max_length=200, label="Place", widget=listed("places"))
-    channel = forms.CharField(required=False, max_length=100, label="Channel", widget=listed("channels"))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["title"].widget.attrs["placeholder"] = "Session, and the place"
-        self.fields["time_zone"].initial = self.desk.zones[0]
-
-
 class PositionRow(CitedRow):
     """What a party asks, offers, refuses and so on."""
 
-    first = "issue"
+    first = "stance"
     issue = forms.ChoiceField(required=False, label="Issue", widget=Choices)
     party = forms.ChoiceField(required=False, label="Party", widget=Choices)
     stance = forms.ChoiceField(
@@ -149,6 +130,27 @@ class PositionRow(CitedRow):
         self.fields["replaces"].error_messages["invalid_choice"] = (
             "That position was not held on the eve of this round; look at the list of what is held."
         )
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something of its own stands in it: a cell that was opened and left is no position."""
+        if not super().is_filled:
+            return False
+        placed = self["issue"].value() and self["party"].value()
+        return bool(not placed or self.written or any(self[name].value() for name in _OWN))
+
+    @property
+    def again(self) -> Position | None:
+        """The position held so far whose place it takes."""
+        asked = str(self["replaces"].value() or "")
+        return next((each for each in self.desk.held if str(each.pk) == asked), None)
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether it names another issue or party than the position whose place it takes."""
+        old = self.again
+        wanted = [(str(self[name].value() or ""), getattr(old, f"{name}_id", None)) for name in ("issue", "party")]
+        return old is not None and any(typed and typed != str(pk) for typed, pk in wanted)
 
     @property
     def understood(self) -> str:
@@ -183,6 +185,20 @@ class PositionRow(CitedRow):
         if data.get("sense") and not data.get("quantity") and "quantity" not in self.errors:
             self.add_error("quantity", "Give the quantity, or leave out what it is.")
         return data
+
+
+_OWN = (
+    "stance",
+    "words",
+    "quantity",
+    "sense",
+    "condition",
+    "starts_on",
+    "replaces",
+    "also",
+    "quotation",
+    "translation",
+)
 
 
 class DiscussionRow(CitedRow):
@@ -227,23 +243,6 @@ class DeadlineRow(ReportedRow):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
         return self.cleaned_data
-
-
-class HeldForm(forms.Form):
-    """A position held so far: carried forward as it is, withdrawn, or replaced by a new one."""
-
-    CHOICES = (("", "unchanged"), ("withdrawn", "withdrawn"), ("replaced", "replaced below"))
-    choice = forms.ChoiceField(choices=CHOICES, required=False, widget=Choices)
-
-    def __init__(self, data: Any = None, *, position: Position, quiet: bool = False) -> None:
-        self.position, self.quiet = position, quiet
-        super().__init__(data, prefix=f"held-{position.pk}")
-        self.fields["choice"].label = f"{position.issue}: {position.party}, {position}"
-        self.fields["choice"].widget.attrs["aria-label"] = self.fields["choice"].label
-
-    @property
-    def errors(self):
-        return ErrorDict() if self.quiet else super().errors
 
 
 def issue_choices(desk: Desk) -> list[tuple[str, str]]:

@@ -16,19 +16,21 @@ from negotiations.forms.assembly import Assembly
 from negotiations.forms.attending import AttendanceRow
 from negotiations.forms.fields import Day, area, as_posted
 from negotiations.forms.filled import citation_values, head_values, rows_of, values_of
+from negotiations.forms.occasions import OccasionRow
+from negotiations.forms.opening import MOST_ROWS, carried, open_chosen
+from negotiations.forms.table import HeldForm, Table, table_of
 from negotiations.models import Citation, Round
 from negotiations.selectors.logging import Desk, RoundAsWritten
 
-MOST_ROWS = 100
 ROWS: dict[str, type[forms_of.Row]] = {
     "source": forms_of.SourceRow,
-    "occasion": forms_of.OccasionRow,
+    "occasion": OccasionRow,
     "attendance": AttendanceRow,
     "position": forms_of.PositionRow,
     "discussion": forms_of.DiscussionRow,
     "deadline": forms_of.DeadlineRow,
 }
-_EMPTY_ROWS = {"source": 1, "occasion": 1, "attendance": 2, "position": 2, "discussion": 1, "deadline": 0}
+_EMPTY_ROWS = {"source": 1, "occasion": 1, "attendance": 0, "position": 0, "discussion": 0, "deadline": 0}
 _NAMES = {
     "source": "Source",
     "occasion": "Occasion",
@@ -72,13 +74,15 @@ class RoundScreen:
     ) -> None:
         self.desk, self.written, self.quiet = desk, written, quiet
         self.data: Any = None if data is None else data.copy()
+        if self.data is not None:
+            open_chosen(desk, self.data)
         self.refusals: list[str] = []
         filled = rows_of(written) if written else {}
         options: dict[str, Any] = {"desk": desk, "quiet": quiet}
         self.sending = Sending(self.data, prefix="round", correcting=written is not None, quiet=quiet)
         self.head = forms_of.HeadForm(self.data, prefix="round", initial=self._head(day), **options)
         self.rows = {kind: self._formset(kind, filled.get(kind), options) for kind in ROWS}
-        self.held = [forms_of.HeldForm(self.data, position=position, quiet=quiet) for position in desk.held]
+        self.held = [HeldForm(self.data, position=position, quiet=quiet) for position in desk.held]
         if written:
             self._know(written)
 
@@ -98,11 +102,34 @@ class RoundScreen:
             by_key = {each.record.key: each for each in getattr(written, f"{kind}s")}
             for row in self.rows[kind]:
                 row.written = by_key.get(row["key"].value() or "")
+        for row in self.rows["occasion"]:
+            if row.written:
+                there = written.attendances
+                row.attended = [each for each in there if each.record.occasion_id == row.written.record.pk]
 
     @property
     def publishers(self) -> list[str]:
         """Whom the negotiation's sources were published by, for choice."""
         return list(dict.fromkeys(source.publisher for source in self.desk.sources))
+
+    @property
+    def table(self) -> Table:
+        """The issues by parties, with what is held and the rows of positions and discussions in their places."""
+        return table_of(self.desk, self.held, list(self.rows["position"]), list(self.rows["discussion"]), self.data)
+
+    @property
+    def tally(self) -> str:
+        """What will be written of positions and issues, in a few words."""
+        rows = [row for row in self.rows["position"] if row.is_filled and not row.written]
+        choices = [form["choice"].value() or "" for form in self.held]
+        again = sum(1 for row in rows if row.again)
+        repeated = min(choices.count("repeated"), again)
+        told = {
+            "new": len(rows) - again, "replaced": again - repeated, "repeated": repeated,
+            "withdrawn": choices.count("withdrawn"),
+            "discussed or not": sum(1 for row in self.rows["discussion"] if row.is_filled and not row.written),
+        }  # fmt: skip
+        return ", ".join(f"{count} {word}" for word, count in told.items() if count) or "nothing yet"
 
     def filled(self, kind: str) -> list[forms_of.Row]:
         """The rows of a kind in which something stands."""
@@ -183,14 +210,17 @@ class RoundScreen:
                 for error in errors:
                     yield place, f"{told}: {error}" if told else str(error)
 
-    def more(self, kind: str) -> None:
-        """Add an empty row of a kind to what was sent."""
+    def more(self, kind: str, place: dict[str, str]) -> None:
+        """Add an empty row of a kind to what was sent; in a place of the table it begins as the last one did."""
         total = min(self.rows[kind].total_form_count() + 1, MOST_ROWS)
         self.data[f"{kind}-TOTAL_FORMS"] = str(total)
         self.rows[kind] = self._formset(kind, None, {"desk": self.desk, "quiet": self.quiet})
         if self.written:
             self._know(self.written)
         row = self.rows[kind].forms[-1]
+        begun = place | (carried(self.data) if place and kind == "position" else {})
+        for name, value in begun.items():
+            self.data.setdefault(row.add_prefix(name), value)
         for name, field in row.fields.items():  # the row was not sent, so what it proposes has to be put in
             if (proposed := row.get_initial_for_field(field, name)) not in (None, ""):
                 self.data.setdefault(row.add_prefix(name), str(proposed))

@@ -63,6 +63,24 @@ class Desk:
                 found.setdefault(name, []).append(person.official)
         return found
 
+    @cached_property
+    def families(self) -> dict[str, list[Official]]:
+        """Those in office on the day by family name alone, in any letter case."""
+        found: dict[str, list[Official]] = {}
+        for person in self.people:
+            if person.in_office:
+                found.setdefault(person.official.family_name.casefold(), []).append(person.official)
+        return found
+
+    @cached_property
+    def seated(self) -> list[tuple[Party, list[Person]]]:
+        """Those in office on the day, by the party for which they sit."""
+        by_economy: dict[int, tuple[Party, list[Person]]] = {party.economy_id: (party, []) for party in self.parties}
+        for person in self.people:
+            if person.in_office:
+                by_economy[person.in_office.economy_id][1].append(person)
+        return list(by_economy.values())
+
     def office_of(self, official: Official, day: date) -> Appointment | None:
         """The office an official held for a party on a day; the latest where there are several."""
         for person in self.people:

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from negotiations import actions, quantities
 from negotiations.forms import ROWS, RoundScreen
+from negotiations.forms.occasions import say_clocks
+from negotiations.forms.opening import values_again
 from negotiations.forms.screen import day_typed
 from negotiations.models import Attendance, Negotiation, Round
-from negotiations.selectors.logging import desk, round_as_written
+from negotiations.selectors.logging import Desk, desk, round_as_written
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.http import go_to
@@ -54,17 +56,21 @@ def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @analyst_required
 @require_safe
 def round_row(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """One more row of a kind, with the button that adds the next; or, for `quantity`, what was typed said back."""
+    """One more row of a kind, with the button that adds the next, in the table where `issue`, `party` or `replaces`
+    say so; or, for `quantity` and `clock`, what was typed said back."""
     if kind == "quantity":
-        said = _said_back(str(next(iter(request.GET.values()), "")))
-        return HttpResponse(said, content_type="text/plain; charset=utf-8")
+        return _plain(_said_back(str(next(iter(request.GET.values()), ""))))
+    negotiation = get_object_or_404(Negotiation, key=slug)
+    if kind == "clock":
+        return _plain(_clocks(request, negotiation))
     if kind not in ROWS:
         raise Http404
     index = request.GET.get("index", "")
     if not index.isdecimal() or not int(index) < 100:
         raise BadRequest("The number of a row is between 0 and 99.")
     at = as_of(request)
-    row = ROWS[kind](prefix=f"{kind}-{int(index)}", desk=desk(get_object_or_404(Negotiation, key=slug), at.on))
+    at_hand = desk(negotiation, at.on)
+    row = ROWS[kind](prefix=f"{kind}-{int(index)}", desk=at_hand, initial=_begun(request, kind, at_hand))
     row.start_here()
     rows_address = reverse("negotiations:round_row", args=[slug, kind])
     context = {"rows": [row], "total": int(index) + 1, "before": int(index), "address": rows_address, "on": at.on}
@@ -76,7 +82,8 @@ def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> Ht
     root = negotiation.get_absolute_url()
     context = {
         "screen": screen, "negotiation": negotiation, "written": screen.written, "on": screen.desk.day,
-        "refused": status == 422, "addresses": {kind: f"{root}rounds/rows/{kind}/" for kind in ROWS},
+        "refused": status == 422, "table": screen.table,
+        "addresses": {kind: f"{root}rounds/rows/{kind}/" for kind in ROWS},
         "crumbs": [(root, negotiation), (f"{root}rounds/", "Rounds")],
         "here": f"Correct {screen.written.round}" if screen.written else "Log a round",
     }  # fmt: skip
@@ -85,9 +92,10 @@ def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> Ht
 
 def _send(request: HttpRequest, screen: RoundScreen) -> HttpResponse:
     """Save what was sent, show it again with one more row, or say why it is refused; what was typed stays."""
-    if kind := request.POST.get("add"):
+    if asked := request.POST.get("add"):
+        kind, *place = asked.split("-")
         if kind in ROWS:
-            screen.more(kind)
+            screen.more(kind, dict(zip(("issue", "party"), place, strict=False)))
         return _page(request, screen)
     publish = request.POST.get("save") == "publish"
     if publish and not getattr(request.user, "may_publish", False):
@@ -133,6 +141,27 @@ def _tell_of_unseated(request: HttpRequest, unseated: Sequence[Attendance]) -> N
             f"No office on that day is recorded for: {names}. They stand under “Others”; edit the round and give each "
             "an office beside the name.",
         )
+
+
+def _begun(request: HttpRequest, kind: str, at_hand: Desk) -> dict[str, str]:
+    """What a row begins with that was asked for in a place of the table."""
+    if kind not in ("position", "discussion"):
+        return {}
+    for held in at_hand.held:
+        if str(held.pk) == request.GET.get("replaces"):
+            return values_again(held)
+    return {name: request.GET[name] for name in ("issue", "party") if name in request.GET}
+
+
+def _clocks(request: HttpRequest, negotiation: Negotiation) -> str:
+    """The hour in an occasion's row, by the clocks of the parties."""
+    typed = {name.rpartition("-")[2]: str(value) for name, value in request.GET.items()}
+    day = day_typed({"round-starts_on": typed.get("starts_on", "")}, as_of(request).on)
+    return say_clocks(desk(negotiation, day), typed)
+
+
+def _plain(said: str) -> HttpResponse:
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
 def _said_back(text: str) -> str:
