@@ -9,7 +9,8 @@ from negotiations.selectors.reviews import returned_to
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.selectors.changes import batches, latest_changes
-from parley.selectors.mentions import left_by, unread
+from parley.selectors.mentions import unread
+from parley.unsaved import left_by
 
 NEGOTIATIONS = 20
 CHANGES = 200  # looked through for the batches
