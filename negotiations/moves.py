@@ -35,12 +35,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The moves of a chain against its first and last position; `change` is last less first, None where that cannot be
-    told, and `words` say why the moves do not add up to it."""
+    """The moves of a chain against its first and last position, both in `unit`; `change` is last less first. None where
+    it cannot be told, and `words` say why the moves do not add up to it."""
 
     moved: Decimal | None
     change: Decimal | None
     words: str
+    unit: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -70,21 +71,25 @@ def way(before: Said, after: Said, others: Sequence[Said]) -> Way:
 
 
 def added_up(chain: Sequence[Said]) -> Sum:
-    """Whether the sizes of the moves come to the last position less the first."""
-    sizes = [size(before, after) for before, after in pairwise(chain)]
-    told = [each for each in sizes if each is not None]
-    moved = sum(told, NOTHING) if told else None
-    change = size(chain[0], chain[-1])
+    """Whether the sizes of the moves come to the last position less the first; moves in several units have no sum."""
     if len(chain) < 2:
         return Sum(None, None, "")
+    sizes = [(after, size(before, after)) for before, after in pairwise(chain)]
+    told = [(after, found) for after, found in sizes if found is not None]
+    units = {(after.unit, after.sense) for after, _ in told}
+    change = size(chain[0], chain[-1])
+    if len(units) > 1:
+        return Sum(None, change, "No sum: the moves are in several units.", chain[0].unit)
+    unit = next((unit for unit, _ in units), chain[0].unit)
+    moved = sum((found for _, found in told), NOTHING) if told else None
     if change is None:
-        return Sum(moved, None, "No sum: the first and the last position have no numbers of one unit and sense.")
+        return Sum(moved, None, "No sum: the first and the last position have no numbers of one unit and sense.", unit)
     if moved == change:
-        return Sum(moved, change, "")
+        return Sum(moved, change, "", unit)
     gaps = len(sizes) - len(told)
     without = "one move has" if gaps == 1 else f"{gaps} moves have"
     return Sum(
-        moved, change, f"The moves do not add up: {without} no size, for a number is missing or of another unit."
+        moved, change, f"The moves do not add up: {without} no size, for a number is missing or of another unit.", unit
     )
 
 

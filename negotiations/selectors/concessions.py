@@ -57,11 +57,11 @@ class Chain:
 
     @property
     def moved(self) -> str:
-        return _signed(self.sum.moved, self.positions[0])
+        return _signed(self.sum.moved, self.sum.unit)
 
     @property
     def change(self) -> str:
-        return _signed(self.sum.change, self.positions[0])
+        return _signed(self.sum.change, self.sum.unit)
 
 
 @dataclass(slots=True)
@@ -197,7 +197,7 @@ def _chain(
         change = moves.size(_said(before), _said(after))
         way = moves.way(_said(before), _said(after), others)
         told = _round(after, rounds)
-        steps.append(Move(before, after, _signed(change, after), way, told, returns=returns.get(after.pk, [])))
+        steps.append(Move(before, after, _signed(change, after.unit), way, told, returns=returns.get(after.pk, [])))
     return Chain(path[0].issue, path[0].party, path, steps, moves.added_up([_said(each) for each in path]))
 
 
@@ -205,12 +205,12 @@ def _said(position: Position) -> Said:
     return Said(position.stance, position.quantity, position.unit, position.sense)
 
 
-def _signed(change, position: Position) -> str:
+def _signed(change, unit: str) -> str:
     """A difference with its sign, of levels in percentage points: −10 percentage points, +US$50 billion."""
     if change is None:
         return ""
-    unit = Unit.POINTS if position.unit == Unit.PERCENT else position.unit
-    return f"{'−' if change < 0 else '+' if change else ''}{measured(abs(change), unit)}"
+    shown = Unit.POINTS if unit == Unit.PERCENT else unit
+    return f"{'−' if change < 0 else '+' if change else ''}{measured(abs(change), shown)}"
 
 
 def _round(position: Position, rounds: Sequence[Round]) -> str:

@@ -76,3 +76,15 @@ def test_a_chain_whose_ends_cannot_be_compared_has_no_sum():
 
 def test_a_single_position_has_nothing_to_add():
     assert added_up([said(25)]).words == ""
+
+
+def test_moves_in_several_units_have_no_sum():
+    found = added_up([said(25), said(20), said(300, "usd"), said(550, "usd"), said()])
+
+    assert (found.adds_up, found.moved, found.words) == (False, None, "No sum: the moves are in several units.")
+
+
+def test_the_sum_is_in_the_unit_of_the_moves_though_the_first_position_has_none():
+    found = added_up([said(), said(400, "usd"), said(550, "usd")])
+
+    assert (found.moved, found.unit) == (Decimal(150), "usd")
