@@ -25,7 +25,7 @@ def comments_link(kind: str, key: str, user: User, as_of: AsOf | None = None) ->
     count = None if past else comments_on(kind, key).count()
     return fill(
         '<a class="btn btn-quiet" href="/records/{}/{}/comments/{}">Comments{}</a>',
-        kind, key, as_of.query if past and as_of else "", f" ({count})" if count else "",
+        kind, key, as_of.query if as_of else "", f" ({count})" if count else "",
     )  # fmt: skip
 
 

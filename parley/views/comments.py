@@ -16,9 +16,9 @@ from parley.lib.asof import AsOf, as_of
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to, render_page
 from parley.lib.paging import window
-from parley.lib.records import Recorded, lines_of
+from parley.lib.records import Recorded
 from parley.review_forms import CommentForm
-from parley.selectors.changes import kinds
+from parley.selectors.changes import kinds, lines_shown
 from parley.selectors.wording import in_words, naming_values
 
 COMMENTS = 50
@@ -31,7 +31,8 @@ def comment_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """All that was said of a record; a comment that is sent is added, and may return a draft to who drafted it."""
     at = as_of(request)
     model: Any = kinds().get(kind)
-    line = lines_of(model).filter(key=key).order_by("-history_id").first() if model else None
+    lines = lines_shown(model, at, drafts=True).filter(key=key) if model else None
+    line = lines.order_by("-history_id").first() if lines is not None else None
     if line is None:
         raise Http404("No such record.")
     record = model._base_manager.filter(key=key).first()
@@ -42,7 +43,8 @@ def comment_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     page = window(request, comments_on(kind, key, by=at.recorded), "-id", size=COMMENTS)
     context = {
         "as_of": at, "page": page, "comments": page.rows[::-1], "form": form, "kind": kind, "key": key,
-        "noun": model._meta.verbose_name, "name": in_words([(model, naming_values(model, line))])[0] or key,
+        "noun": model._meta.verbose_name,
+        "name": in_words([(model, naming_values(model, line))], at.recorded)[0] or key,
         "back": _back(request), "may_return": may_return(request, record),
     }  # fmt: skip
     return render_page(request, "comment_list.html", context, status=422 if form.is_bound else 200)

@@ -20,7 +20,7 @@ def moment(day, hour=12):
 
 @pytest.fixture
 def four_days(db, analyst, editor):
-    """A source each day from 1 to 4 May at noon, by an analyst and an editor in turn; on the 4th one corrected."""
+    """A source a day from 1 to 4 May at noon, in turn by an analyst and an editor; on the 4th the first corrected."""
     for day, by in ((1, analyst), (2, editor), (3, analyst), (4, editor)):
         with time_machine.travel(moment(day)):
             row = build.talks.Source(key=f"s{day}", publisher="Press", title=f"Report {day}", published_on=build.SPRING)
