@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from parley.lib.http import ExportFormat
-from parley.views import comments, desk, records, restoring, search, site, unsaved
+from parley.views import calendar, comments, desk, records, restoring, search, site, unsaved
 
 register_converter(ExportFormat, "format")
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("mentions/read/", comments.mentions_read, name="mentions_read"),
     path("unsaved/", unsaved.unsaved_keep, name="unsaved_keep"),
     path("unsaved/discard/", unsaved.unsaved_discard, name="unsaved_discard"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address/", calendar.calendar_address, name="calendar_address"),
+    path("calendar/<str:signed>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("theme/", site.theme, name="theme"),
     path("healthz", site.health, name="health"),
     path("accounts/login/", account.login, name="account_login"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from negotiations.models import Deadline, Negotiation, Source
 from negotiations.reports.evidence import note_numbers, sources
+from negotiations.selectors.deadlines import chains, say_chain
 from negotiations.selectors.evidence import Evidence
 from negotiations.selectors.issues import IssueLine
 from negotiations.selectors.overview import NegotiationLine
@@ -71,11 +72,23 @@ def negotiations(lines: Sequence[NegotiationLine], as_of: AsOf) -> Document:
 
 
 def deadlines(negotiation: Negotiation, rows: Sequence[Deadline], evidence: Evidence, as_of: AsOf) -> Document:
-    """The deadlines of a negotiation, with who moved which."""
-    columns = ("Deadline", "Falls on", "Set on", "Moves", "Moved by", "Instrument", "Notes")
-    told = []
+    """The deadlines of a negotiation, with who moved which, and to which day in the end."""
+    columns = (
+        "Deadline",
+        "Falls on",
+        "Set on",
+        "Moves",
+        "Moved by",
+        "Moved to",
+        "Chain of moves",
+        "Instrument",
+        "Notes",
+    )
+    told, linked = [], chains(rows)
     for deadline in rows:
         numbers = note_numbers(evidence.notes(deadline))
+        chain = linked[deadline.pk]
+        here = next(place for place, step in enumerate(chain) if step.is_here)
         told.append(
             (
                 Cell(deadline.name, notes=numbers),
@@ -83,6 +96,8 @@ def deadlines(negotiation: Negotiation, rows: Sequence[Deadline], evidence: Evid
                 deadline.set_on,
                 str(deadline.moves) if deadline.moves_id else "",
                 str(deadline.moved_by) if deadline.moved_by_id else "",
+                chain[here + 1].deadline.falls_on if here + 1 < len(chain) else "",
+                say_chain(chain) if len(chain) > 1 else "",
                 str(deadline.instrument) if deadline.instrument_id else "",
                 " ".join(map(str, numbers)),
             )

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Negotiation
+from negotiations.selectors.deadlines import coming
 from negotiations.selectors.overview import negotiation_lines
 from negotiations.selectors.reviews import returned_to
 from parley.lib.asof import as_of
@@ -15,6 +16,7 @@ from parley.unsaved import left_by
 NEGOTIATIONS = 20
 CHANGES = 200  # looked through for the batches
 BATCHES = 8
+DAYS = 30  # looked ahead
 
 
 @require_safe
@@ -27,6 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "as_of": at,
         "lines": negotiation_lines(negotiations[:NEGOTIATIONS], at),
         "more": len(negotiations) > NEGOTIATIONS,
+        "coming": coming(at, DAYS),
         "batches": batches(changes, size=BATCHES),
         "left": left_by(request.user),
     }

@@ -23,7 +23,8 @@ CLOCKS = "on=2025-06-01&known=2025-06-01"
 # Not of the record: forms that write, which always show the present; the account; what the site needs.
 OF_NOW = {
     "round_create", "round_edit", "round_row", "draft_list", "statement_publish", "statement_rank",
-    "record_create", "record_edit", "record_restore", "mentions_read", "theme", "health",
+    "record_create", "record_edit", "record_restore", "mentions_read", "calendar_address",
+    "calendar_feed", "theme", "health",
     "account_login", "account_logout", "account_change_password", "account_reauthenticate", "account_inactive",
 }  # fmt: skip
 # Papers and workbooks tell when they were made; they are laid out from the document that these carry too.
