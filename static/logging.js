@@ -108,7 +108,7 @@
       withdrawn: said.filter((each) => each === "withdrawn").length,
       "discussed or not": talked,
     };
-    const told = Object.entries(counts).filter(([, count]) => count).map(([word, count]) => `${count} ${word}`).join(", ") || "nothing yet";
+    const told = Object.entries(counts).filter(([, count]) => count).map(([word, count]) => `${count} ${word}`).join(", ") || "nothing new";
     const output = document.getElementById("tally");
     if (output.textContent !== told) output.textContent = told;
   };
@@ -155,6 +155,11 @@
       }
     } else if (held && event.key in CHOICES) {
       say(held, CHOICES[event.key]);
+    } else if (held && event.key === "Enter" && rowOf(held) && !rowOf(held).hidden) {
+      held.open = true;
+      const begins = field(rowOf(held), held.querySelector(".held-choice select").value === "repeated" ? "source" : "words");
+      begins.focus();
+      begins.select();
     } else if (event.key === "n") {
       stop.closest("td").querySelector(".add-here")?.click();
     } else {
@@ -190,6 +195,14 @@
   form.addEventListener("focusin", (event) => {
     if (event.target.matches(".positions-table .stop")) rove(event.target);
   });
+  // The table shows what was held before another day than the one that is typed now: the button says so.
+  const days = ["round-ends_on", "round-starts_on"].map((name) => form.elements[name]);
+  form.addEventListener("change", (event) => {
+    if (!days.includes(event.target)) return;
+    const day = days.map((each) => each.value).find(Boolean);
+    form.querySelector(".table-tools .btn").classList.toggle("btn-primary", Boolean(day) && day !== form.dataset.day);
+  });
+
   // Who is ticked as there is not absent.
   form.addEventListener("change", (event) => {
     const seat = event.target.closest(".seat");
@@ -257,7 +270,7 @@
       target.focus();
     } else {
       element.focus();
-      if (!element.matches("summary") || !element.parentElement.open) element.click();
+      if (element.matches("button, input, summary:not(.stop)")) element.click();
     }
   };
   const openCommands = () => {
@@ -286,7 +299,7 @@
   list.addEventListener("click", (event) => run([...list.children].indexOf(event.target.closest("li"))));
   dialog.addEventListener("close", () => back?.focus());
 
-  // Fields of a removed row that the table took in are out of sight.
+  // The tab key comes to the table once.
   const first = form.querySelector(".positions-table .stop");
   if (first) rove(first);
 })();

@@ -41,7 +41,8 @@ class OccasionRow(ReportedRow):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["title"].widget.attrs["placeholder"] = "Session, and the place"
-        self.fields["there"].widget.attrs["placeholder"] = "Akazawa, Lutnick"
+        names = [people[0].official.family_name for _, people in self.desk.seated if people]
+        self.fields["there"].widget.attrs["placeholder"] = ", ".join(names)
         self.fields["time_zone"].initial = self.desk.zones[0]
         keys = [(person.official.key, str(person.official)) for person in self.desk.people]
         self.offer("present", keys)
@@ -111,7 +112,7 @@ def say_clocks(desk: Desk, typed: dict[str, str]) -> str:
         ZoneInfo(zone)
     except ValidationError as refusal:
         return " ".join(refusal.messages)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # a zone of no such name, or with a path in it
         return f"“{zone[:40]}” is no time zone; choose one from the list, like Asia/Tokyo."
     if not localtime.exists(day, hour, zone):
         return f"{hour:%H:%M} did not exist in {zone} on {say_day(day)}: the clocks were put forward."

@@ -4,18 +4,20 @@ joined by the screen."""
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.urls import reverse
 
 from negotiations import quantities
 from negotiations.forms.fields import Choices, CommaList, Day, QuantityField, RowNumber, area, listed
 from negotiations.forms.row import NOTHING, CitedRow, ReportedRow, Row, party_choices
-from negotiations.models import Discussed, Position, Sense, Source, Stance
+from negotiations.models import Discussed, Position, Sense, Stance
 from negotiations.selectors.logging import Desk
 
 
 class HeadForm(Row):
     """The round itself."""
+
+    first = "number"
 
     DELETE = None  # type: ignore[assignment]  # a round is not removed
     number = forms.IntegerField(min_value=1, max_value=32767, label="Number")
@@ -32,66 +34,6 @@ class HeadForm(Row):
         first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "The last day is before the first day.")
-        return self.cleaned_data
-
-
-class SourceRow(Row):
-    """A source of the round: one in the record already, or a new one."""
-
-    first = "pick"
-    pick = forms.CharField(
-        required=False,
-        label="In the record already",
-        widget=listed("known-sources", placeholder="choose one, or describe a new one beside"),
-        max_length=700,
-    )
-    publisher = forms.CharField(required=False, max_length=200, label="Publisher", widget=listed("publishers"))
-    title = forms.CharField(required=False, max_length=300, label="Title")
-    address = forms.URLField(required=False, max_length=500, label="Address", assume_scheme="https")
-    language = forms.CharField(max_length=12, initial="en", required=False, label="Language")
-    published_on = Day(required=False, label="Published on")
-    reliability = forms.ChoiceField(
-        choices=Source.Reliability.choices, initial="F", label="Reliability", required=False, widget=Choices
-    )
-    official = forms.BooleanField(required=False, label="By a government or court")
-    derived_from = forms.CharField(
-        required=False,
-        label="Retells: a source in the record, or a row's number",
-        max_length=700,
-        widget=listed("known-sources"),
-    )
-
-    def clean_pick(self):
-        return self.find_source(self.cleaned_data["pick"])
-
-    def find_source(self, text: str) -> Source | None:
-        """The source of a proposal that was taken, of a key or of an address."""
-        text = text.strip()
-        if not text:
-            return None
-        key = text[text.rfind("(") + 1 : -1] if text.endswith(")") else text
-        for source in self.desk.sources:
-            if source.key == key or (source.address and source.address == text):
-                return source
-        found = (
-            Source.objects.filter(key=key).first() or Source.objects.filter(address=text).exclude(address="").first()
-        )
-        if found is None:
-            raise ValidationError(
-                f"No source in the record is “{text[:80]}”; choose one from the list, or enter a new one."
-            )
-        return found
-
-    def clean(self):
-        if self.cleaned_data.get("pick") or "pick" in self.errors:
-            return self.cleaned_data
-        for name, sentence in (
-            ("publisher", "Say who published it."),
-            ("title", "Give its title."),
-            ("published_on", "Say on which day it was published."),
-        ):
-            if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, sentence)
         return self.cleaned_data
 
 
@@ -132,12 +74,18 @@ class PositionRow(CitedRow):
         )
 
     @property
-    def is_filled(self) -> bool:
-        """Whether something of its own stands in it: a cell that was opened and left is no position."""
-        if not super().is_filled:
-            return False
+    def is_left(self) -> bool:
+        """Whether its cell was opened and left: nothing of its own stands in it, and that is no position."""
         placed = self["issue"].value() and self["party"].value()
-        return bool(not placed or self.written or any(self[name].value() for name in _OWN))
+        return bool(placed and not self.written and not any(self[name].value() for name in _OWN))
+
+    @property
+    def is_filled(self) -> bool:
+        return super().is_filled and not self.is_left
+
+    @property
+    def errors(self):
+        return ErrorDict() if self.is_left else super().errors
 
     @property
     def again(self) -> Position | None:

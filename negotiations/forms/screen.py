@@ -18,12 +18,13 @@ from negotiations.forms.fields import Day, area, as_posted
 from negotiations.forms.filled import citation_values, head_values, rows_of, values_of
 from negotiations.forms.occasions import OccasionRow
 from negotiations.forms.opening import MOST_ROWS, carried, open_chosen
+from negotiations.forms.sourcing import SourceRow
 from negotiations.forms.table import HeldForm, Table, table_of
 from negotiations.models import Citation, Round
 from negotiations.selectors.logging import Desk, RoundAsWritten
 
 ROWS: dict[str, type[forms_of.Row]] = {
-    "source": forms_of.SourceRow,
+    "source": SourceRow,
     "occasion": OccasionRow,
     "attendance": AttendanceRow,
     "position": forms_of.PositionRow,
@@ -82,6 +83,8 @@ class RoundScreen:
         self.sending = Sending(self.data, prefix="round", correcting=written is not None, quiet=quiet)
         self.head = forms_of.HeadForm(self.data, prefix="round", initial=self._head(day), **options)
         self.rows = {kind: self._formset(kind, filled.get(kind), options) for kind in ROWS}
+        if self.data is None and written is None:
+            self.head.start_here()
         self.held = [HeldForm(self.data, position=position, quiet=quiet) for position in desk.held]
         if written:
             self._know(written)
@@ -129,7 +132,7 @@ class RoundScreen:
             "withdrawn": choices.count("withdrawn"),
             "discussed or not": sum(1 for row in self.rows["discussion"] if row.is_filled and not row.written),
         }  # fmt: skip
-        return ", ".join(f"{count} {word}" for word, count in told.items() if count) or "nothing yet"
+        return ", ".join(f"{count} {word}" for word, count in told.items() if count) or "nothing new"
 
     def filled(self, kind: str) -> list[forms_of.Row]:
         """The rows of a kind in which something stands."""

@@ -46,6 +46,7 @@ class TalkForm(forms.Form):
         self.fields["outcome"].label = f"{issue}, on this round"
         for name, field_ in self.fields.items():
             field_.widget.attrs["aria-label"] = f"{issue}: {name}" if name != "outcome" else field_.label
+        self.fields["outcome"].widget.attrs["data-command"] = f"On this round: {issue}"
 
 
 @dataclass(slots=True)

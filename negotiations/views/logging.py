@@ -82,7 +82,7 @@ def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> Ht
     root = negotiation.get_absolute_url()
     context = {
         "screen": screen, "negotiation": negotiation, "written": screen.written, "on": screen.desk.day,
-        "refused": status == 422, "table": screen.table,
+        "refused": status == 422, "carried": request.POST.get("add") == "held", "table": screen.table,
         "addresses": {kind: f"{root}rounds/rows/{kind}/" for kind in ROWS},
         "crumbs": [(root, negotiation), (f"{root}rounds/", "Rounds")],
         "here": f"Correct {screen.written.round}" if screen.written else "Log a round",

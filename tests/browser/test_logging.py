@@ -22,6 +22,7 @@ def fill(page, name, value):
 
 
 def log_the_round(page, save):
+    page.locator("#source-0-row summary").click()
     for name, value in {
         "round-number": "21",
         "round-level": "ministerial",
