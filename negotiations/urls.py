@@ -11,6 +11,7 @@ from negotiations.views import (
     matrix,
     negotiations,
     people,
+    quoting,
     reviewing,
     rounds,
     timeline,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("sources/new/", capture.source_create, name="source_create"),
     path("sources/<slug:key>/", evidence.source_detail, name="source_detail"),
     path("sources/<slug:key>/copy/", capture.source_copy, name="source_copy"),
+    path("sources/<slug:key>/read/", quoting.source_read, name="source_read"),
     path("sources/<slug:key>/copies/<int:number>/", capture.copy_detail, name="copy_detail"),
     path("sources/<slug:key>/copies/<int:number>/original/", capture.copy_original, name="copy_original"),
 ]

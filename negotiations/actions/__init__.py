@@ -10,6 +10,7 @@ from negotiations.actions.publishing import (
     return_to_draft,
     return_with_comment,
 )
+from negotiations.actions.quoting import draft_from_passage
 from negotiations.actions.rounds import Cited, Entry, Logged, Refused, RoundLog, log_round
 from negotiations.actions.writing import Overtaken
 
@@ -21,6 +22,7 @@ __all__ = [
     "Overtaken",
     "Refused",
     "RoundLog",
+    "draft_from_passage",
     "enter_source",
     "keep_copy",
     "log_round",

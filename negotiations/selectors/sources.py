@@ -74,8 +74,11 @@ class SourceFile:
     copies: list[Kept]
 
 
-def source_file(source: Source, as_of: AsOf) -> SourceFile:
-    """What a source carries, in the order in which it was cited; a query a kind of statement at most."""
+def source_file(source: Source, as_of: AsOf, *, drafts: bool = False) -> SourceFile:
+    """What a source carries, in the order in which it was cited; a query a kind of statement at most.
+
+    What no reader sees yet is in it only with `drafts`.
+    """
     at = as_of.recorded
     origin = origins_of([source], as_of)[source.pk]
     derived = Source.recorded(at).filter(derived_from_id=source.pk, published_on__lte=as_of.known)
@@ -95,7 +98,7 @@ def source_file(source: Source, as_of: AsOf) -> SourceFile:
         Carried(kind, statement, citation, _address(kind, statement), anchors.get(citation.pk))
         for citation in citations
         for kind in [citation.supports]
-        if _is_seen(statement := getattr(citation, kind))
+        if _is_seen(statement := getattr(citation, kind)) or drafts
     ]
     return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried, copies)
 

@@ -1,0 +1,224 @@
+"""Forms for a passage of a copy, and for the statements that are drawn from it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from negotiations.actions.rounds import Cited, Entry
+from negotiations.capture.anchors import Searched, State, words_around
+from negotiations.capture.drafting import Draft, Told
+from negotiations.forms.fields import Choices, Day, QuantityField, area, listed
+from negotiations.models import Citation, Discussed, Discussion, Position, Sense, Source, Stance
+from negotiations.selectors.logging import officials_named
+from negotiations.selectors.reading import AtTheTable, Reading
+from parley.lib.asof import say_day
+from parley.lib.records import new_key
+
+MOST = 20  # statements from one passage
+_NOTHING = ("", "–")
+
+
+class PassageForm(forms.Form):
+    """The words of the source, and on whose word they stand."""
+
+    quotation = forms.CharField(
+        strip=True,
+        label="The passage, in the source’s own words",
+        widget=area(3),
+        help_text="As it stands in the copy.",
+    )
+    quotation_language = forms.CharField(required=False, max_length=12, label="Language, if not the source’s")
+    translation = forms.CharField(required=False, label="In English", widget=area(2))
+    translator = forms.CharField(required=False, max_length=100, label="Translated by")
+    attribution = forms.ChoiceField(
+        choices=[("", "Choose"), *Citation.Attribution.choices], label="How it is told", widget=Choices
+    )
+    attributed_to = forms.CharField(required=False, max_length=200, label="As the source puts it")
+    speaker = forms.CharField(required=False, max_length=210, label="Speaker", widget=listed("officials-here"))
+    credibility = forms.TypedChoiceField(
+        choices=Citation.Credibility.choices, coerce=int, initial=6, label="Credibility", widget=Choices
+    )
+
+    def __init__(self, *args: Any, text: str, **options: Any) -> None:
+        self.text = text
+        super().__init__(*args, **options)
+
+    def clean_quotation(self) -> str:
+        quotation = self.cleaned_data["quotation"]
+        anchor = Searched(self.text).find(quotation)
+        if anchor.state != State.THERE:
+            near = f" The nearest there are: “{anchor.now}”." if anchor.now else ""
+            raise ValidationError(f"These words do not stand in the latest copy.{near}")
+        return self.text[anchor.starts : anchor.ends]
+
+    def clean_speaker(self):
+        text = self.cleaned_data["speaker"]
+        if not text:
+            return None
+        found = officials_named(text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            keys = ", ".join(sorted(official.key for official in found))
+            raise ValidationError(f"Several officials are called “{text}”; write which of them: {keys}.")
+        raise ValidationError(
+            f"No official is called “{text}”; choose one from the list, or say who under “As the source puts it”."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        spoken = cleaned.get("speaker") or cleaned.get("attributed_to") or "speaker" in self.errors
+        if cleaned.get("attribution") == Citation.Attribution.ON_RECORD and not spoken:
+            self.add_error("speaker", "Words on the record have a speaker.")
+        if cleaned.get("translator") and not cleaned.get("translation"):
+            self.add_error("translation", "A translator is named, but no translation.")
+        return cleaned
+
+    def citation(self, source: Source, **supports: Any) -> Citation:
+        """The citation of one statement, with the words around the passage by which it is found again."""
+        place = Searched(self.text).find(self.cleaned_data["quotation"])
+        before, after = words_around(self.text, place.starts, place.ends)
+        return Citation(source=source, words_before=before, words_after=after, **self.cleaned_data, **supports)
+
+
+class StatementForm(forms.Form):
+    """One statement from the passage: a position, or that an issue was discussed or not."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    stance = forms.ChoiceField(label="Stance", widget=Choices)
+    issue = forms.ChoiceField(label="Issue", widget=Choices)
+    party = forms.ChoiceField(required=False, label="Party", widget=Choices)
+    words = forms.CharField(required=False, label="In words, one sentence of ours", widget=area(2))
+    quantity = QuantityField(required=False, label="Quantity", widget=forms.TextInput(attrs={"placeholder": "14%"}))
+    sense = forms.ChoiceField(
+        choices=[_NOTHING, *Sense.choices], required=False, label="The quantity is", widget=Choices
+    )
+    condition = forms.CharField(required=False, label="On condition that", widget=area(1))
+    occasion = forms.ChoiceField(required=False, label="Said on", widget=Choices)
+    starts_on = Day(required=False, label="Since")
+    DELETE = forms.BooleanField(required=False, label="Leave it out")
+
+    def __init__(self, *args: Any, at: AtTheTable, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.at = at
+        self.fields["stance"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose"), ("A position", Stance.choices), ("Talked of, or not", Discussed.choices)
+        ]  # fmt: skip
+        self.fields["issue"].choices = [("", "Choose"), *((str(each.pk), each.title) for each in at.issues)]  # type: ignore[attr-defined]
+        self.fields["party"].choices = [_NOTHING, *((str(each.pk), each.name) for each in at.parties)]  # type: ignore[attr-defined]
+        occasions = ((str(each.pk), f"{say_day(each.held_on)}: {each.title}") for each in at.occasions)
+        self.fields["occasion"].choices = [_NOTHING, *occasions]  # type: ignore[attr-defined]
+
+    @property
+    def is_left_out(self) -> bool:
+        return bool(self.data.get(self.add_prefix("DELETE")))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("stance") in Discussed.values:
+            self._want("occasion", "Say on which occasion it was talked of, or not.")
+            return cleaned
+        self._want("party", "Say whose position it is.")
+        self._want("words", "Say in one sentence what the party wants.")
+        self._want("starts_on", "Say since which day.")
+        if cleaned.get("quantity"):
+            self._want("sense", "Say what the quantity is: a level, a change, or what it is about.")
+        return cleaned
+
+    def _want(self, name: str, sentence: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+
+    def record(self) -> Position | Discussion:
+        """The statement, not yet written."""
+        cleaned = self.cleaned_data
+        occasion = next((each for each in self.at.occasions if str(each.pk) == cleaned["occasion"]), None)
+        issue = next(each for each in self.at.issues if str(each.pk) == cleaned["issue"])
+        if cleaned["stance"] in Discussed.values:
+            note = cleaned["words"]
+            return Discussion(key=cleaned["key"], issue=issue, occasion=occasion, outcome=cleaned["stance"], note=note)
+        amount = cleaned["quantity"]
+        return Position(
+            key=cleaned["key"], issue=issue, occasion=occasion, stance=cleaned["stance"], words=cleaned["words"],
+            party=next(each for each in self.at.parties if str(each.pk) == cleaned["party"]),
+            quantity=amount.number if amount else None, unit=amount.unit if amount else "",
+            sense=cleaned["sense"] if amount else "", condition=cleaned["condition"], starts_on=cleaned["starts_on"],
+        )  # fmt: skip
+
+
+class Drafting:
+    """A passage with the statements that are drawn from it, as one screen."""
+
+    def __init__(self, reading: Reading, span: tuple[int, int], data: Mapping[str, str] | None = None) -> None:
+        assert reading.at is not None  # noqa: S101 - the page asks for the table first
+        self.reading, self.at, self.is_bound = reading, reading.at, data is not None
+        told = reading.told(*span)
+        initial = self._passage(span, told)
+        self.passage = PassageForm(data, initial=initial, prefix="passage", text=reading.text)
+        drafts = reading.drafts(*span)
+        total = self._total(data) if data is not None else len(drafts)
+        self.statements = [
+            StatementForm(data, prefix=f"statement-{number}", at=self.at, initial=self._initial(draft))
+            for number, draft in zip(range(total), [*drafts, *[Draft()] * MOST], strict=False)
+        ]
+
+    def more(self, draft: Draft) -> None:
+        """One more statement from the same passage; what was typed in the others stays, and no fault is found yet."""
+        data = dict(self.passage.data.items())
+        number = min(len(self.statements), MOST - 1)
+        data |= {f"statement-{number}-{name}": str(value or "") for name, value in self._initial(draft).items()}
+        self.passage = _quiet(PassageForm(data, prefix="passage", text=self.reading.text))
+        self.statements = [
+            _quiet(StatementForm(data, prefix=f"statement-{each}", at=self.at)) for each in range(number + 1)
+        ]
+
+    def is_valid(self) -> bool:
+        kept = self.kept
+        if not kept:
+            self.passage.is_valid()
+            self.passage.add_error(None, "No statement is left; fill in at least one.")
+        sound = [self.passage.is_valid(), *(form.is_valid() for form in kept)]  # each is asked, to tell every fault
+        return all(sound)
+
+    @property
+    def kept(self) -> list[StatementForm]:
+        """The statements that are not left out."""
+        return [form for form in self.statements if not form.is_left_out]
+
+    def entries(self) -> list[Entry]:
+        """The statements with their citations, to be written as one change."""
+        entries = []
+        for form in self.kept:
+            record = form.record()
+            citation = self.passage.citation(self.reading.source, **{record._meta.model_name or "": record})
+            entries.append(Entry(record, form, citations=[Cited(citation)]))
+        return entries
+
+    def _passage(self, span: tuple[int, int], told: Told) -> dict[str, Any]:
+        speaker = self.reading.officials.get(told.speaker)
+        return {
+            "quotation": self.reading.text[slice(*span)], "attribution": told.attribution,
+            "attributed_to": told.attributed_to, "speaker": str(speaker) if speaker else "", "credibility": 6,
+        }  # fmt: skip
+
+    def _initial(self, draft: Draft) -> dict[str, Any]:
+        occasions = [each for each in self.at.occasions if each.held_on == draft.starts_on]
+        return {
+            "key": new_key(), "stance": draft.stance, "issue": draft.issue or "", "party": draft.party or "",
+            "words": draft.words, "quantity": draft.quantity, "sense": draft.sense, "starts_on": draft.starts_on,
+            "occasion": occasions[0].pk if len(occasions) == 1 else "",
+        }  # fmt: skip
+
+    @staticmethod
+    def _total(data: Mapping[str, str]) -> int:
+        total = data.get("total", "")
+        return min(int(total), MOST) if total.isdecimal() else 1
+
+
+def _quiet[F: forms.Form](form: F) -> F:
+    """A form with what was typed and no word of what is missing."""
+    form._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]  # as Django keeps them
+    form.cleaned_data = {}
+    return form
