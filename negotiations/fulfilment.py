@@ -76,19 +76,19 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the goods, with what it pays."""
+class Lot:
+    """Lines of the goods, by their codes, that pay alike."""
 
-    code: str
+    codes: tuple[str, ...]
     paid: Paid
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the lines of the goods pay on a day, and up to the next reading; without lines it is not known."""
+    """What the goods pay on a day, and up to the next reading; without any lot it is not known."""
 
     on: date
-    lines: tuple[Line, ...]
+    lots: tuple[Lot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,18 @@ class Stage:
     last: date | None
     state: State
     kept: int = 0
-    over: tuple[Line, ...] = ()
+    over: tuple[Lot, ...] = ()
     unknown: int = 0
     rests_on: tuple[Hashable, ...] = ()
 
     @property
+    def broken(self) -> int:
+        """How many lines pay more than was promised."""
+        return _lines(self.over)
+
+    @property
     def of(self) -> int:
-        return self.kept + len(self.over) + self.unknown
+        return self.kept + self.broken + self.unknown
 
     @property
     def worst(self) -> Decimal | None:
@@ -154,13 +159,13 @@ def by_rates(
     turns = {_after(due_on), *(deed.starts_on for deed in standing), *(_after(deed.ends_on) for deed in standing)}
     days = sorted({*(each.on for each in readings), *filter(None, turns)})
     stages: list[Stage] = []
-    first, touched, whole, in_part = readings[0].lines, False, False, False
+    first, touched, whole, in_part = _by_code(readings[0].lots), False, False, False
     for day in days:
         if not promised_on <= day <= on:
             continue
-        lines = next(each.lines for each in reversed(readings) if each.on <= day)
-        touched = touched or _differ(first, lines)
-        stage = _counted(day, lines)
+        lots = next(each.lots for each in reversed(readings) if each.on <= day)
+        touched = touched or any(paid != first.get(code, paid) for code, paid in _by_code(lots).items())
+        stage = _counted(day, lots)
         authorised = any(deed.holds(day) for deed in standing)
         state = _judged(stage, touched=touched, whole=whole, in_part=in_part, authorised=authorised)
         if state is State.PROMISED and due_on and day > due_on:
@@ -226,16 +231,19 @@ def _judged(stage: Stage, *, touched: bool, whole: bool, in_part: bool, authoris
     return State.ABSENT if touched else State.PROMISED
 
 
-def _differ(before: Sequence[Line], lines: Sequence[Line]) -> bool:
-    """Whether a line pays otherwise; that the law names other lines is no change of what they pay."""
-    were = {line.code: line.paid for line in before}
-    return any(line.paid != were.get(line.code, line.paid) for line in lines)
+def _by_code(lots: Iterable[Lot]) -> dict[str, Paid]:
+    """What each line pays; that the law names other lines later is no change of what these pay."""
+    return {code: lot.paid for lot in lots for code in lot.codes}
 
 
-def _counted(day: date, lines: Sequence[Line]) -> Stage:
-    over = tuple(line for line in lines if line.paid.kept is False)
-    kept = sum(line.paid.kept is True for line in lines)
-    return Stage(day, None, State.UNKNOWN, kept, over, len(lines) - kept - len(over))
+def _counted(day: date, lots: Sequence[Lot]) -> Stage:
+    over = tuple(lot for lot in lots if lot.paid.kept is False)
+    kept = _lines(lot for lot in lots if lot.paid.kept is True)
+    return Stage(day, None, State.UNKNOWN, kept, over, _lines(lots) - kept - _lines(over))
+
+
+def _lines(lots: Iterable[Lot]) -> int:
+    return sum(len(lot.codes) for lot in lots)
 
 
 def _joined(stages: Iterable[Stage], same: Callable[[Stage, Stage], bool]) -> tuple[Stage, ...]:

@@ -46,6 +46,8 @@ negotiation_urls = [
     path("terms/<slug:key>/", boards.term_detail, name="term_detail"),
     path("concessions/", boards.concession_list, name="concession_list"),
     path("concessions.<format:format>", boards.concession_list_export, name="concession_list_export"),
+    path("discussions.<format:format>", boards.discussion_list_export, name="discussion_list_export"),
+    path("attendances.<format:format>", boards.attendance_list_export, name="attendance_list_export"),
     path("drafts/", reviewing.draft_list, name="draft_list"),
 ]
 

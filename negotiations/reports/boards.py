@@ -128,7 +128,7 @@ def _term(line: TermLine, ground: Ground) -> tuple:
         ground.since or "",
         now.kept if counted else "",
         now.of if counted else "",
-        "; ".join(display(each.code) for each in now.over[:LINES_NAMED]),
+        "; ".join(display(code) for code in [code for lot in now.over for code in lot.codes][:LINES_NAMED]),
         now.worst if now.worst is not None else "",
         ground.caution,
         _noted((each.implementation.words, each.notes) for each in line.standing),

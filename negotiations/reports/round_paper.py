@@ -8,6 +8,7 @@ from negotiations.models import Deadline, Negotiation, Position
 from negotiations.reports.evidence import note_numbers, sources
 from negotiations.reports.round_measures import measure_tables
 from negotiations.reports.round_points import bottom_line, stopped
+from negotiations.selectors.divergences import Difference
 from negotiations.selectors.in_force import InForce
 from negotiations.selectors.movement import Entry
 from negotiations.selectors.occasions import Attending, OccasionLine
@@ -27,8 +28,10 @@ def paper(
     ahead: Sequence[Deadline],
     as_of: AsOf,
     prepared_at: datetime,
+    differences: Sequence[Difference] = (),
 ) -> Document:
-    """A round as a paper: bottom line, meetings, positions by issue, measures, dates ahead, numbered sources.
+    """A round as a paper: bottom line, meetings, positions by issue, where accounts differ, measures, dates ahead,
+    numbered sources.
 
     Notes are numbered in the order of the paper. A section without anything to say is left out, and named in one line.
     """
@@ -37,6 +40,7 @@ def paper(
     made.bottom_line()
     made.meetings()
     made.positions()
+    made.differences(differences)
     made.measures(measures, goods)
     made.ahead(ahead)
     made.nothing_on()
@@ -200,6 +204,59 @@ class _Paper:
         blank = [str(issue) for issue in file.unrecorded if issue.pk not in touched]
         if blank:
             yield f"Up to this round nothing is recorded on {_listed(blank)}: that is a blank, not silence."
+
+    def differences(self, found: Sequence[Difference]) -> None:
+        """Where accounts differ, a column for each party; only if any do: that none is recorded says nothing."""
+        if not found:
+            return
+        parties = self.file.table.parties
+        others = any(each.account.party_id is None for difference in found for each in difference.accounts)
+        columns = (
+            Column("Subject", width=20),
+            *(Column(f"Account of {party}", width=36) for party in parties),
+            *([Column("Others", width=24)] if others else []),
+            Column("State", width=16),
+        )
+        rows = tuple(
+            (
+                (Run(str(each.divergence), strong=True), Run(f"\n{each.issue}" if each.issue else "", quiet=True)),
+                *(self.accounts(each, party.pk) for party in parties),
+                *([self.accounts(each, None)] if others else []),
+                self.settled(each),
+            )
+            for each in found
+        )
+        self.blocks += [Heading("Where accounts differ"), Table("Accounts of one subject, side by side", columns, rows)]
+
+    def accounts(self, difference: Difference, party: int | None) -> Text | Cell:
+        parts: list[str | Run] = []
+        for told in difference.accounts:
+            account = told.account
+            if account.party_id == party:
+                words = stopped(
+                    f"{account.words.removesuffix('.')} ({account.measured})" if account.measured else account.words
+                )
+                whose = f"{account.whose}: " if party is None else ""
+                aside = (
+                    f", {account.get_rank_display().lower()}: {account.rank_reason.rstrip('.')}"
+                    if account.rank_reason
+                    else ""
+                )
+                parts += ["\n"] if parts else []
+                parts += [
+                    f"{whose}{words} ",
+                    Run(f"{say_day(account.given_on)}{aside}.", quiet=True, notes=self.notes(account)),
+                ]
+        return tuple(parts) if parts else Cell("none recorded", quiet=True)
+
+    def settled(self, difference: Difference) -> Text:
+        if told := difference.settled:
+            return (
+                Run(f"Settled on {say_day(told.account.given_on)}", strong=True),
+                f" by the account of {told.account.whose}.",
+            )
+        since = f"Open since {say_day(difference.since)}." if difference.since else "Open."
+        return (Run(since, strong=True),)
 
     def measures(self, found: InForce, goods: Mapping[int, CodeSet]) -> None:
         tables = measure_tables(found, goods, self.file.table.parties, self.as_of, self.notes)

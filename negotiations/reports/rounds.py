@@ -19,6 +19,7 @@ def round_list(negotiation: Negotiation, lines: Sequence[RoundLine], parties: Se
             line.round.place,
             line.round.level,
             *(str(each.official) if each else "not recorded" for each in line.leaders),
+            "; ".join(str(each.official) for each in line.absent) or "none recorded",
             line.occasions,
             line.tabled,
             "; ".join(line.round.aliases),
@@ -26,5 +27,16 @@ def round_list(negotiation: Negotiation, lines: Sequence[RoundLine], parties: Se
         for line in lines
     ]
     led = [f"Lead, {party}" for party in parties]
-    columns = ("Round", "From", "To", "Place", "Level", *led, "Occasions", "Positions tabled", "Also called")
+    columns = (
+        "Round",
+        "From",
+        "To",
+        "Place",
+        "Level",
+        *led,
+        "Absent though expected",
+        "Occasions",
+        "Positions tabled",
+        "Also called",
+    )
     return listing(f"{negotiation}: rounds", columns, rows, as_of, landscape=True)

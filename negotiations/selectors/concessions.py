@@ -176,7 +176,7 @@ def _paths(here: Sequence[Position], returns: dict[int, list[Return]]) -> Iterat
         while (following := by_id.get(path[-1].replaced_by_id or 0)) and following not in path:
             path.append(following)
             if following.pk in told:
-                break  # it replaced several: the rest stands in the chain of the earliest
+                break  # it replaced several: the rest stands in the chain of the earliest, and so does what it was for
         told.update(each.pk for each in path)
         if len(path) > 1 or returns.get(first.pk):
             yield path
@@ -185,7 +185,8 @@ def _paths(here: Sequence[Position], returns: dict[int, list[Return]]) -> Iterat
 def _chain(
     path: list[Position], on_issue: Sequence[Position], rounds: Sequence[Round], returns: dict[int, list[Return]]
 ) -> Chain:
-    steps = [Move(None, path[0], "", Way.NEUTRAL, _round(path[0], rounds), returns=returns.get(path[0].pk, []))]
+    """A chain with its moves; what was exchanged is taken out of the returns, so that it stands in one chain alone."""
+    steps = [Move(None, path[0], "", Way.NEUTRAL, _round(path[0], rounds), returns=returns.pop(path[0].pk, []))]
     for before, after in pairwise(path):
         others = [
             _said(each)
@@ -197,7 +198,7 @@ def _chain(
         change = moves.size(_said(before), _said(after))
         way = moves.way(_said(before), _said(after), others)
         told = _round(after, rounds)
-        steps.append(Move(before, after, _signed(change, after.unit), way, told, returns=returns.get(after.pk, [])))
+        steps.append(Move(before, after, _signed(change, after.unit), way, told, returns=returns.pop(after.pk, [])))
     return Chain(path[0].issue, path[0].party, path, steps, moves.added_up([_said(each) for each in path]))
 
 

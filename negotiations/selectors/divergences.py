@@ -8,6 +8,7 @@ from negotiations.models import Account, Divergence, Issue, Negotiation, Occasio
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
+from negotiations.selectors.rounds import RoundFile
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, rows_by
 
@@ -91,7 +92,9 @@ def differences(negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = 
     join_accounts(rows, negotiation, parties_of(negotiation, as_of), as_of)
     for each in (*subjects, *terms.values(), *issues.values()):
         each.negotiation = negotiation  # type: ignore[attr-defined]
-    first = {each.term_id: each.pk for each in sorted(subjects, key=_place, reverse=True)}  # of each promise
+    lacking = [each for each in subjects if len({row.whose for row in rows if row.divergence_id == each.pk}) < 2]
+    # An account of a promise is one on the first of its subjects that has no two accounts of its own.
+    first = {each.term_id: each.pk for each in sorted(lacking, key=_place, reverse=True)}
     found = [
         Difference(
             subject,
@@ -102,6 +105,25 @@ def differences(negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = 
         for subject in subjects
     ]
     return sorted(found, key=_on_the_board)
+
+
+def of_round(found: Iterable[Difference], file: RoundFile) -> list[Difference]:
+    """Those of which a round's paper tells: an account was given, or the promise made, at the round or since the one
+    before; or they are open, and their issue moved or was on the table."""
+    occasions = {line.occasion.pk for line in file.occasions}
+    issues = {row.issue.pk for row in file.rows if row.moved or row.outcomes}
+    stretch = file.stretch
+
+    def is_of_it(each: Difference) -> bool:
+        days = [told.account.given_on for told in each.accounts]
+        days += [each.term.promised_on] if each.term else []
+        return (
+            any(stretch.after < day <= stretch.last for day in days)
+            or any(told.account.occasion_id in occasions for told in each.accounts if told.account.occasion_id)
+            or (each.settled is None and each.issue is not None and each.issue.pk in issues)
+        )
+
+    return [each for each in found if each.since and is_of_it(each)]
 
 
 def accounts_given(as_of: AsOf, *, divergences: Iterable[int], terms: Iterable[int | None]) -> list[Account]:

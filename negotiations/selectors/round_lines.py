@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from negotiations.models import Attendance, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.movement import last_day
-from negotiations.selectors.occasions import Attending, Table, occasion_lines, table_of
+from negotiations.selectors.occasions import Attending, OccasionLine, Table, occasion_lines, table_of
 from negotiations.selectors.positions import SEEN
 from negotiations.selectors.rounds import occasions_of
 from negotiations.worldclock import say_span
@@ -22,6 +22,7 @@ class RoundLine:
     occasions: int = 0
     leaders: list[Attending | None] = field(default_factory=list)
     tabled: int = 0
+    absent: list[Attending] = field(default_factory=list)
 
     @property
     def held(self) -> str:
@@ -35,12 +36,19 @@ def round_lines(negotiation: Negotiation, rounds: Sequence[Round], as_of: AsOf) 
         each.negotiation = negotiation
     occasions = occasions_of(rounds, as_of, drafts=False)
     tabled = _tabled(rounds, occasions, table, as_of)
-    led = _led(occasions, table, as_of)
+    told, _ = occasion_lines(occasions, table, as_of, discussed=False)
+    led, absent = _led(told), _absent(told)
     counts: dict[int | None, int] = defaultdict(int)
     for occasion in occasions:
         counts[occasion.round_id] += 1
     lines = [
-        RoundLine(each, counts[each.pk], [led[each.pk].get(party) for party in table.parties], tabled[each.pk])
+        RoundLine(
+            each,
+            counts[each.pk],
+            [led[each.pk].get(party) for party in table.parties],
+            tabled[each.pk],
+            absent[each.pk],
+        )
         for each in rounds
     ]
     return lines, table.parties
@@ -73,9 +81,17 @@ def _tabled(rounds: Sequence[Round], occasions: Iterable[Occasion], table: Table
     return counts
 
 
-def _led(occasions: Sequence[Occasion], table: Table, as_of: AsOf) -> dict[int | None, dict[Party, Attending]]:
+def _absent(lines: Iterable[OccasionLine]) -> dict[int | None, list[Attending]]:
+    """For each round who was absent though expected, each once."""
+    found: dict[int | None, dict[int, Attending]] = defaultdict(dict)
+    for line in lines:
+        for each in line.absent:
+            found[line.occasion.round_id].setdefault(each.official.pk, each)
+    return defaultdict(list, {pk: list(here.values()) for pk, here in found.items()})
+
+
+def _led(lines: Iterable[OccasionLine]) -> dict[int | None, dict[Party, Attending]]:
     """For each round the one who led for each party: whose capacity says so, else the first who is named."""
-    lines, _ = occasion_lines(occasions, table, as_of, discussed=False)
     found: dict[int | None, dict[Party, Attending]] = defaultdict(dict)
     for line in lines:
         for party, here in line.delegations.items():

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from negotiations import fulfilment
-from negotiations.fulfilment import Deed, How, Line, Paid, Reading, Stage, State
+from negotiations.fulfilment import Deed, How, Lot, Paid, Reading, Stage, State
 from negotiations.models import Divergence, Implementation, Issue, Negotiation, Occasion, Party, Term
 from negotiations.selectors.divergences import Told, accounts_given, join_accounts, prove
 from negotiations.selectors.evidence import Note
@@ -18,10 +19,10 @@ from tariffs.duty import Ladder
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Scope
 from tariffs.nomenclature import display
 from tariffs.selectors.addresses import LINE, duty_address
-from tariffs.selectors.lots import LotsOnDay, lots_by_day
+from tariffs.selectors.lots import Lots, kept_lots
 
 MOST = 200  # promises of one deal
-LINES_SHOWN = 100  # of the goods of one promise
+LINES_SHOWN = 50  # of the goods of one promise
 BY_RATES, BY_STATEMENTS = "by rates", "by statements"
 
 
@@ -62,7 +63,7 @@ class TermLine:
     term: Term
     grounds: list[Ground]
     done: list[Done]
-    lines: tuple[Line, ...] = ()  # of the goods, on the day
+    lots: tuple[Lot, ...] = ()  # of the goods, on the day
     accounts: dict[Party, list[Told]] = field(default_factory=dict)
     others: list[Told] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -106,17 +107,26 @@ def deal(negotiation: Negotiation, as_of: AsOf, *, key: str = "", quoted: bool =
     done = _implementations(terms, as_of)
     given = accounts_given(as_of, divergences=(), terms=[term.pk for term in terms])
     join_accounts(given, negotiation, parties, as_of)
-    paid = _readings(terms, as_of)
+    paid = _by_rates(terms, done, as_of)
     lines = []
     for term in terms:
         acts = [each for each in done if each.implementation.term_id == term.pk]
-        readings = paid.get(term.pk)
-        line = TermLine(term, _grounds(term, readings, acts, as_of), acts, readings[-1].lines if readings else ())
+        by_rates, lots = paid.get(term.pk, (None, ()))
+        line = TermLine(term, _grounds(term, by_rates, acts, as_of), acts, lots)
         told = [Told(row) for row in given if row.term_id == term.pk]
         line.accounts = {party: [each for each in told if each.account.party_id == party.pk] for party in parties}
         line.others = [each for each in told if each.account.party_id is None]
         lines.append(line)
     return Deal(lines, parties, _prove(lines, as_of, quoted=quoted))
+
+
+def promised_on(issue: Issue, as_of: AsOf) -> list[Term]:
+    """The promises on an issue that had been made by the day and were known."""
+    found = heard(rows_by(Term, as_of.recorded, issue_id=[issue.pk]), as_of, drafts=False)
+    rows = sorted((row for row in found if row.promised_on <= as_of.on), key=lambda row: (row.place, row.key))
+    for row in rows:
+        row.negotiation = issue.negotiation
+    return rows
 
 
 def _join(terms: Sequence[Term], negotiation: Negotiation, parties: Sequence[Party], as_of: AsOf) -> None:
@@ -165,8 +175,8 @@ def _prove(lines: Iterable[TermLine], as_of: AsOf, *, quoted: bool) -> Proof:
     return proof
 
 
-def _readings(terms: Sequence[Term], as_of: AsOf) -> dict[int, list[Reading]]:
-    """What the goods of each promise about a rate paid, from the day of the promise to the day asked for."""
+def _by_rates(terms: Sequence[Term], done: Sequence[Done], as_of: AsOf) -> dict[int, tuple[Ground, tuple[Lot, ...]]]:
+    """How each promise about a rate stands by what its goods pay, and what these pay on the day."""
     by_law: defaultdict[tuple[int | None, int | None], list[Term]] = defaultdict(list)
     for term in terms:
         if term.rate is not None:
@@ -174,27 +184,26 @@ def _readings(terms: Sequence[Term], as_of: AsOf) -> dict[int, list[Reading]]:
     found = {}
     for together in by_law.values():
         scopes = {term.goods_id for term in together if term.goods_id}
-        first = min(term.promised_on for term in together)
-        days = lots_by_day(together[0].importer, together[0].origin, scopes, first, as_of)
+        lots = kept_lots(together[0].importer, together[0].origin, scopes, as_of)
         for term in together:
-            found[term.pk] = _of_term(term, days)
+            deeds = tuple(_deed(each.implementation) for each in done if each.implementation.term_id == term.pk)
+            asked = (term.goods_id, term.rate, term.rate_is, term.promised_on, term.due_on, as_of.on, deeds)
+            stages, last = lots.once(asked, partial(_stages, term, deeds, lots, as_of))
+            if stages:
+                found[term.pk] = Ground(BY_RATES, stages, _caution(term, stages[-1], as_of)), last
     return found
 
 
-def _of_term(term: Term, days: Sequence[LotsOnDay]) -> list[Reading]:
-    """The readings of one promise: the one that held on its day is the first."""
-    past = [each for each in days if each.on <= term.promised_on]
-    begun = [*past[-1:], *(each for each in days if each.on > term.promised_on)]
-    paid: dict[int, Paid] = {}  # by ladder: many lines share one, and many days
-    return [Reading(max(each.on, term.promised_on), tuple(_lines(term, each, paid))) for each in begun]
-
-
-def _lines(term: Term, day: LotsOnDay, paid: dict[int, Paid]) -> Iterable[Line]:
-    for region in day.regions.get(term.goods_id or 0, ()):
-        if id(region.ladder) not in paid:
-            paid[id(region.ladder)] = _paid(term, region.ladder)
-        for code in region.codes:
-            yield Line(code, paid[id(region.ladder)])
+def _stages(term: Term, deeds: Sequence[Deed], lots: Lots, as_of: AsOf) -> tuple[tuple[Stage, ...], tuple[Lot, ...]]:
+    """The stages of one promise, and what its goods pay at the end."""
+    readings = [
+        Reading(
+            day, tuple(Lot(region.codes, _paid(term, region.ladder)) for region in on_day.get(term.goods_id or 0, ()))
+        )
+        for day, on_day in lots.between(term.promised_on, as_of.on)
+    ]
+    stages = fulfilment.by_rates(readings, deeds, term.promised_on, term.due_on, as_of.on)
+    return stages, readings[-1].lots if readings else ()
 
 
 def _paid(term: Term, ladder: Ladder) -> Paid:
@@ -202,14 +211,12 @@ def _paid(term: Term, ladder: Ladder) -> Paid:
     return work_out(ladder, term.rate)  # type: ignore[arg-type]  # asked of those that have one
 
 
-def _grounds(term: Term, readings: Sequence[Reading] | None, done: Sequence[Done], as_of: AsOf) -> list[Ground]:
+def _grounds(term: Term, paid: Ground | None, done: Sequence[Done], as_of: AsOf) -> list[Ground]:
     """The rates first; the statements beside them where they tell of another state, or alone."""
     deeds = [_deed(each.implementation) for each in done]
     told = Ground(BY_STATEMENTS, fulfilment.by_statements(deeds, term.promised_on, term.due_on, as_of.on))
-    if not readings:
+    if paid is None:
         return [told]
-    stages = fulfilment.by_rates(readings, deeds, term.promised_on, term.due_on, as_of.on)
-    paid = Ground(BY_RATES, stages, _caution(term, stages[-1], as_of))
     return [paid, told] if deeds and told.state is not paid.state else [paid]
 
 
@@ -239,14 +246,17 @@ def goods_paying(line: TermLine, as_of: AsOf) -> Goods:
     """What the goods of a promise pay on the day, line by line."""
     term = line.term
     order = {False: 0, None: 1, True: 2}
-    found = sorted(line.lines, key=lambda each: (order[each.paid.kept], -(each.paid.over or 0), each.code))
+    found = sorted(
+        ((code, lot.paid) for lot in line.lots for code in lot.codes),
+        key=lambda each: (order[each[1].kept], -(each[1].over or 0), each[0]),
+    )
     shown = [
         (
-            display(each.code) or "all goods",
-            duty_address(each.code, term.importer, term.origin, as_of) if len(each.code) >= LINE else "",
-            each.paid,
+            display(code) or "all goods",
+            duty_address(code, term.importer, term.origin, as_of) if len(code) >= LINE else "",
+            paid,
         )
-        for each in found[:LINES_SHOWN]
+        for code, paid in found[:LINES_SHOWN]
     ]
     return Goods(shown, len(found) - len(shown))
 

@@ -1,5 +1,7 @@
 """How a promise stands, in a chip and in words, on the pages of a deal."""
 
+from itertools import islice
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -53,9 +55,10 @@ def stage_told(stage: Stage) -> str:
         return ""
     told = f"{stage.kept:,} of {stage.of:,} line{'s' * (stage.of != 1)} kept"
     if stage.over:
-        worst = sorted(stage.over, key=lambda line: (-(line.paid.over or 0), line.code))
-        named = ", ".join(_named(line.code, line.paid.over) for line in worst[:_NAMED])
-        rest = f" and {len(worst) - _NAMED:,} more" if len(worst) > _NAMED else ""
+        worst = sorted(stage.over, key=lambda lot: (-(lot.paid.over or 0), lot.codes))
+        found = ((code, lot.paid.over) for lot in worst for code in lot.codes)
+        named = ", ".join(_named(code, over) for code, over in islice(found, _NAMED))
+        rest = f" and {stage.broken - _NAMED:,} more" if stage.broken > _NAMED else ""
         told += f"; too much: {named}{rest}"
     return f"{told}; {stage.unknown:,} not known" if stage.unknown else told
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from negotiations.models import Issue, Negotiation, Party
 from negotiations.reports import boards as reports
-from negotiations.selectors import concessions, divergences, terms
+from negotiations.reports import silence as silence_reports
+from negotiations.selectors import concessions, divergences, silence, terms
 from negotiations.selectors.issues import parties_of
 from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
@@ -117,6 +118,22 @@ def concession_list_export(request: HttpRequest, slug: str, format: str) -> Http
     issues = list(choice.issues(at).order_by("place", "id")[:ISSUES_A_FILE])
     ledger = concessions.ledger(negotiation, issues, at, choice.party)
     return download(reports.concessions(negotiation, ledger, at), format, name=f"{slug}-concessions")
+
+
+@require_safe
+def discussion_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    document = silence_reports.discussions(negotiation, *silence.occasions_told(negotiation, at), at)
+    return download(document, format, name=f"{slug}-discussions")
+
+
+@require_safe
+def attendance_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    at = as_of(request)
+    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    document = silence_reports.attendances(negotiation, *silence.occasions_told(negotiation, at), at)
+    return download(document, format, name=f"{slug}-attendances")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from negotiations.models import Issue, Negotiation
 from negotiations.reports import lists
+from negotiations.selectors import divergences, terms
 from negotiations.selectors import issues as selectors
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
@@ -57,5 +58,7 @@ def issue_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "page": page,
         "file": file,
         "evidence": file.evidence,
+        "differences": [each for each in divergences.differences(negotiation, at, issue=issue) if each.since],
+        "terms": terms.promised_on(issue, at),
     }
     return render_page(request, "negotiations/issue_detail.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from negotiations.models import Deadline, Negotiation, Occasion, Round
 from negotiations.reports import round_paper
 from negotiations.reports import rounds as reports
+from negotiations.selectors import divergences
 from negotiations.selectors import rounds as selectors
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.in_force import measures_standing
@@ -58,6 +59,7 @@ def round_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if talks.starts_on <= at.on:
         file = selectors.round_file(talks, rounds, at, drafts=drafts)
         context |= {"file": file, "evidence": file.proof, "drafts": _drafted(file.drafts, at)}
+        context["differences"] = divergences.of_round(divergences.differences(negotiation, at), file)
     return render_page(request, "negotiations/round_detail.html", context)
 
 
@@ -72,9 +74,11 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
         raise Http404(f"{talks} had not been held on {say_day(at.on)}.")
     file = selectors.round_file(talks, rounds, at)
     measures, ahead = measures_standing(file.table.parties, at), _ahead(negotiation, at)
-    file.proof.join(proof_of(at, ahead, [each.rate for each in measures.rates]))
+    differences = divergences.of_round(divergences.differences(negotiation, at), file)
+    accounts = [told.account for each in differences for told in each.accounts]
+    file.proof.join(proof_of(at, ahead, accounts, [each.rate for each in measures.rates]))
     goods = code_sets({each.rate.scope_id for each in measures.rates}, at.recorded)
-    paper = round_paper.paper(negotiation, file, measures, goods, ahead, at, timezone.now())
+    paper = round_paper.paper(negotiation, file, measures, goods, ahead, at, timezone.now(), differences)
     return download(paper, format, name=f"{slug}-round-{number}")
 
 

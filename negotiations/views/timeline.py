@@ -10,6 +10,7 @@ from negotiations.reports import timeline as reports
 from negotiations.reports.days import say_choice
 from negotiations.reports.picture import picture
 from negotiations.selectors import timeline as selectors
+from negotiations.selectors.silence import outcomes_of
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.lib.paging import window
@@ -36,6 +37,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "stances": Stance.choices,
         "page": page,
         "seen": seen,
+        "silent": outcomes_of(seen.silent, at),
         "said": say_choice(choice, seen.first, seen.last),
         "picture": picture(seen),
         "rows": reports.rows(seen),

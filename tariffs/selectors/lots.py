@@ -1,47 +1,107 @@
-"""What lots of goods pay on the days on which something changes for them: read once for many sets of goods."""
+"""Sets of goods cut into lots that pay alike, on whatever day: read once for many sets, and worked out lot by lot."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from parley.lib.asof import AsOf
 from tariffs.models import Economy
-from tariffs.nomenclature import ancestors
-from tariffs.selectors.deeds import is_beyond
+from tariffs.nomenclature import CodeSet, ancestors, atoms
+from tariffs.selectors.goods import by_code, covering
 from tariffs.selectors.kept import kept
+from tariffs.selectors.ladders import charged_on, texts_of
 from tariffs.selectors.law import Law, law_at, turning_days
 from tariffs.selectors.lawbook import LawBook, read_book
-from tariffs.selectors.sectors import Region, regions_of
+from tariffs.selectors.sectors import Region
 
 
-@dataclass(frozen=True, slots=True)
-class LotsOnDay:
-    """What sets of goods, by id, pay from a day on; none after the last day to which the law is entered."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Lots:
+    """Sets of goods of one origin, by id, each cut into lots whose lines pay alike on whatever day.
 
-    on: date
-    regions: Mapping[int, tuple[Region, ...]]
+    Lines are of one lot where all rates that the law ever named cover them alike, and the schedule ever stated the same
+    for them: so on each day what is charged is worked out once for a lot, and not for each of its thousand lines.
+    """
+
+    book: LawBook
+    origin: Economy
+    at: AsOf
+    turns: tuple[date, ...]
+    cut: Mapping[int, tuple[tuple[str, ...], ...]]
+    stated: frozenset[str]  # the codes of all lines that the schedule ever stated
+    _days: dict[date, Mapping[int, tuple[Region, ...]]] = field(default_factory=dict)
+    _made: dict[Hashable, Any] = field(default_factory=dict)
+
+    def between(self, first: date, last: date) -> Iterator[tuple[date, Mapping[int, tuple[Region, ...]]]]:
+        """What the goods pay on a first day, and on each up to the last on which it may change.
+
+        Nothing is told after the last day to which the importer's law is entered: that day's goods have no lot.
+        """
+        entered = self.book.importer.law_entered_to or date.max
+        for day in sorted({first, *(day for day in self.turns if first < day <= last)}):
+            if day <= entered:
+                yield day, self.on(day)
+        if entered < last:
+            yield max(date.fromordinal(entered.toordinal() + 1), first), {}
+
+    def on(self, day: date) -> Mapping[int, tuple[Region, ...]]:
+        """What the goods pay on a day; worked out once."""
+        if day not in self._days:
+            law = law_at(self.book, self.origin, replace(self.at, on=day))
+            under = sorted(law.texts)
+            self._days[day] = {scope: tuple(self._regions(law, lots, under)) for scope, lots in self.cut.items()}
+        return self._days[day]
+
+    def once[What](self, asked: Hashable, make: Callable[[], What]) -> What:
+        """What others make of these goods alone, made once: it is kept with them."""
+        if asked not in self._made:
+            self._made[asked] = make()
+        made: What = self._made[asked]
+        return made
+
+    def _regions(self, law: Law, lots: Iterable[tuple[str, ...]], under: Sequence[str]) -> Iterator[Region]:
+        for codes in lots:
+            if codes[0] in self.stated and codes[0] not in law.texts:
+                continue  # no such lines on the day
+            if under and not texts_of(law, codes[0]).general:  # the goods may all be in the lines under them
+                codes = tuple(code for code in codes if not _has_lines(code, under))
+            if codes:
+                yield Region(codes, charged_on(law, codes[0]))
 
 
-def lots_by_day(
-    importer: Economy, origin: Economy, scopes: Collection[int], first: date, at: AsOf
-) -> tuple[LotsOnDay, ...]:
-    """What some sets of goods (by id) of an origin pay on a first day, and then on each on which it may change, up to
-    the day asked for. It is kept while no record of the law changes."""
-    asked = ("lots", importer.pk, origin.pk, frozenset(scopes), first, at.on, at.known)
-    return kept(asked, at.recorded, lambda: _lots(importer, origin, scopes, first, at))
+def kept_lots(importer: Economy, origin: Economy, scopes: Collection[int], at: AsOf) -> Lots:
+    """Some sets of goods (by id) of an origin; kept while no record of the law changes, whatever day is asked."""
+    asked = ("lots", importer.pk, origin.pk, frozenset(scopes), at.known)
+    return kept(asked, at.recorded, lambda: _lots(importer, origin, scopes, at))
 
 
-def _lots(importer: Economy, origin: Economy, scopes: Collection[int], first: date, at: AsOf) -> tuple[LotsOnDay, ...]:
+def _lots(importer: Economy, origin: Economy, scopes: Collection[int], at: AsOf) -> Lots:
     book = read_book(importer, [origin], at.known, at.recorded, scopes=scopes)
-    turns = {day for day in changing_days(book, origin, at, scopes) if first < day <= at.on}
-    last = importer.law_entered_to
-    beyond = {max(date.fromordinal(last.toordinal() + 1), first)} if last and last < at.on else set()
-    found: list[LotsOnDay] = []
-    for day in sorted({first, *turns, *beyond}):
-        if is_beyond(importer, day):
-            return (*found, LotsOnDay(day, {}))
-        found.append(LotsOnDay(day, regions_of(law_at(book, origin, replace(at, on=day)), scopes)))
-    return tuple(found)
+    law = law_at(book, origin, at)
+    rates = [rate.codes for rate in law.enacted.values()]
+    named = by_code(rates)
+    wordings: dict[str, list[Hashable]] = {}
+    for line in book.lines:
+        wordings.setdefault(line.code, []).append(line[1:])
+    told = {code: tuple(each) for code, each in wordings.items()}
+    listed = [*rates, CodeSet(frozenset(told))]
+    cut = {}
+    for scope in scopes:
+        lots: dict[Hashable, list[str]] = {}
+        for code in atoms(law.scopes[scope], listed):
+            alike = covering(named, code), tuple(told.get(up) for up in ancestors(code))
+            lots.setdefault(alike, []).append(code)
+        cut[scope] = tuple(tuple(codes) for codes in lots.values())
+    turns = changing_days(book, origin, at, scopes)
+    return Lots(book, origin, at, tuple(turns), cut, frozenset(told))
+
+
+def _has_lines(code: str, stated: Sequence[str]) -> bool:
+    """Whether one of the sorted codes lies under a code."""
+    place = bisect_left(stated, code)
+    return place < len(stated) and stated[place].startswith(code)
 
 
 def changing_days(book: LawBook, origin: Economy, at: AsOf, scopes: Iterable[int]) -> list[date]:

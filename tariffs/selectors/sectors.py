@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -86,15 +86,6 @@ def _ladders(law: Law, sectors: Sequence[tuple[Sector, int]], cut_by: Sequence[C
     return [replace(duty, parent=by_id.get(duty.sector.parent_id or 0)) for duty in duties]
 
 
-def regions_of(law: Law, scopes: Collection[int]) -> dict[int, tuple[Region, ...]]:
-    """The lots of some sets of goods, by id, with what they pay; the law must have been loaded with them.
-
-    Cut by every code that the law ever names, so that the goods are the same lots of whatever day they are asked.
-    """
-    listed = sorted(set().union(law.texts, *(rate.codes.listed for rate in law.enacted.values())))
-    return {scope: _regions(law, law.scopes[scope], listed, {}) for scope in scopes}
-
-
 def base_of(ladder: Ladder) -> Amount:
     """The base rate: what the schedule's steps add, unknown where there is none."""
     steps = [step for step in ladder.steps if step.layer.charge in SCHEDULE]
@@ -124,16 +115,6 @@ def _duty(
     law: Law, sector: Sector, depth: int, listed: Sequence[str], cuts: Mapping[str, list[tuple[int, bool]]]
 ) -> SectorDuty:
     goods = law.scopes[sector.scope_id]
-    regions = _regions(law, goods, listed, cuts)
-    ladders = {id(region.ladder): region.ladder for region in regions}
-    codes = [code for region in regions for code in region.codes]
-    suspended = tuple(each for each in law.suspended if any(map(each.rate.codes.covers, codes)))
-    return SectorDuty(sector, depth, goods, regions, tuple(ladders.values()), suspended)
-
-
-def _regions(
-    law: Law, goods: CodeSet, listed: Sequence[str], cuts: Mapping[str, list[tuple[int, bool]]]
-) -> tuple[Region, ...]:
     lots: dict[tuple[int, frozenset[int]], list[str]] = {}
     ladders: dict[int, Ladder] = {}  # by identity: equal ladders of one law are one object
     stated = sorted(law.texts)
@@ -144,7 +125,10 @@ def _regions(
         ladder = charged_on(law, code)
         ladders[id(ladder)] = ladder
         lots.setdefault((id(ladder), within), []).append(code)
-    return tuple(Region(tuple(codes), ladders[each], within) for (each, within), codes in lots.items())
+    regions = tuple(Region(tuple(codes), ladders[each], within) for (each, within), codes in lots.items())
+    codes = [code for region in regions for code in region.codes]
+    suspended = tuple(each for each in law.suspended if any(map(each.rate.codes.covers, codes)))
+    return SectorDuty(sector, depth, goods, regions, tuple(ladders.values()), suspended)
 
 
 @dataclass(frozen=True, slots=True)

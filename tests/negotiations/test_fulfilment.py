@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from negotiations.fulfilment import (
     Deed,
     How,
-    Line,
+    Lot,
     Paid,
     Reading,
     State,
@@ -37,8 +37,7 @@ def charged(**duties):
 
 def reading(day, **pays):
     """What each line pays of a promise of 15%; None is not known."""
-    lines = (Line(code, _paid(each)) for code, each in pays.items())
-    return Reading(day, tuple(lines))
+    return Reading(day, tuple(Lot((code,), _paid(each)) for code, each in pays.items()))
 
 
 def _paid(pays):
@@ -122,7 +121,7 @@ def test_a_promise_is_carried_out_in_part_then_wholly_and_departed_from():
         None,
     ]
     assert (stages[1].kept, stages[1].of, stages[1].worst) == (1, 3, Decimal(10))
-    assert [line.code for line in stages[3].over] == ["c"]
+    assert [lot.codes for lot in stages[3].over] == [("c",)]
     assert since(stages) == FEBRUARY
 
 

@@ -158,8 +158,10 @@ def test_it_is_a_file_with_its_clocks(desk, talks):
     head, row = answer.content.decode("utf-8-sig").splitlines()
 
     assert "talks-rounds.csv" in answer["Content-Disposition"]
-    assert head.startswith('Round,From,To,Place,Level,"Lead, Land","Lead, Isle",Occasions,Positions tabled')
-    assert row.startswith("1,2025-04-01,2025-04-01,Geneva,,'=Akazawa,not recorded,1,2")
+    assert head.startswith(
+        'Round,From,To,Place,Level,"Lead, Land","Lead, Isle",Absent though expected,Occasions,Positions tabled'
+    )
+    assert row.startswith("1,2025-04-01,2025-04-01,Geneva,,'=Akazawa,not recorded,none recorded,1,2")
     assert "2025-12-01" in row
 
 

@@ -130,7 +130,7 @@ def test_a_promise_of_which_part_of_the_lines_is_carried_out_names_the_others(de
     [ground] = lines(desk)["Parts too"].grounds
 
     assert (str(ground.state), ground.now.kept, ground.now.of) == ("partly", 1, 2)
-    assert [line.code for line in ground.now.over] == ["87032301"]
+    assert [lot.codes for lot in ground.now.over] == [("87032301",)]
 
 
 def test_a_promise_without_a_number_stands_as_sources_say_of_the_acts(desk, deal):
