@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from negotiations.models import Discussed, Discussion, Issue, Negotiation, Occasion, Round
 from negotiations.selectors.issues import heard
 from negotiations.selectors.occasions import OccasionLine, Table, number, number_table, occasion_lines, table_of
+from negotiations.selectors.positions import SEEN
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import join, rows_by
+from parley.lib.reading import join, row_of, rows_by, values_where
 
 MOST = 1000  # occasions in one file, the newest
 
@@ -40,13 +41,15 @@ def occasions_told(negotiation: Negotiation, as_of: AsOf) -> tuple[list[Occasion
 
 def outcomes_of(issues: Sequence[Issue], as_of: AsOf) -> list[tuple[Issue, str]]:
     """Each issue with what is told of it where no position is: that it was discussed, not discussed, or the answer not
-    disclosed, at least once; nothing for a blank. Two queries at most."""
+    disclosed, at least once; nothing for a blank. One query at most."""
     told: dict[int, set[str]] = {}
-    rows = heard(rows_by(Discussion, as_of.recorded, issue_id=[each.pk for each in issues]), as_of, drafts=False)
-    held = {each.pk: each.held_on for each in rows_by(Occasion, as_of.recorded, id={row.occasion_id for row in rows})}
-    for row in rows:
-        if held[row.occasion_id] <= as_of.on:
-            told.setdefault(row.issue_id, set()).add(row.outcome)
+    if issues:
+        occasion = row_of(Occasion, "rows.occasion_id", past=as_of.recorded is not None)
+        held = f"EXISTS (SELECT 1 FROM {occasion} held WHERE held.held_on <= %(on)s)"  # noqa: S608 - names of our own
+        values = {"issues": [each.pk for each in issues], "on": as_of.on, "known": as_of.known}
+        among, columns = ("rows.issue_id = ANY(%(issues)s)",), "DISTINCT rows.issue_id, rows.outcome"
+        for pk, outcome in values_where(Discussion, as_of.recorded, among, f"{SEEN} AND {held}", values, columns):
+            told.setdefault(pk, set()).add(outcome)
     return [
         (each, "; ".join(str(outcome.label).lower() for outcome in Discussed if outcome in told.get(each.pk, ())))
         for each in issues
