@@ -13,7 +13,18 @@ from django.forms.utils import ErrorDict
 from django.urls import NoReverseMatch, reverse
 
 from negotiations.known import record_known
-from negotiations.models import STATEMENTS, Appointment, Citation, Issue, Negotiation, Party, Source, negotiation_of
+from negotiations.models import (
+    STATEMENTS,
+    Appointment,
+    Citation,
+    Divergence,
+    Issue,
+    Negotiation,
+    Party,
+    Source,
+    Term,
+    negotiation_of,
+)
 from parley.clashes import Clash, clash_of
 from parley.lib.forms import DateInput, RecordForm, TimeInput
 from parley.lib.records import Recorded
@@ -21,7 +32,7 @@ from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Se
 
 # Few enough to choose from a list; any other record is named by its key.
 _LISTED = (Economy, Negotiation, Measure, Sector, Party, LegalInstrument)
-_OF_ONE_NEGOTIATION = (Issue, Party)
+_OF_ONE_NEGOTIATION = (Issue, Party, Term, Divergence)
 _NOT_HERE = {"rank", "rank_reason"}  # ranking has its own page
 
 # Triggers' rules at the end of a change, in words; no model can say them. Each with the field that is at fault, if any.
@@ -188,7 +199,7 @@ def _of_one_negotiation(records: Any, field: Any, negotiation: Negotiation | Non
 
 
 def _field(field: models.Field, **options: Any) -> forms.Field | None:
-    if isinstance(field, models.ForeignKey) and field.related_model not in (*_LISTED, Issue):
+    if isinstance(field, models.ForeignKey) and field.related_model not in (*_LISTED, *_OF_ONE_NEGOTIATION):
         return field.formfield(form_class=KeyField, **options)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return field.formfield(widget=DateInput(), **options)

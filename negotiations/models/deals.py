@@ -98,6 +98,9 @@ class Implementation(Keyed, Dated, Statement, Recorded):
     def __str__(self) -> str:
         return self.words
 
+    def get_absolute_url(self) -> str:
+        return f"{self.term.get_absolute_url()}#{self.key}"
+
 
 class Divergence(Keyed, Recorded):
     """A subject on which accounts differ. The accounts stand side by side; one that settles it takes none away."""
@@ -169,6 +172,10 @@ class Account(Keyed, Statement, Recorded):
     def __str__(self) -> str:
         return self.words
 
+    def get_absolute_url(self) -> str:
+        about: Divergence | Term = self.divergence or self.term
+        return about.get_absolute_url()
+
     @property
     def measured(self) -> str:
         """The quantity as people write it, or nothing."""
@@ -203,6 +210,9 @@ class Exchange(Keyed, Statement, Recorded):
 
     def __str__(self) -> str:
         return self.words or f"“{self.given}” for “{self.taken}”"
+
+    def get_absolute_url(self) -> str:
+        return reverse("negotiations:concession_list", args=[self.given.issue.negotiation.key])
 
     def clean(self) -> None:
         super().clean()

@@ -9,7 +9,7 @@ from negotiations.reports.lists import listing
 from negotiations.selectors.concessions import Chain, Ledger, Return
 from negotiations.selectors.divergences import Board, Difference, Told
 from negotiations.selectors.evidence import Note
-from negotiations.selectors.terms import BY_RATES, Deal, Ground, TermLine
+from negotiations.selectors.terms import BY_RATES, Deal, Done, Ground, TermLine
 from parley.lib.asof import AsOf
 from parley.lib.documents import Cell, Document, Run, Text
 from tariffs.nomenclature import display
@@ -41,7 +41,7 @@ def terms(negotiation: Negotiation, deal: Deal, as_of: AsOf) -> Document:
     columns = (
         "Promise", "In words", "Owed by", "Promised on", "Due on", "Promised rate", *told_of, "Other accounts", "State",
         "Ground", "Since", "Lines kept", "Lines", "Lines that pay more", "Most points over", "To be noted",
-        "What carries it out", "Rests on", "Notes",
+        "What acts do to it", "Rests on", "Notes",
     )  # fmt: skip
     rows = [_term(line, ground) for line in deal.lines for ground in line.grounds]
     return listing(
@@ -131,7 +131,7 @@ def _term(line: TermLine, ground: Ground) -> tuple:
         "; ".join(display(code) for code in [code for lot in now.over for code in lot.codes][:LINES_NAMED]),
         now.worst if now.worst is not None else "",
         ground.caution,
-        _noted((each.implementation.words, each.notes) for each in line.standing),
+        _noted((_act(each), each.notes) for each in line.standing),
         line.rests,
         " ".join(map(str, sorted(_numbers(line)))),
     )
@@ -153,6 +153,12 @@ def promised_rate(term: Term) -> str:
 
 def _said(here: Iterable[Told], *, named: bool = False) -> Text:
     return _noted((f"{told.account.whose}: {_worded(told)}" if named else _worded(told), told.notes) for told in here)
+
+
+def _act(each: Done) -> str:
+    row = each.implementation
+    act = f"{row.instrument} " if row.instrument_id else ""
+    return f"{act}{row.get_how_display().lower()}: {row.words}"
 
 
 def _worded(told: Told) -> str:

@@ -68,17 +68,12 @@ class TermLine:
     others: list[Told] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     rests: str = ""
+    standing: list[Done] = field(default_factory=list)  # what acts do to it on the day
 
     @property
     def told(self) -> list[Told]:
         """All accounts, those of the parties first."""
         return [*(each for here in self.accounts.values() for each in here), *self.others]
-
-    @property
-    def standing(self) -> list[Done]:
-        """What holds on the day, by the statements."""
-        keys = {key for ground in self.grounds if ground.name == BY_STATEMENTS for key in ground.now.rests_on}
-        return [each for each in self.done if each.implementation.key in keys]
 
     @property
     def disagree(self) -> bool:
@@ -113,6 +108,7 @@ def deal(negotiation: Negotiation, as_of: AsOf, *, key: str = "", quoted: bool =
         acts = [each for each in done if each.implementation.term_id == term.pk]
         by_rates, lots = paid.get(term.pk, (None, ()))
         line = TermLine(term, _grounds(term, by_rates, acts, as_of), acts, lots)
+        line.standing = [each for each in acts if _deed(each.implementation).holds(as_of.on)]
         told = [Told(row) for row in given if row.term_id == term.pk]
         line.accounts = {party: [each for each in told if each.account.party_id == party.pk] for party in parties}
         line.others = [each for each in told if each.account.party_id is None]
@@ -186,7 +182,7 @@ def _by_rates(terms: Sequence[Term], done: Sequence[Done], as_of: AsOf) -> dict[
         scopes = {term.goods_id for term in together if term.goods_id}
         lots = kept_lots(together[0].importer, together[0].origin, scopes, as_of)
         for term in together:
-            deeds = tuple(_deed(each.implementation) for each in done if each.implementation.term_id == term.pk)
+            deeds = _deeds(each for each in done if each.implementation.term_id == term.pk)
             asked = (term.goods_id, term.rate, term.rate_is, term.promised_on, term.due_on, as_of.on, deeds)
             stages, last = lots.once(asked, partial(_stages, term, deeds, lots, as_of))
             if stages:
@@ -213,11 +209,17 @@ def _paid(term: Term, ladder: Ladder) -> Paid:
 
 def _grounds(term: Term, paid: Ground | None, done: Sequence[Done], as_of: AsOf) -> list[Ground]:
     """The rates first; the statements beside them where they tell of another state, or alone."""
-    deeds = [_deed(each.implementation) for each in done]
+    deeds = _deeds(done)
     told = Ground(BY_STATEMENTS, fulfilment.by_statements(deeds, term.promised_on, term.due_on, as_of.on))
     if paid is None:
         return [told]
     return [paid, told] if deeds and told.state is not paid.state else [paid]
+
+
+def _deeds(done: Iterable[Done]) -> tuple[Deed, ...]:
+    """What is said of the acts; what an editor has set aside does not count."""
+    rows = (each.implementation for each in done)
+    return tuple(_deed(row) for row in rows if row.rank != Implementation.Rank.DEPRECATED)
 
 
 def _deed(row: Implementation) -> Deed:
@@ -225,13 +227,11 @@ def _deed(row: Implementation) -> Deed:
 
 
 def _caution(term: Term, stage: Stage, as_of: AsOf) -> str:
-    """Why it is not known, or not of all lines."""
+    """Why it is not known."""
     last = term.importer.law_entered_to
     if last and last < as_of.on:
         return f"The law of {term.importer} is entered up to {say_day(last)}."
-    if not stage.of:
-        return "The law names no line of these goods."
-    return f"Of {stage.unknown} lines it is not known what they pay." if stage.unknown else ""
+    return "" if stage.of else "The law names no line of these goods."
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,37 @@ def test_rates_and_statements_that_disagree_stand_side_by_side(desk, deal):
     assert state(desk)[2] == "by rates"
 
 
+def test_acts_stand_beside_rates_with_which_they_agree_and_one_that_is_set_aside_does_not_count(desk, deal):
+    deal.charge("12.5%", day(6, 10))
+    deal.carried("carries-out", day(6, 10), term=deal.cars, words="Cars come down")
+    aside = {"rank": "deprecated", "rank_reason": "It was misread."}
+    deal.carried("departs", day(6, 11), term=deal.cars, words="Cars go up", **aside)
+
+    assert state(desk) == ("implemented", day(6, 10), "by rates")
+    assert rows(desk)[0]["What acts do to it"] == "carries it out: Cars come down · departs from it: Cars go up"
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "fields"),
+    [
+        ("account", "term=cars", {"teller": "A paper", "words": "So it was", "given_on": "2025-05-02"}),
+        ("implementation", "term=cars", {"how": "departs", "words": "It does not", "starts_on": "2025-05-02"}),
+        ("divergence", "negotiation=talks&term=cars", {"title": "Fifteen of what", "place": 1}),
+    ],
+)
+def test_what_is_said_of_a_promise_is_entered_from_its_page(desk, deal, kind, query, fields):
+    address = f"/records/{kind}/new/?{query}"
+    assert address.replace("&", "&amp;") in desk.get(f"{PAGE}cars/", ON).text
+    form = desk.get(address).context["form"]
+    assert list(form.fields["term"].queryset) == [deal.cars]  # a choice among those of the talks
+    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+
+    answer = desk.post(address, typed | fields)
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert answer.url.startswith(("/negotiations/talks/terms/cars/", "/negotiations/talks/accounts/"))
+
+
 def test_each_partys_account_stands_in_its_column(desk, deal):
     build.account(
         term=deal.cars, party=deal.us, words="Fifteen, all in", given_on=day(5, 2), quantity=15, unit="percent"

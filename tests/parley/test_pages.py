@@ -23,6 +23,11 @@ def talks(db):
         position=position, source=build.source(key="s1"), speaker=official, attribution="on-record", quotation="gone"
     )
     build.deadline(negotiation=negotiation, key="end", name="End of the pause")
+    term = build.term(negotiation=negotiation, key="promise", title="Cars at 15%", issue=issue)
+    subject = build.divergence(negotiation=negotiation, title="Fifteen of what", term=term)
+    for teller in ("Press", "Ministry"):
+        build.account(divergence=subject, teller=teller)
+    build.exchange(given=position, taken=build.position(issue=issue, party=build.party(negotiation=negotiation)))
     return negotiation
 
 
@@ -33,6 +38,10 @@ PAGES = [
     ("/negotiations/talks/issues/", "Wants the duty gone"),
     ("/negotiations/talks/issues/cars/", "Wants the duty gone"),
     ("/negotiations/talks/deadlines/", "End of the pause"),
+    ("/negotiations/talks/terms/", "Cars at 15%"),
+    ("/negotiations/talks/terms/promise/", "Cars at 15%"),
+    ("/negotiations/talks/accounts/", "Fifteen of what"),
+    ("/negotiations/talks/concessions/", "Wants the duty gone"),
     ("/officials/", "赤沢亮正"),
     ("/officials/akazawa/", "Wants the duty gone"),
     ("/sources/", "Press"),
@@ -79,6 +88,11 @@ def test_a_deadline_says_what_became_of_it(desk, talks):
         "/negotiations",
         "/negotiations/talks/issues",
         "/negotiations/talks/deadlines",
+        "/negotiations/talks/terms",
+        "/negotiations/talks/accounts",
+        "/negotiations/talks/concessions",
+        "/negotiations/talks/discussions",
+        "/negotiations/talks/attendances",
         "/officials",
         "/sources",
         "/changes",
@@ -174,6 +188,11 @@ def test_a_citation_makes_its_statement_known(desk, talks):
         "deadline",
         "round",
         "occasion",
+        "term",
+        "implementation",
+        "divergence",
+        "account",
+        "exchange",
     ],
 )
 def test_every_kind_of_record_has_a_form(desk, talks, kind):
