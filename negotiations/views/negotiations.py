@@ -48,7 +48,7 @@ def deadline_list(request: HttpRequest, slug: str) -> HttpResponse:
     moved = {deadline.moves_id: deadline for deadline in deadlines if deadline.moves_id}
     linked = chains(deadlines)
     lines = [(each, evidence.notes(each), moved.get(each.pk), linked[each.pk]) for each in deadlines]
-    context = {"negotiation": negotiation, "as_of": at, "lines": lines, "evidence": evidence}
+    context = {"negotiation": negotiation, "as_of": at, "lines": lines, "moved": bool(moved), "evidence": evidence}
     return render_page(request, "negotiations/deadline_list.html", context)
 
 

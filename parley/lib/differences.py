@@ -35,7 +35,32 @@ def differences(before: str, after: str) -> list[Piece]:
         *_pieces(old_rest, new_rest),
         Piece("", "".join(old[len(old) - tail :])),
     ]
-    return [piece for piece in pieces if piece.text]
+    return _without_gaps([piece for piece in pieces if piece.text])
+
+
+def _without_gaps(pieces: list[Piece]) -> list[Piece]:
+    """Changes that only a blank parts are told as one: “1 April” became “2 May”, not “1” “2” and “April” “May”."""
+    told: list[Piece] = []
+    old = new = ""  # of the change that is being gathered
+    for place, piece in enumerate(pieces):
+        changed = piece.how or (
+            bool(old or new) and piece.text.isspace() and "\n" not in piece.text and place + 1 < len(pieces)
+        )
+        if changed:
+            old += piece.text if piece.how != "ins" else ""
+            new += piece.text if piece.how != "del" else ""
+            continue
+        told += [*_change(old, new), piece]
+        old = new = ""
+    return told + _change(old, new)
+
+
+def _change(old: str, new: str) -> list[Piece]:
+    """What was taken out and what was put in; a blank that both end with is kept."""
+    kept = len(old) - len(old.rstrip()) if old and new and old.rstrip() != old else 0
+    tail = old[len(old) - kept :] if kept and new.endswith(old[len(old) - kept :]) else ""
+    old, new = old.removesuffix(tail), new.removesuffix(tail)
+    return [piece for piece in (Piece("del", old), Piece("ins", new), Piece("", tail)) if piece.text]
 
 
 def _shared(before: list[str], after: list[str]) -> int:

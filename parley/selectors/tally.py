@@ -20,6 +20,11 @@ class Tally:
     by: str
     told: list[tuple[str, str, int]]
 
+    @property
+    def said(self) -> list[str]:
+        """The same in words: entered source × 12."""
+        return [f"{what} {noun}" + (f" × {count:,}" if count > 1 else "") for what, noun, count in self.told]
+
 
 def tallies(as_of: AsOf, *, drafts: bool, by: str = "", kind: str = "", within: Stretch) -> tuple[list[Tally], bool]:
     """Who changed how many of what, the busiest first; and whether a kind has more changes than are counted here.
@@ -50,7 +55,7 @@ def _by_user(rows: list[tuple], nouns: dict[str, str]) -> tuple[list[Tally], boo
     counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     of_a_kind: Counter[str] = Counter()
     for name, how, user, count in rows:
-        counts[str(users.get(user, SYSTEM))][WHAT[how], nouns[name]] += count
+        counts[str(users.get(user, SYSTEM))][WHAT[how], nouns[name]] += min(count, MOST)
         of_a_kind[name] += count
     busiest = sorted(counts.items(), key=lambda each: (-each[1].total(), each[0]))
     told = [

@@ -15,6 +15,7 @@ from parley.lib.records import Recorded
 from parley.selectors.changes import SYSTEM, WHAT
 from parley.selectors.wording import Number, called
 
+_SHORT = 100  # letters
 _OURS = {"id", "txid", "history_id", "history_date", "history_type", "history_user", "history_change_reason"}
 
 
@@ -24,6 +25,11 @@ class FieldChange:
 
     label: str
     pieces: list[Piece]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs lines of its own to be read."""
+        return sum(len(piece.text) for piece in self.pieces) > _SHORT
 
 
 @dataclass(frozen=True, slots=True)

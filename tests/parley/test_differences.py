@@ -26,6 +26,8 @@ def test_the_pieces_make_both_texts(before, after):
         ("down to 14 points", "down to 12 points", [("", "down to "), ("del", "14"), ("ins", "12"), ("", " points")]),
         ("a a", "a", [("", "a"), ("del", " a")]),
         ("same", "same", [("", "same")]),
+        ("1 April 2025", "2 May 2025", [("del", "1 April"), ("ins", "2 May"), ("", " 2025")]),
+        ("one\n\ntwo", "1\n\n2", [("del", "one"), ("ins", "1"), ("", "\n\n"), ("del", "two"), ("ins", "2")]),
     ],
 )
 def test_word_by_word(before, after, pieces):
