@@ -21,7 +21,7 @@ from parley.lib.http import THEMES, wants_part
 MOST = 64 * 1024 * 1024  # bytes that a process keeps
 SETTLED = timedelta(minutes=15)  # a line of history may carry a moment that long before it is committed
 HOUR = timedelta(hours=1)  # what is not of the record, as the words of the layout, is no older than that
-KEPT = ("negotiations", "tariffs")  # these tell of nothing but the record; the log calls things by today's names
+KEPT = ("negotiations", "tariffs")  # these tell of nothing but the record; the log also tells of users and comments
 READ = ("_list", "_detail", "_export", "timeline", "matrix", "duty", "_grid")
 HEADERS = ("Content-Type", "Content-Disposition", "Vary")
 

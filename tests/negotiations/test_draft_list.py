@@ -58,7 +58,7 @@ def test_who_drafted_it_is_who_entered_it_first(desk, analyst):
     draft = Position(issue=issue, party=party, stance="asks", words="Wants it gone", starts_on=build.SPRING)
     draft.record(by=analyst)
 
-    assertContains(desk.get(url(issue.negotiation)), f"<td>{analyst}<br>")
+    assertContains(desk.get(url(issue.negotiation)), f">{analyst}<br>")
 
 
 def test_published_statements_and_other_negotiations_do_not_wait(desk):
