@@ -11,7 +11,11 @@ from parley.selectors.changes import kinds
 from tests import build
 
 OPEN = {"account_login", "account_inactive", "health"}
-READERS_POST = {"theme", "account_logout", "account_change_password", "account_reauthenticate", "account_login"}
+SIGNED = {"calendar_feed"}  # its address is what one logs in with; one that nobody signed gives nothing
+READERS_POST = {
+    "theme", "calendar_address",
+    "account_logout", "account_change_password", "account_reauthenticate", "account_login",
+}  # fmt: skip
 VALUES = {
     "slug": "talks",
     "key": "cars",
@@ -19,6 +23,8 @@ VALUES = {
     "kind": "issue",
     "number": 1,
     "format": "csv",
+    "version": 1,
+    "signed": "1.unsigned",
 }
 
 
@@ -57,6 +63,8 @@ def _lines():
 def test_every_page_needs_a_login(client, db, name, address):
     if name in OPEN:
         assert client.get(address).status_code == 200
+    elif name in SIGNED:
+        assert client.get(address).status_code == 404
     else:
         answer = client.get(address)
         assert answer.status_code == 302
