@@ -18,15 +18,21 @@
     for (const name of CARRIED) field(row, name).value = field(from, name).value;
     return field(row, "attribution").value !== "";
   };
+  const told = document.getElementById("rows-told");
   const fetchRow = (place, before, holder) =>
     (turn = turn.then(async () => {
       const number = total().value;
       const query = new URLSearchParams({ ...place, index: number, on: form.dataset.day });
-      const answer = await fetch(`${form.dataset.rows}?${query}`);
-      if (!answer.ok) return null;
       const part = document.createElement("template");
-      part.innerHTML = await answer.text();
+      try {
+        const answer = await fetch(`${form.dataset.rows}?${query}`);
+        part.innerHTML = answer.ok ? await answer.text() : "";
+      } catch {
+        part.innerHTML = "";
+      }
       const row = part.content.querySelector("fieldset");
+      told.hidden = row !== null;
+      if (!row) return null;
       row.querySelector("[autofocus]")?.removeAttribute("autofocus");
       holder.insertBefore(row, before);
       total().value = Number(number) + 1;
@@ -38,7 +44,7 @@
   const begin = async (button) => {
     const [, issue, party] = button.value.split("-");
     const row = await fetchRow({ issue, party }, button, button.parentElement);
-    if (!row) return form.requestSubmit(button);
+    if (!row) return;
     carry(row);
     field(row, "stance").focus();
     touched(row);
@@ -52,7 +58,7 @@
 
   // What is said of a position held so far; what is repeated or replaced takes a row.
   const rowOf = (held) => held.querySelector("fieldset[id^='position-']");
-  const say = async (held, choice) => {
+  const say = async (held, choice, moves = true) => {
     const select = held.querySelector(".held-choice select");
     select.value = choice;
     const takes = choice === "repeated" || choice === "replaced";
@@ -70,7 +76,9 @@
       gone.checked = !takes;
       if (takes) last = row;
     }
-    if (choice === "replaced") {
+    if (!moves) {
+      held.open = true; // who chooses from the list goes on in it
+    } else if (choice === "replaced") {
       held.open = true;
       field(row, "words").select();
       field(row, "words").focus();
@@ -82,7 +90,7 @@
   };
   form.addEventListener("change", (event) => {
     const held = event.target.closest(".held-choice")?.closest(".held");
-    if (held) say(held, event.target.value);
+    if (held) say(held, event.target.value, false);
   });
   form.addEventListener("input", (event) => {
     const row = event.target.closest("fieldset[id^='position-']");
@@ -250,7 +258,7 @@
     shown = commands()
       .map((command) => ({ ...command, rank: rank(command.said, asked) }))
       .filter((command) => command.rank >= 0)
-      .sort((one, other) => other.rank - one.rank)
+      .sort((one, other) => other.rank - one.rank || one.element.matches("input") - other.element.matches("input"))
       .slice(0, MOST);
     list.replaceChildren(
       ...shown.map(({ said }, at) => Object.assign(document.createElement("li"), { id: `command-${at}`, role: "option", textContent: said })),

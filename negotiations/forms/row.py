@@ -13,6 +13,7 @@ from negotiations.selectors.logging import Desk, officials_named
 
 NOTHING = ("", "–")
 FOLDED = ("condition", "attributed_to", "also", "translation", "starts_on", "occasion")
+FOLDED_TOO = ("issue", "party", "replaces", "credibility", "quotation_language")  # shown when they are refused
 ORDINARY = ("1",)  # the first occasion
 
 
@@ -109,8 +110,8 @@ class CitedRow(Row):
     @property
     def is_unusual(self) -> bool:
         """Whether something stands, or was refused, in the fields that are folded away."""
-        fields = [name for name in FOLDED if name in self.fields]
-        return any(self.errors.get(name) or self[name].value() not in ("", None, *ORDINARY) for name in fields)
+        typed = any(self[name].value() not in ("", None, *ORDINARY) for name in FOLDED if name in self.fields)
+        return typed or any(name in self.errors for name in (*FOLDED, *FOLDED_TOO))
 
     def clean_speaker(self):
         return self.find_official("speaker")

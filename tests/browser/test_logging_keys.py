@@ -104,6 +104,32 @@ def test_pressed_fast_each_row_has_its_own_number(screen):
         assert screen.locator(f'[name="position-{number}-words"]').count() == 1
 
 
+def test_who_chooses_from_the_list_goes_on_in_it(screen):
+    stop(screen, "The reciprocal tariff of 10% is regrettable").click()
+    choice = screen.get_by_label("The reciprocal tariff of 10% is regrettable")
+    choice.focus()
+    press(screen, "ArrowDown", "ArrowDown")
+
+    expect(screen.locator('[name="position-0-words"]')).to_have_value("The reciprocal tariff of 10% is regrettable.")
+    expect(choice).to_be_focused()
+    assert choice.input_value() == "replaced"
+
+
+def test_without_a_connection_what_is_typed_stays_and_the_next_try_works(screen):
+    screen.locator('[name="round-place"]').fill("Washington")
+    screen.context.set_offline(True)
+    stop(screen, "The reciprocal tariff of 10% is regrettable").focus()
+    press(screen, "n")
+    expect(screen.locator("#rows-told")).to_be_visible()
+    screen.context.set_offline(False)
+
+    press(screen, "n")
+
+    expect(screen.locator('[name="position-0-stance"]')).to_be_focused()
+    expect(screen.locator("#rows-told")).to_be_hidden()
+    assert screen.locator('[name="round-place"]').input_value() == "Washington"
+
+
 def test_a_command_is_found_by_typing_and_done_where_it_is_at_home(screen):
     press(screen, "Control+k")
     screen.keyboard.type("farm united new")

@@ -172,6 +172,24 @@ def test_a_party_replaces_only_its_own_position_also_in_the_table(desk, held):
     assertContains(response, "replaces only the same party", status_code=422)
 
 
+def test_on_correction_what_the_round_left_is_folded_in_its_cell(desk, held):
+    desk.post(url(held), sent(rows=[other(held)]))
+
+    page = desk.get(reverse("negotiations:round_edit", args=[held.issue.negotiation.key, 4])).content.decode()
+
+    cell = page[page.index('data-label="Japan"') : page.index('data-label="On this round"')]
+    assert '<details class="here">' in cell
+    assert cell.index("A package</summary>") < cell.index('id="position-0-row"')
+
+
+def test_a_row_that_names_no_issue_yet_stands_below_the_table_with_its_choices_open(desk, held):
+    page = desk.post(url(held), sent(add="position")).content.decode()
+
+    row = page[page.index('id="position-0-row"') :]
+    assert page.index("</table>") < page.index('id="position-0-row"')
+    assert row.index("<details open>") < row.index('name="position-0-issue"')
+
+
 # What was discussed
 
 
