@@ -83,7 +83,7 @@ class SourceForm(RecordForm):
     """A source, with the copy that was made of it; a value that was proposed says where it was found."""
 
     published_on = Day(label="Published on")
-    derived_from = forms.ModelChoiceField(
+    derived_from: forms.ModelChoiceField = forms.ModelChoiceField(
         Source.objects.all(), to_field_name="key", required=False, widget=forms.TextInput, label="Retells",
         help_text="The key of the source that this one retells.",
         error_messages={"invalid_choice": "No source has this key."},
