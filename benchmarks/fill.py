@@ -110,11 +110,11 @@ FROM negotiations_official official
 JOIN negotiations_party party ON party.id = {FIRST} + 2 * ((official.id - {FIRST}) / 20) + official.id % 2;
 
 INSERT INTO negotiations_source (id, key, publisher, title, title_is_ours, address, language, published_on, official,
-    reliability, derived_from_id, note, text, text_hash)
+    reliability, derived_from_id, note)
 SELECT {FIRST} + 400 * n + s, 'source-' || n || '-' || s, (ARRAY['Kyodo News', 'Reuters', 'NHK', 'White House'])[1 + s % 4],
     'Report ' || s || ' on the talks no. ' || n, false, 'https://example.org/' || n || '/' || s,
     CASE s % 4 WHEN 2 THEN 'ja' ELSE 'en' END, date '2025-02-01' + s * 600 / 400, s % 4 = 3, (ARRAY['B', 'B', 'C', 'A'])[1 + s % 4],
-    CASE WHEN s % 10 = 9 THEN {FIRST} + 400 * n + s - 1 END, '', '', ''
+    CASE WHEN s % 10 = 9 THEN {FIRST} + 400 * n + s - 1 END, ''
 FROM plan, generate_series(0, 399) s;
 
 INSERT INTO negotiations_round (id, key, starts_on, ends_on, known_on, published_at, rank, rank_reason, negotiation_id,
@@ -176,20 +176,51 @@ SELECT {FIRST} + 6 * n + d, 'deadline-' || n || '-' || d, set_on, set_on, 'norma
 FROM plan, generate_series(0, 5) d, LATERAL (SELECT date '2025-03-01' + d * 100 AS set_on) s;
 """
 
+# Twenty promises each, of which every other is about a rate on a sector's goods; of each an account by either side, which
+# differ on every fourth, and an act.
+DEALS = f"""
+INSERT INTO negotiations_term (id, key, known_on, published_at, rank, rank_reason, negotiation_id, issue_id, title, words,
+    owed_by_id, promised_on, rate, rate_is, goods_id, origin_id, importer_id, place)
+SELECT {FIRST} + 20 * n + t, 'term-' || n || '-' || t, '2025-07-23', '2025-07-23', 'normal', '', {FIRST} + n, issue.id,
+    'Promise ' || t, 'What the other side exports pays less.', {FIRST} + 2 * n, '2025-07-22',
+    CASE t % 2 WHEN 1 THEN 10 + t END, CASE t % 2 WHEN 1 THEN 'total' ELSE '' END,
+    CASE t % 2 WHEN 1 THEN (SELECT scope_id FROM tariffs_sector ORDER BY place, id OFFSET t LIMIT 1) END,
+    CASE t % 2 WHEN 1 THEN (SELECT id FROM tariffs_economy WHERE code = 'JP') END,
+    CASE t % 2 WHEN 1 THEN (SELECT id FROM tariffs_economy WHERE code = 'US') END, t
+FROM plan JOIN made_issue issue USING (n), generate_series(0, 19) t WHERE issue.i = t;
+
+INSERT INTO negotiations_implementation (id, key, starts_on, known_on, published_at, rank, rank_reason, term_id, how, words)
+SELECT id, 'implementation-' || key, '2025-09-16', '2025-09-16', '2025-09-16', 'normal', '', id,
+    (ARRAY['carries-out', 'in-part', 'authorises', 'departs'])[1 + id % 4], 'An order does so.'
+FROM negotiations_term WHERE id >= {FIRST};
+
+INSERT INTO negotiations_divergence (id, key, negotiation_id, issue_id, term_id, title, note, place)
+SELECT id, 'divergence-' || key, negotiation_id, issue_id, id, 'What ' || lower(title) || ' comes to', '', place
+FROM negotiations_term WHERE id >= {FIRST} AND place % 4 = 0;
+
+INSERT INTO negotiations_account (id, key, known_on, published_at, rank, rank_reason, term_id, party_id, teller, words, unit,
+    given_on, settles)
+SELECT 2 * term.id + a, 'account-' || term.key || '-' || a, '2025-07-23', '2025-07-23', 'normal', '', term.id,
+    {FIRST} + 2 * (term.negotiation_id - {FIRST}) + a, '', 'So it is told on side ' || a, '', '2025-07-23', false
+FROM negotiations_term term, generate_series(0, 1) a WHERE term.id >= {FIRST};
+"""
+
 # Two citations a position, of the last two sources before it; one for anything else that is said.
 CITATIONS = f"""
-INSERT INTO negotiations_citation (id, key, source_id, position_id, quotation, quotation_language, translation, attribution,
-    attributed_to, speaker_id, credibility, note)
+INSERT INTO negotiations_citation (id, key, source_id, position_id, quotation, quotation_language, words_before, words_after,
+    translation, translator, attribution, attributed_to, speaker_id, credibility, note)
 SELECT 2 * p.id + c, 'citation-' || p.id || '-' || c,
     {FIRST} + 400 * n + greatest((day - date '2025-02-01') * 400 / 600 - c, 0), p.id,
-    'The minister said that the tariff on these goods shall be looked at again.', '', '', 'on-record', 'the minister',
+    'The minister said that the tariff on these goods shall be looked at again.', '', '', '', '', '', 'on-record',
+    'the minister',
     {FIRST} + 20 * n + p.id % 20, 2 + c, ''
 FROM made_position p, generate_series(0, 1) c;
 """
 CITATION = """
-INSERT INTO negotiations_citation (id, key, source_id, {kind}_id, quotation, quotation_language, translation, attribution,
-    attributed_to, credibility, note)
-SELECT {start} + row_number() OVER (), 'citation-{kind}-' || s.id, {source}, s.id, '', '', '', 'document', '', 2, ''
+INSERT INTO negotiations_citation (id, key, source_id, {kind}_id, quotation, quotation_language, words_before, words_after,
+    translation, translator, attribution, attributed_to, credibility, note)
+SELECT {start} + row_number() OVER (), 'citation-{kind}-' || s.id, {source}, s.id, '', '', '', '', '', '', 'document', '', 2,
+    ''
 FROM negotiations_{kind} s {join} WHERE s.id >= {first};
 """
 NEGOTIATION_OF = {
@@ -200,6 +231,9 @@ NEGOTIATION_OF = {
     "issue": ("", "s.negotiation_id"),
     "deadline": ("", "s.negotiation_id"),
     "phase": ("", "s.negotiation_id"),
+    "term": ("", "s.negotiation_id"),
+    "implementation": ("JOIN negotiations_term t ON t.id = s.term_id", "t.negotiation_id"),
+    "account": ("JOIN negotiations_term t ON t.id = s.term_id", "t.negotiation_id"),
 }
 
 # More lines of the base schedule, on goods that no sector names.
@@ -284,7 +318,7 @@ def fill(cursor, recorded) -> None:
     indexes = drop_word_indexes(cursor)
     run(cursor, "the law", RATE_ROWS)
     run(cursor, "the schedule", SCHEDULE_ROWS)
-    run(cursor, "the talks", PLAN + TALKS + CITATIONS)
+    run(cursor, "the talks", PLAN + TALKS + DEALS + CITATIONS)
     start = 4 * FIRST
     for kind, (join, negotiation) in NEGOTIATION_OF.items():
         source = f"{FIRST} + 400 * ({negotiation} - {FIRST}) + s.id % 400"

@@ -20,7 +20,7 @@ from parley.lib.paging import window
 from parley.lib.reading import rows_by
 from parley.lib.writers import download
 
-ISSUES_A_PAGE = 12
+ISSUES_A_PAGE = 6
 ISSUES_A_FILE = 1000
 STANDINGS = (("open", "Open"), ("settled", "Settled"))
 
