@@ -37,7 +37,9 @@ def _deadline(deadline: Deadline, calendar: Calendar, site: str) -> Event:
         *_sources(deadline, calendar),
         address,
     ]
-    event = _event(deadline.key, f"Deadline: {deadline} ({table})", deadline.falls_on, deadline.falls_on, told)
+    event = _event(
+        f"deadline-{deadline.key}", f"Deadline: {deadline} ({table})", deadline.falls_on, deadline.falls_on, told
+    )
     event.add("dtstamp", calendar.revised["deadline", deadline.pk])
     event.add("url", address)
     event.add("status", "CANCELLED" if moved_to else "CONFIRMED")
@@ -48,7 +50,7 @@ def _round(round_: Round, calendar: Calendar, site: str) -> Event:
     table = calendar.negotiations[round_.negotiation_id]
     address = f"{site}{table.get_absolute_url()}rounds/{round_.number}/"
     event = _event(
-        round_.key, f"{round_} ({table})", round_.starts_on, round_.ends_on or round_.starts_on,
+        f"round-{round_.key}", f"{round_} ({table})", round_.starts_on, round_.ends_on or round_.starts_on,
         [round_.level, round_.summary, address],
     )  # fmt: skip
     if round_.place:
@@ -59,10 +61,10 @@ def _round(round_: Round, calendar: Calendar, site: str) -> Event:
     return event
 
 
-def _event(key: str, summary: str, first: date, last: date, told: list[str]) -> Event:
-    """An entry of whole days; nobody is busy because of it."""
+def _event(uid: str, summary: str, first: date, last: date, told: list[str]) -> Event:
+    """An entry of whole days, known by the kind and the key of its record; nobody is busy because of it."""
     event = Event()
-    event.add("uid", key)
+    event.add("uid", uid)
     event.add("summary", summary)
     event.add("dtstart", first)
     event.add("dtend", last + timedelta(days=1))  # the format's end is the day after

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from negotiations.models import Deadline, Negotiation, Party, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
@@ -16,7 +16,7 @@ from parley.lib.records import lines_of
 from tariffs.models import LegalInstrument
 
 MOST = 200  # days ahead that a list shows
-IN_A_CALENDAR = 2000
+IN_A_CALENDAR = 1000  # to write so many takes a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def say_chain(steps: Sequence[Step]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A deadline that nothing had moved, or a round, with the day on which it comes."""
+    """A deadline that nothing had moved, or a round, with the day on which it comes; today for one under way."""
 
     day: date
     what: Deadline | Round
@@ -73,7 +73,8 @@ class Coming:
     @property
     def words(self) -> str:
         if isinstance(self.what, Round):
-            return f"{self.what}, {self.what.place}" if self.what.place else str(self.what)
+            where = f"{self.what}, {self.what.place}" if self.what.place else str(self.what)
+            return f"{where} (since {say_day(self.what.starts_on)})" if self.what.starts_on < self.day else where
         return str(self.what)
 
     @property
@@ -105,7 +106,7 @@ def coming(as_of: AsOf, days: int) -> list[Coming]:
     tables = attach([*ahead, *rounds], "negotiation", Negotiation, as_of.recorded)
     attach([step.deadline for row in ahead for step in linked[row.pk]], "moved_by", Party, as_of.recorded)
     found = [Coming(row.falls_on, row, tables[row.negotiation_id], linked[row.pk]) for row in ahead]
-    found += [Coming(row.starts_on, row, tables[row.negotiation_id]) for row in rounds]
+    found += [Coming(max(row.starts_on, as_of.on), row, tables[row.negotiation_id]) for row in rounds]
     return sorted(found, key=lambda each: (each.day, each.kind, each.what.pk))[:MOST]
 
 
@@ -160,6 +161,7 @@ def _shown(as_of: AsOf) -> Any:
 
 
 def _rounds(as_of: AsOf) -> Any:
-    """The rounds that begin on the day or later, as readers see them, the next one first."""
-    rows: Any = Round.recorded(as_of.recorded).filter(starts_on__gte=as_of.on)
+    """The rounds that have days on or after the day, as readers see them, the next one first."""
+    ahead = Q(starts_on__gte=as_of.on) | Q(ends_on__gte=as_of.on)
+    rows: Any = Round.recorded(as_of.recorded).filter(ahead)
     return rows.published().known(as_of.known).order_by("starts_on", "id")

@@ -69,6 +69,12 @@ def _last_changed(kind: str, ids: list[int]) -> dict[int, datetime]:
     return found
 
 
+def _entered_by(user: User, model: Any) -> Any:
+    """The drafts that a user entered: a comment that returns one may name others too."""
+    entered = lines_of(model).filter(history_type="+", history_user=user).order_by().values("id")
+    return model.objects.drafts().filter(id__in=entered)
+
+
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A draft that waits for its author: why, and on which page."""
@@ -88,7 +94,7 @@ def returned_to(user: User) -> list[Returned]:
     for kind, key in asked.values_list("kind", "key")[: 10 * ON_THE_DESK]:
         if kind in _MODELS:
             keys[kind].add(key)
-    drafts = {kind: list(_MODELS[kind].objects.drafts().filter(key__in=found)) for kind, found in keys.items()}
+    drafts = {kind: list(_entered_by(user, _MODELS[kind]).filter(key__in=found)) for kind, found in keys.items()}
     waiting = reviews(drafts)
     found = []
     for kind, rows in drafts.items():

@@ -72,6 +72,17 @@ def test_an_editor_returns_a_draft_and_who_drafted_it_finds_it(editors_desk, cli
     assert f"{page_of(draft, 'returned')}#position-{draft.key}" in desk
 
 
+def test_whom_the_comment_names_besides_has_nothing_to_correct(editors_desk, client, analyst, administrator):
+    draft = drafted(analyst)
+    send_back(editors_desk, draft, "Which minister? @administrator may know")
+
+    client.force_login(administrator)
+    desk = client.get("/").text
+
+    assert "You are named" in desk
+    assert "Returned to you" not in desk
+
+
 def test_it_is_corrected_once_it_has_a_later_line_of_history(editors_desk, client, analyst):
     draft = drafted(analyst)
     send_back(editors_desk, draft)

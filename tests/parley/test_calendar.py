@@ -139,7 +139,7 @@ def read(client, reader, moved):
 
 
 def entries(answer):
-    return {str(event["uid"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+    return {str(event["uid"]).partition("-")[2]: event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
 
 
 def test_a_program_reads_every_deadline_without_a_log_in(read):
@@ -188,6 +188,26 @@ def test_rounds_ahead_are_in_it_and_drafts_and_comments_are_not(read, moved, ana
     )  # fmt: skip
     assert str(events["eighth"]["location"]) == "Tokyo"
     assert b"Between us" not in answer.content
+
+
+def test_a_round_that_is_under_way_is_of_today(desk, read, moved):
+    build.round(
+        negotiation=moved, key="now", number=8, place="Tokyo", starts_on=date(2025, 8, 1), ends_on=date(2025, 8, 3)
+    )
+
+    (first, *_) = desk.get(f"/?{ASKED}").context["coming"]
+
+    assert (first.day, first.words) == (date(2025, 8, 2), "Round 8, Tokyo (since 1 August 2025)")
+    assert entries(read())["now"].decoded("dtstart") == date(2025, 8, 1)
+
+
+def test_a_deadline_and_a_round_of_one_key_are_two_entries(read, moved):
+    build.round(negotiation=moved, key="first", number=8, starts_on=date(2025, 8, 5), ends_on=date(2025, 8, 6))
+
+    uids = [str(event["uid"]) for event in Calendar.from_ical(read().content).walk("VEVENT")]
+
+    assert {"deadline-first", "round-first"} <= set(uids)
+    assert len(uids) == len(set(uids)) == 5
 
 
 def test_the_entry_of_a_moved_day_is_as_new_as_its_last_move(read, moved):
