@@ -6,6 +6,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from negotiations.reports.calendar import calendar_file
@@ -52,7 +53,9 @@ def calendar_feed(request: HttpRequest, signed: str) -> HttpResponse:
     today = timezone.localdate()
     found = deadlines.calendar(AsOf(on=today, known=today))
     body = calendar_file(found, request.build_absolute_uri("/").rstrip("/"))
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private"})
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private"})
+    set_response_etag(response)  # programs ask every few hours, mostly for what they have
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _signer(user: User) -> Signer:

@@ -161,6 +161,14 @@ def test_a_program_reads_every_deadline_without_a_log_in(read):
     assert b"Talks\\, and more\\; so" in answer.content
 
 
+def test_what_a_program_has_already_is_not_sent_again(read, client, moved):
+    address, tag = address_of(client), read()["ETag"]
+    with time_machine.travel("2025-08-02 13:00:00+00:00"):
+        assert Client().get(address, headers={"If-None-Match": tag}).status_code == 304
+        build.deadline(negotiation=moved, falls_on=date(2025, 9, 9), set_on=APRIL)
+        assert Client().get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_a_day_that_was_moved_stays_as_cancelled(read):
     events = entries(read())
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from negotiations import actions
 from negotiations.known import record_known, refresh_known
 from negotiations.models import Citation, Deadline, Discussion, Position, Source
+from parley.comments import comment_on
 from parley.selectors.changes import kinds, logged
 from tariffs.models import ScopeCode
 from tests import build, pattern
@@ -67,22 +68,23 @@ def addresses(world):
 def _places(name, route, world):
     """The route with a record of the world in the place of each of its parts."""
     if "<slug:kind>" in route:
-        every = 1 if name == "record_history" else 6  # comments are said of all kinds alike
-        return [
-            route.replace("<slug:kind>", kind).replace("<slug:key>", model.objects.first().key)
-            for kind, model in list(kinds().items())[::every]
-        ]
+        shown = kinds() if name == "record_history" else ["issue", "source"]  # comments are said of all kinds alike
+        return [route.replace("<slug:kind>", kind).replace("<slug:key>", _one(kind, world).key) for kind in shown]
     if "<slug:rate>" in route:
         return [route.replace("<slug:key>", world.general.key).replace("<slug:rate>", world.country.key)]
     route = route.replace("<slug:slug>", world.negotiation.key).replace("<int:number>", str(world.round.number))
     if "<slug:key>" in route:
         noun = name.partition("_")[0]
         assert noun in _by_name(), f"Say of “{name}” ({route}) whether it is of now, or which record it shows."
-        shown = getattr(world, f"the_{noun}", None) or _by_name()[noun].objects.first()
-        route = route.replace("<slug:key>", shown.key)
+        route = route.replace("<slug:key>", _one(noun, world).key)
     routes = [route.replace("<format:format>", ending) for ending in ENDINGS] if "<format:format>" in route else [route]
     assert "<" not in routes[0], f"Say of “{name}” ({route}) whether it is of now, or what stands in it."
     return routes
+
+
+def _one(noun, world):
+    """The record of a kind that is looked at."""
+    return getattr(world, f"the_{noun}", None) or _by_name()[noun].objects.first()
 
 
 def _by_name():
@@ -113,6 +115,7 @@ def world(db, analyst, editor):
     build.attendance(occasion=made.the_occasion, official=official)
     build.discussion(occasion=made.the_occasion, issue=made.whole)
     made.the_issue = made.on_cars_issue
+    comment_on("issue", made.the_issue.key, "Said before", by=editor)
     given = build.position(
         issue=made.whole, party=made.us_party, stance="offers", words="A cut of the duty", occasion=made.the_occasion
     )
@@ -178,6 +181,7 @@ def bare(body):
     body = re.sub(r'<label>Recorded <input[^>]*></label>|<input type="hidden" name="recorded"[^>]*>', "", body)
     body = re.sub(r'"recorded": ("[^"]*"|null)', '"recorded": ""', body)
     body = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", "", body)  # the clock in a file
+    body = re.sub(r">Comments \(\d+\)</a>", ">Comments</a>", body)  # no count where the page is kept
     return re.sub(r"\s+", " ", body.replace('?"', '"').replace("?#", "#"))
 
 
@@ -194,6 +198,7 @@ def everything_changes(world, editor):
         assert [row for row in rows if corrected(row, editor)], f"No {model._meta.verbose_name} was corrected."
     for draft in [*Position.objects.drafts(), *Deadline.objects.drafts()]:
         actions.publish(draft, by=editor)
+    comment_on("issue", world.the_issue.key, "Said later", by=editor)
     actions.rank(world.given, by=editor, rank="deprecated", reason="The agency withdrew it")
     talks = world.negotiation
     later = build.round(negotiation=talks, number=2, starts_on=date(2025, 5, 5), ends_on=date(2025, 5, 5))
