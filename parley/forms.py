@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Exists, OuterRef
 from django.forms.models import ModelChoiceIterator
@@ -25,7 +25,7 @@ from negotiations.models import (
     Term,
     negotiation_of,
 )
-from parley.clashes import Clash, clash_of
+from parley.lib.clashes import Clash, clash_of
 from parley.lib.forms import DateInput, RecordForm, TimeInput
 from parley.lib.records import Recorded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Sector
@@ -113,7 +113,8 @@ class AnyRecordForm(RecordForm):
 
     def _show_clash(self, opened: int) -> None:
         self.clash = clash_of(self, self.renewed(), opened)
-        self.data = {**self.data, "version": str(self.clash.latest)}
+        self.errors.pop(NON_FIELD_ERRORS, None)  # both versions say it
+        self.data = {name: self.data[name] for name in self.data} | {"version": str(self.clash.latest)}
 
     def clean(self) -> dict[str, Any]:
         # Browsers end lines with two characters, a dossier with one: the same text would count as another.

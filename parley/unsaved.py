@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ LATELY = timedelta(minutes=30)
 OF_USE = timedelta(days=30)  # a mark, and the memory of what was sent
 
 _NOT_TYPED = {"csrfmiddlewaretoken", "add", "save"}
+_ITS_OWN = re.compile(r"^(unsaved|choose|theirs)-|(^|[-_])(version|token|key|cited|TOTAL_FORMS|INITIAL_FORMS)$")
 _signer = TimestampSigner(salt="parley.unsaved")
 
 
@@ -91,8 +93,13 @@ def as_sent(row: Unsaved) -> QueryDict:
 
 
 def words_of(row: Unsaved) -> list[tuple[str, str]]:
-    """What is kept and not empty, for reading, without what the form carries for itself."""
-    return [(name, value) for name, value in row.typed if value and name not in (MARK, TITLE)]
+    """What is kept and not empty, for reading: without what a form carries for itself, rows counted from one."""
+    told = [(name, value) for name, value in row.typed if value and not _ITS_OWN.search(name)]
+    return [(re.sub(r"-(\d+)-", _counted, name).replace("_", " ").replace("-", " "), value) for name, value in told]
+
+
+def _counted(number: re.Match) -> str:
+    return f" {int(number[1]) + 1} "
 
 
 def open_screen(user: Any, screen: str, mark: str) -> tuple[Unsaved, list[str]]:

@@ -71,9 +71,14 @@ class Writer:
         if stored is None:
             raise ValidationError(f"“{record}” was removed by somebody else after you opened it.")
         if not differing(record, stored):
+            _become(record, stored)
             return False
         if version is not None and stored.version != version:
-            raise Overtaken(record, _opened(stored, version), stored)
+            base = _opened(stored, version)
+            if base is None or differing(record, base):
+                raise Overtaken(record, base, stored)
+            _become(record, stored)  # not touched here: what somebody else saved stands
+            return False
         return True
 
 
@@ -94,6 +99,12 @@ def _relinked(record: Recorded) -> set[str]:
             else:
                 setattr(record, column.name, target)
     return waiting
+
+
+def _become(record: Recorded, stored: Recorded) -> None:
+    """Let the record say what the database holds, for what else rests on it."""
+    for column in stored._meta.concrete_fields:
+        setattr(record, column.attname, getattr(stored, column.attname))
 
 
 def _opened(stored: Recorded, version: int) -> Recorded | None:

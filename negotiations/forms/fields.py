@@ -1,7 +1,6 @@
 """The fields of the logging screen: days, hours, lists of choices, and names that are looked up at the desk."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -125,18 +124,3 @@ def area(rows: int = 2, **attrs) -> forms.Textarea:
 def listed(name: str, **attrs) -> forms.TextInput:
     """A text with proposals from a list that stands once on the page."""
     return forms.TextInput(attrs={"list": name, "autocomplete": "off", **attrs})
-
-
-def as_posted(value) -> str:
-    """A value as a browser sends it back."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "on"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, date):
-        return value.isoformat()
-    if hasattr(value, "strftime"):
-        return f"{value:%H:%M}"
-    return str(value)

@@ -14,7 +14,7 @@ from negotiations.actions import Overtaken, Refused, RoundLog
 from negotiations.forms import rows as forms_of
 from negotiations.forms.assembly import Assembly
 from negotiations.forms.attending import AttendanceRow
-from negotiations.forms.fields import Day, area, as_posted
+from negotiations.forms.fields import Day, area
 from negotiations.forms.filled import citation_values, head_values, rows_of, values_of
 from negotiations.forms.occasions import OccasionRow
 from negotiations.forms.opening import MOST_ROWS, carried, open_chosen
@@ -22,6 +22,8 @@ from negotiations.forms.sourcing import SourceRow
 from negotiations.forms.table import HeldForm, Table, table_of
 from negotiations.models import Citation, Round
 from negotiations.selectors.logging import Desk, RoundAsWritten
+from parley.lib.clashes import Clash, clash_in_row
+from parley.lib.forms import as_posted
 
 ROWS: dict[str, type[forms_of.Row]] = {
     "source": SourceRow,
@@ -78,6 +80,7 @@ class RoundScreen:
         if self.data is not None:
             open_chosen(desk, self.data)
         self.refusals: list[str] = []
+        self.clashes: list[Clash] = []
         filled = rows_of(written) if written else {}
         options: dict[str, Any] = {"desk": desk, "quiet": quiet}
         self.sending = Sending(self.data, prefix="round", correcting=written is not None, quiet=quiet)
@@ -191,6 +194,8 @@ class RoundScreen:
             posted = self.data.get(form.add_prefix(name), "").replace("\r\n", "\n").strip()
             if posted == as_posted(before).strip():
                 self.data[form.add_prefix(name)] = as_posted(theirs[name])
+        opened = int(self.data[form.add_prefix(version)])
+        self.clashes.append(clash_in_row(form, theirs, overtaken.stored, opened))
         self.data[form.add_prefix(version)] = str(overtaken.latest)
 
     def faults(self) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Forms whose save is `record` or a named action."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -44,6 +45,21 @@ def _option(pair: Any, chosen: str) -> SafeString:
     return fill(
         '<option value="{}"{}>{}</option>', value, SafeString(" selected" if str(value) == chosen else ""), label
     )
+
+
+def as_posted(value: Any) -> str:
+    """A value as a browser sends it back."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "on"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "strftime"):
+        return f"{value:%H:%M}"
+    return str(value)
 
 
 class TimeInput(forms.TimeInput):

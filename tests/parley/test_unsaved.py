@@ -11,6 +11,7 @@ from django.utils import timezone
 from negotiations.models import Official, Source
 from parley.models import Sent, Unsaved
 from tests import build
+from tests.parley.screens import another, fields, keep
 
 
 @pytest.fixture
@@ -20,34 +21,6 @@ def source(db):
 
 EDIT = "/records/source/report/edit/"
 NEW = "/records/official/new/"
-
-
-def another(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def fields(page):
-    """What a browser would send of the form that a page shows, chosen by default what is chosen there."""
-    text = page.text
-    form = text[text.index("data-unsaved") : text.index("</form>", text.index("data-unsaved"))]
-    sent = {}
-    for tag in re.findall(r"<input [^>]*>", form):
-        told = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if told.get("type") not in ("checkbox", "radio") or " checked" in tag:
-            sent[told["name"]] = unescape(told.get("value", ""))
-    for name, words in re.findall(r'<textarea name="([\w-]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
-        sent[name] = unescape(words)
-    for name, options in re.findall(r'<select[^>]* name="([\w-]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        sent[name] = chosen[1] if chosen else ""
-    sent.pop("csrfmiddlewaretoken", None)
-    return sent
-
-
-def keep(client, address, sent):
-    return client.post(f"/unsaved/?screen={address}", sent)
 
 
 def correct(client, **typed):
@@ -147,7 +120,7 @@ def test_two_new_records_that_belong_to_different_things_are_kept_apart(desk, db
     addresses = [f"/records/appointment/new/?official={each.key}" for each in (one, two)]
     for address, title in zip(addresses, ("Minister", "Envoy"), strict=True):
         sent = fields(desk.get(address)) | {"title": title}
-        desk.post("/unsaved/", sent, query_params={"screen": address})
+        keep(desk, address, sent)
 
     assert [fields(desk.get(address))["title"] for address in addresses] == ["Minister", "Envoy"]
 

@@ -1,5 +1,6 @@
 """Two versions of one record side by side: what the writer typed, and what somebody else saved meanwhile."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 
-from negotiations.forms.fields import as_posted
 from parley.lib.asof import say_day
 from parley.lib.differences import Piece, differences
-from parley.lib.records import Recorded
+from parley.lib.forms import as_posted
 
-LINES = 5  # of the changes made meanwhile, the latest
+CHANGES = 5  # that were made meanwhile, the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Change:
 class Clash:
     """What was saved meanwhile, and the fields to choose in; `latest` is the version that a choice rests on."""
 
+    about: str
     changes: list[Change]
     sides: list[Side]
     latest: int
@@ -50,39 +51,42 @@ def clash_of(mine: forms.ModelForm, theirs: forms.ModelForm, opened: int) -> Cla
 
     A field that was not touched since the record was opened is the other's, until the writer says otherwise.
     """
+    typed: Any = mine.instance
     stored: Any = theirs.instance
-    history = stored.history.all()
-    lines = history.filter(history_id__gt=opened).order_by("-history_id")
-    base = history.filter(history_id=opened).first()
-    return Clash(
-        changes=_changes(lines[:LINES]),
-        sides=[_side(mine, theirs, name, base) for name in mine.fields if _differ(mine.instance, stored, name)],
-        latest=stored.version or 0,
-    )
+    base = stored.history.filter(history_id=opened).first()
+    sides = []
+    for column in stored._meta.concrete_fields:
+        if column.name in mine.fields and getattr(typed, column.attname) != getattr(stored, column.attname):
+            touched = base is None or getattr(typed, column.attname) != getattr(base, column.attname)
+            field, name = mine.fields[column.name], column.name
+            sides.append(_side(name, field, mine[name].value(), theirs[name].value(), keeps_mine=touched))
+    return Clash(str(stored._meta.verbose_name), _changes_since(stored, opened), sides, stored.version or 0)
 
 
-def _differ(one: Any, other: Any, name: str) -> bool:
-    column = _column(one, name)
-    return column is not None and getattr(one, column.attname) != getattr(other, column.attname)
+def clash_in_row(row: forms.Form, theirs: Mapping[str, Any], stored: Any, opened: int) -> Clash:
+    """The same for one row of a screen; `theirs` are the fields of the row as the record stands now."""
+    apart = [name for name in theirs if name in row.fields and _posted(row, name) != as_posted(theirs[name]).strip()]
+    sides = [
+        _side(row.add_prefix(name), row.fields[name], _posted(row, name), theirs[name], keeps_mine=True)
+        for name in apart
+    ]
+    about = f"{stored._meta.verbose_name} “{stored}”"
+    return Clash(about, _changes_since(stored, opened), sides, stored.version or 0)
 
 
-def _column(record: Recorded, name: str) -> Any | None:
-    return next((column for column in record._meta.concrete_fields if column.name == name), None)
+def _posted(row: forms.Form, name: str) -> str:
+    return str(row.data.get(row.add_prefix(name), "")).replace("\r\n", "\n").strip()
 
 
-def _side(mine: forms.ModelForm, theirs: forms.ModelForm, name: str, base: Any) -> Side:
-    field = mine.fields[name]
-    sent = as_posted(theirs[name].value())
-    pieces = differences(_said(field, mine[name].value()), _said(field, theirs[name].value()))
-    column = _column(mine.instance, name)
-    touched = base is None or getattr(mine.instance, column.attname) != getattr(base, column.attname)  # type: ignore[union-attr]
+def _side(name: str, field: forms.Field, mine: Any, theirs: Any, *, keeps_mine: bool) -> Side:
+    pieces = differences(_said(field, mine), _said(field, theirs))
     return Side(
         name=name,
         label=str(field.label or name),
         mine=[piece for piece in pieces if piece.how != "ins"],
         theirs=[piece for piece in pieces if piece.how != "del"],
-        sent=sent,
-        keeps_mine=touched,
+        sent=as_posted(theirs),
+        keeps_mine=keeps_mine,
     )
 
 
@@ -98,11 +102,12 @@ def _said(field: forms.Field, value: Any) -> str:
         flat: dict[str, str] = {}
         for key, label in list(field.choices):  # type: ignore[arg-type]
             flat |= {str(k): str(v) for k, v in label} if isinstance(label, list | tuple) else {str(key): str(label)}
-        return flat.get(str(value or ""), str(value or ""))
+        return flat.get(as_posted(value), as_posted(value))
     return as_posted(value)
 
 
-def _changes(lines: Any) -> list[Change]:
+def _changes_since(stored: Any, opened: int) -> list[Change]:
+    lines = list(stored.history.filter(history_id__gt=opened).order_by("-history_id")[:CHANGES])
     users = get_user_model().objects.in_bulk({line.history_user_id for line in lines} - {None})
     return [
         Change(
