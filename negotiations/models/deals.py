@@ -36,6 +36,10 @@ class Term(Keyed, Statement, Recorded):
     goods = link("terms", Scope, null=True, blank=True)
     origin = link("terms_on_its_goods", Economy, null=True, blank=True, verbose_name="origin of the goods")
     importer = link("terms_on_its_duties", Economy, null=True, blank=True, verbose_name="economy that charges it")
+    apart_from = models.CharField(
+        "apart from goods that pay under", max_length=200, blank=True,
+        help_text="A legal basis, as measures word it: goods that pay a duty under it are no part of the promise.",
+    )  # fmt: skip
     place = models.PositiveSmallIntegerField("place in the deal", default=0)
 
     objects = StatementQuerySet.as_manager()
@@ -51,6 +55,11 @@ class Term(Keyed, Statement, Recorded):
                 name="negotiations_term_rate_is_for_goods",
                 violation_error_message="A promised rate is not negative, and says what it counts, for which goods, "
                 "from where, and who charges it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(apart_from="") | Q(rate__isnull=False),
+                name="negotiations_term_apart_from_needs_a_rate",
+                violation_error_message="Only of a promised rate goods are left out.",
             ),
             models.CheckConstraint(
                 condition=Q(due_on=None) | Q(due_on__gte=F("promised_on")),

@@ -148,7 +148,8 @@ def promised_rate(term: Term) -> str:
     if term.rate is None:
         return ""
     goods = f"{term.goods} from {term.origin}, charged by {term.importer}"
-    return f"{plain(term.rate)}% {term.get_rate_is_display()}, on {goods}"
+    apart = f", apart from goods that pay under {term.apart_from}" if term.apart_from else ""
+    return f"{plain(term.rate)}% {term.get_rate_is_display()}, on {goods}{apart}"
 
 
 def _said(here: Iterable[Told], *, named: bool = False) -> Text:

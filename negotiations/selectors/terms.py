@@ -183,7 +183,16 @@ def _by_rates(terms: Sequence[Term], done: Sequence[Done], as_of: AsOf) -> dict[
         lots = kept_lots(together[0].importer, together[0].origin, scopes, as_of)
         for term in together:
             deeds = _deeds(each for each in done if each.implementation.term_id == term.pk)
-            asked = (term.goods_id, term.rate, term.rate_is, term.promised_on, term.due_on, as_of.on, deeds)
+            asked = (
+                term.goods_id,
+                term.rate,
+                term.rate_is,
+                term.apart_from,
+                term.promised_on,
+                term.due_on,
+                as_of.on,
+                deeds,
+            )
             stages, last = lots.once(asked, partial(_stages, term, deeds, lots, as_of))
             if stages:
                 found[term.pk] = Ground(BY_RATES, stages, _caution(term, stages[-1], as_of)), last
@@ -191,14 +200,21 @@ def _by_rates(terms: Sequence[Term], done: Sequence[Done], as_of: AsOf) -> dict[
 
 
 def _stages(term: Term, deeds: Sequence[Deed], lots: Lots, as_of: AsOf) -> tuple[tuple[Stage, ...], tuple[Lot, ...]]:
-    """The stages of one promise, and what its goods pay at the end."""
+    """The stages of one promise up to the last day of the law, and what its goods pay at the end."""
+    apart = {name for name, measure in lots.book.measures.items() if measure.legal_basis == term.apart_from}
     readings = [
         Reading(
-            day, tuple(Lot(region.codes, _paid(term, region.ladder)) for region in on_day.get(term.goods_id or 0, ()))
+            day,
+            tuple(
+                Lot(region.codes, _paid(term, region.ladder))
+                for region in on_day.get(term.goods_id or 0, ())
+                if not (term.apart_from and apart & {step.layer.measure for step in region.ladder.steps})
+            ),
         )
         for day, on_day in lots.between(term.promised_on, as_of.on)
     ]
-    stages = fulfilment.by_rates(readings, deeds, term.promised_on, term.due_on, as_of.on)
+    last = min(as_of.on, term.importer.law_entered_to or as_of.on)
+    stages = fulfilment.by_rates(readings, deeds, term.promised_on, term.due_on, last)
     return stages, readings[-1].lots if readings else ()
 
 
@@ -227,11 +243,13 @@ def _deed(row: Implementation) -> Deed:
 
 
 def _caution(term: Term, stage: Stage, as_of: AsOf) -> str:
-    """Why it is not known."""
+    """Of which day it is told, where the law does not go on to the one that is asked for; or why it is not known."""
+    if not stage.of:
+        return "The law names no line of these goods."
     last = term.importer.law_entered_to
-    if last and last < as_of.on:
-        return f"The law of {term.importer} is entered up to {say_day(last)}."
-    return "" if stage.of else "The law names no line of these goods."
+    return (
+        f"As of {say_day(last)}, up to which the law of {term.importer} is entered." if last and last < as_of.on else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)

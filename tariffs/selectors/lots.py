@@ -37,14 +37,12 @@ class Lots:
     def between(self, first: date, last: date) -> Iterator[tuple[date, Mapping[int, tuple[Region, ...]]]]:
         """What the goods pay on a first day, and on each up to the last on which it may change.
 
-        Nothing is told after the last day to which the importer's law is entered: that day's goods have no lot.
+        Nothing is told after the last day to which the importer's law is entered.
         """
-        entered = self.book.importer.law_entered_to or date.max
-        for day in sorted({first, *(day for day in self.turns if first < day <= last)}):
-            if day <= entered:
+        last = min(last, self.book.importer.law_entered_to or date.max)
+        if first <= last:
+            for day in sorted({first, *(day for day in self.turns if first < day <= last)}):
                 yield day, self.on(day)
-        if entered < last:
-            yield max(date.fromordinal(entered.toordinal() + 1), first), {}
 
     def on(self, day: date) -> Mapping[int, tuple[Region, ...]]:
         """What the goods pay on a day; worked out once."""

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from negotiations.fulfilment import State
 from tests import build
 from tests.pattern import day, spring_2025
 
@@ -105,14 +104,24 @@ def test_it_is_read_as_it_was_recorded(desk, deal):
     assert state(desk, recorded=moment)[0] == "promised"
 
 
-def test_beyond_the_law_that_is_entered_it_is_not_known(desk, deal):
-    line = lines(desk, on="2026-02-01", known="2026-02-01")["Cars at 15%"]
+def test_beyond_the_law_that_is_entered_it_is_told_as_of_its_last_day(desk, deal):
+    deal.charge("12.5%", day(6, 10))
+    later = {"on": "2026-02-01", "known": "2026-02-01"}
 
-    assert line.grounds[0].state is State.UNKNOWN
-    assert (
-        "The law of United States is entered up to 1 January 2026."
-        in desk.get(PAGE, {"on": "2026-02-01", "known": "2026-02-01"}).text
-    )
+    assert state(desk, **later) == ("implemented", day(6, 10), "by rates")
+    assert "As of 1 January 2026, up to which the law of United States is entered." in desk.get(PAGE, later).text
+
+
+def test_goods_that_pay_under_a_basis_are_left_out_of_a_promise_apart_from_it(desk, deal):
+    deal.law.autos.legal_basis = "Section 232"
+    deal.law.autos.record(by=None)
+    deal.cars.apart_from = "Section 232"
+    deal.cars.record(by=None)
+
+    line = lines(desk)["Cars at 15%"]
+
+    assert "The law names no line of these goods." in [ground.caution for ground in line.grounds]
+    assert line.lots == ()
 
 
 def test_a_promise_of_which_part_of_the_lines_is_carried_out_names_the_others(desk, deal):
