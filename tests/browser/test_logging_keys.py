@@ -159,6 +159,25 @@ def test_the_list_of_commands_moves_by_arrows_and_gives_the_focus_back(screen):
     expect(screen.locator('[name="round-place"]')).to_be_focused()
 
 
+def test_the_keys_are_shown_by_a_command(screen):
+    press(screen, "Control+k")
+    screen.keyboard.type("show the keys")
+
+    press(screen, "Enter")
+
+    expect(screen.get_by_text("unchanged, repeated, replaced, withdrawn")).to_be_visible()
+
+
+def test_a_command_leads_to_an_issue_that_the_filter_hides(screen):
+    screen.get_by_label("Find an issue").fill("exchange rate")
+    press(screen, "Control+k")
+    screen.keyboard.type("held steel japan regrettable")
+
+    press(screen, "Enter")
+
+    assert "The duty on steel is regrettable" in focused(screen)
+
+
 def test_an_issue_is_found_among_those_that_are_folded(screen):
     screen.get_by_label("Find an issue").fill("exchange rate")
 
