@@ -113,7 +113,11 @@ def _open(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
     request.method = "POST"
     request.POST = _chosen(unsaved.as_sent(row), add="nothing")  # type: ignore[assignment,misc]
     try:
-        return view()
+        with transaction.atomic():
+            response = view()
+            if 300 <= response.status_code < 400:  # a view that does what it is only to show
+                raise NotImplementedError(f"{request.resolver_match} knows no field “add”.")
+            return response
     finally:
         request.method = "GET"
 

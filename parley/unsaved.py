@@ -76,7 +76,8 @@ def writer_of(mark: str) -> Any | None:
 def screen_address(path: str, query: QueryDict) -> str:
     """Where the screen is, whatever the clocks say: what else the query says may be what a new record belongs to."""
     told = sorted((name, value) for name, values in query.lists() if name not in CLOCKS for value in values)
-    return f"{path}?{urlencode(told)}" if told else path
+    address = f"{path}?{urlencode(told)}" if told else path
+    return address if len(address) <= LONGEST_ADDRESS else path[:LONGEST_ADDRESS]
 
 
 def typed_pairs(sent: QueryDict) -> list[tuple[str, str]]:
@@ -127,7 +128,7 @@ def keep(user: Any, screen: str, typed: list[tuple[str, str]], *, mark: str | No
     `mark` is that of the page which shows it next, where one does. Refuses (NotKept) what is too long, what the form
     sent after it was saved, and to take the place of what the user typed in another window.
     """
-    if sum(len(name) + len(value) for name, value in typed) > LARGEST or len(screen) > LONGEST_ADDRESS:
+    if sum(len(name) + len(value) for name, value in typed) > LARGEST:
         raise NotKept("Not kept: it is longer than two million letters. Save it, or make it shorter.")
     own = dict(typed).get(MARK, "")
     now = timezone.now()

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 from playwright.sync_api import expect
 
+from tests.browser.test_every_page import assert_readable
 from tests.demonstration import ROOT, free_port, run_folder
 
 SOURCE = "/records/source/s24/edit/"
@@ -71,6 +72,8 @@ def test_two_writers_see_each_other_and_choose_between_both_versions(open_page):
     expect(both).to_contain_text("As the analyst has it.")
     expect(both).to_contain_text("As the editor has it.")
     expect(both).to_contain_text("Read it too")
+    assert_readable(analyst)
+    assert [told for told in analyst.complaints if "status of 422" not in told] == []
     analyst.locator(".clash").get_by_label("Theirs").check()
     analyst.get_by_role("button", name="Save").click()
     analyst.wait_for_url("**/sources/s24/**")
@@ -99,6 +102,8 @@ def test_a_server_that_is_stopped_and_started_again_loses_nothing(open_page, sit
     assert again.locator('[name="round-place"]').input_value() == "Osaka"
     assert again.locator('[name="round-summary"]').input_value() == "Typed while nobody was there"
     again.get_by_role("link", name="discard it").click()
+    again.wait_for_url("**/unsaved/discard/**")
+    assert_readable(again)
     again.get_by_role("button", name="Discard it").click()
     expect(again.locator("#messages")).to_contain_text("is discarded")
 

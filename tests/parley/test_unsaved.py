@@ -5,11 +5,13 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.test import Client
+from django.http import HttpResponseRedirect
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from negotiations.models import Official, Source
 from parley.models import Sent, Unsaved
+from parley.screens import keeps_unsaved
 from tests import build
 from tests.parley.screens import another, fields, keep
 
@@ -285,3 +287,25 @@ def test_a_form_without_a_mark_and_with_an_old_token_is_refused(analyst, source)
     assert client.post(EDIT, {"title": "As it shall be"}).status_code == 403
     assert client.post("/theme/", {"theme": "dark"}).status_code == 403
     assert not Unsaved.objects.exists()
+
+
+def test_an_address_that_says_too_much_is_a_screen_still(desk, source):
+    assert desk.get(EDIT, {"padding": "x" * 400}).status_code == 200
+    assert Unsaved.objects.get().screen == EDIT
+
+
+def test_a_view_that_would_write_what_it_is_only_to_show_is_stopped(analyst, source):
+    @keeps_unsaved
+    def writes_at_once(request):
+        if request.method == "POST":
+            Source.objects.get().record(by=request.user)
+        return HttpResponseRedirect("/")
+
+    request = RequestFactory().get("/nowhere/")
+    request.user, request.resolver_match = analyst, None
+    Unsaved.objects.create(user=analyst, screen="/nowhere/", typed=[["title", "Words"]], saved_at=timezone.now())
+
+    with pytest.raises(NotImplementedError):
+        writes_at_once(request)
+
+    assert source.history.count() == 1
