@@ -184,14 +184,15 @@ def _window(
     choice: Choice, positions: Sequence[Position], rounds: Sequence[Round], deadlines: Sequence[Deadline], on: date
 ) -> tuple[date, date]:
     """From which to which day the axis runs: as asked, else from the first mark, at most a year before the newest one,
-    to the day that is asked about or the last deadline ahead."""
+    to the day that is asked about or the last deadline that falls within a year of it."""
     begun = [row.starts_on for row in positions] + [row.starts_on for row in rounds]
     newest = max(begun, default=on).toordinal()
     earliest = date.fromordinal(max(newest - YEAR, 1))
     first = choice.first or max(min(begun, default=date.fromordinal(max(on.toordinal() - 30, 1))), earliest)
     if choice.last:
         return min(first, choice.last), choice.last
-    return first, max(first, on, *(row.falls_on for row in deadlines))
+    ahead = date.fromordinal(min(on.toordinal() + YEAR, date.max.toordinal()))
+    return first, max(first, on, *(row.falls_on for row in deadlines if row.falls_on <= ahead))
 
 
 def _join(seen: Timeline) -> None:

@@ -434,3 +434,14 @@ def picture_of(page):
         paths = "".join(path for kind, path in group.lines if kind.endswith("-line"))
         lines = [tuple(map(float, found)) for found in re.findall(r"M([\d.]+) ([\d.]+)V([\d.]+)", paths)]
         yield lines, [mark.label for lane in group.lanes for mark in lane.marks if mark.label]
+
+
+def test_a_deadline_of_years_ahead_does_not_squeeze_the_axis(desk, talks):
+    held(talks)
+    build.deadline(negotiation=talks, name="In years", falls_on=date(2029, 1, 19))
+    build.deadline(negotiation=talks, name="In weeks", falls_on=date(2025, 5, 20))
+
+    page = desk.get(PAGE, CLOCKS)
+
+    assertContains(page, "In weeks")
+    assertNotContains(page, "In years")
