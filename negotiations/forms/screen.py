@@ -91,6 +91,8 @@ class RoundScreen:
         self.held = [HeldForm(self.data, position=position, quiet=quiet) for position in desk.held]
         if written:
             self._know(written)
+            if quiet:
+                self._look_for_clashes(written)
 
     def _head(self, day: date | None) -> dict:
         if self.written:
@@ -181,22 +183,37 @@ class RoundScreen:
 
     def _rebase(self, form: Any, overtaken: Overtaken) -> None:
         """After a colleague saved first: what was not touched here takes their value, and saving again is meant."""
+        self.clashes.append(self._merge(form, overtaken.stored, overtaken.base, overtaken.latest))
+
+    def _merge(self, form: Any, stored: Any, base: Any, latest: int | None) -> Clash:
+        """Let what was not touched here take the value that stands now; gives what was."""
         read: Callable[[Any], dict]
-        if isinstance(overtaken.stored, Citation):
+        if isinstance(stored, Citation):
             read, version = citation_values, "cited_version"
-        elif isinstance(overtaken.stored, Round):
+        elif isinstance(stored, Round):
             read, version = head_values, "version"
         else:
             kind = form.prefix.split("-")[0]
             read, version = (lambda record: values_of(kind, record)), "version"
-        theirs = read(overtaken.stored)
-        for name, before in (read(overtaken.base) if overtaken.base else {}).items():
+        theirs = read(stored)
+        for name, before in (read(base) if base else {}).items():
             posted = self.data.get(form.add_prefix(name), "").replace("\r\n", "\n").strip()
             if posted == as_posted(before).strip():
                 self.data[form.add_prefix(name)] = as_posted(theirs[name])
         opened = int(self.data[form.add_prefix(version)])
-        self.clashes.append(clash_in_row(form, theirs, overtaken.stored, opened))
-        self.data[form.add_prefix(version)] = str(overtaken.latest)
+        self.data[form.add_prefix(version)] = str(latest)
+        return clash_in_row(form, theirs, stored, opened)
+
+    def _look_for_clashes(self, written: RoundAsWritten) -> None:
+        """What was saved since the round was opened here, where what was typed is only shown again."""
+        rows = [row for kind in ROWS for row in self.rows[kind] if row.written]
+        here = [(row, row.written.record, row.written.version) for row in rows]
+        for form, stored, latest in [(self.head, written.round, written.version), *here]:
+            opened = self.data.get(form.add_prefix("version"), "")
+            if opened.isdecimal() and int(opened) < latest:
+                line = stored.history.filter(history_id=opened).first()
+                clash = self._merge(form, stored, line.instance if line else None, latest)
+                self.clashes += [clash] if clash.sides else []
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Every fault, with the id of what it stands at: for the list above the form."""

@@ -169,3 +169,21 @@ def test_what_a_writer_did_not_touch_is_no_conflict(desk, editor, talks):
     first, second = Position.objects.order_by("id")
     assert (first.words, second.starts_on.day) == ("The analyst's", 3)
     assert second.history.count() == 2
+
+
+def test_a_round_left_unsaved_shows_what_was_saved_meanwhile(desk, editor, talks):
+    edit = f"{talks.get_absolute_url()}edit/"
+    reason = {"round-reason": "Looked again", "save": "draft"}
+    keep(desk, edit, fields(desk.get(edit)) | {"position-0-words": "The analyst's"} | reason)
+    client = another(editor)
+    theirs = {"position-0-words": "The editor's", "round-place": "Kyoto", "position-1-words": "Not touched here"}
+    assert client.post(edit, fields(client.get(edit)) | theirs | reason).status_code == 302
+
+    page = desk.get(edit)
+
+    assert page.status_code == 200
+    assert choices(page) == {"position-0-words": "mine"}
+    shown = fields(page)
+    assert (shown["round-place"], shown["position-1-words"]) == ("Kyoto", "Not touched here")
+    assert desk.post(edit, shown | reason).status_code == 302
+    assert [position.words for position in Position.objects.order_by("id")] == ["The analyst's", "Not touched here"]
