@@ -19,12 +19,13 @@ DISCUSSIONS = 50
 @dataclass(slots=True)
 class Held:
     """One position as a page shows it: with its notes, the number of independent origins behind them, and where a page
-    tells them, which these are."""
+    tells them, which these are and the grade of the best."""
 
     position: Position
     notes: list[Note]
     origins: int
     rests: str = ""
+    grade: str = ""
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
     by_party: dict[Party, list[Held]] = {party: [] for party in parties_of(issue.negotiation, as_of)}
     by_id = {party.pk: party for party in by_party}
     for each in shown(positions, evidence):
-        each.rests = evidence.told(each.position)
+        each.rests, each.grade = evidence.told(each.position), evidence.grade(each.position)
         by_party[by_id[each.position.party_id]].append(each)
     return IssueFile(
         by_party=by_party,

@@ -68,6 +68,7 @@ class TermLine:
     others: list[Told] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     rests: str = ""
+    grade: str = ""
     standing: list[Done] = field(default_factory=list)  # what acts do to it on the day
 
     @property
@@ -164,7 +165,7 @@ def _prove(lines: Iterable[TermLine], as_of: AsOf, *, quoted: bool) -> Proof:
         quoted=quoted,
     )
     for line in lines:
-        line.notes, line.rests = proof.notes(line.term), proof.told(line.term)
+        line.notes, line.rests, line.grade = proof.notes(line.term), proof.told(line.term), proof.grade(line.term)
         prove(line.told, proof)
         for each in line.done:
             each.notes = proof.notes(each.implementation)

@@ -107,7 +107,10 @@ def held_links(held: Held, as_of: AsOf, user: User) -> SafeString:
         links[:0] = [f"{row.occasion.get_absolute_url()}{as_of.query}", row.occasion]
     pairs = zip(links[::2], links[1::2], strict=True)
     shown = joined(fill(' · <a href="{}">{}</a>', address, words) for address, words in pairs)
-    return fill('<p class="row-actions"><small>{}{}</small></p>', held.rests, shown)
+    graded = (
+        fill('<abbr class="grade" title="Grade of its best origin">{}</abbr> ', held.grade) if held.grade else NOTHING
+    )
+    return fill('<p class="row-actions"><small>{}{}{}</small></p>', graded, held.rests, shown)
 
 
 @register.simple_tag

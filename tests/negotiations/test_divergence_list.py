@@ -135,6 +135,31 @@ def test_an_editors_ranking_is_shown_with_its_reason(desk, table):
     assert "Deprecated: Its author withdrew it." in desk.get(PAGE, ON).text
 
 
+@pytest.mark.parametrize("kind", ["account", "term", "implementation", "exchange"])
+def test_an_editor_publishes_and_ranks_what_a_deal_is_made_of(client, editor, table, kind):
+    client.force_login(editor)
+    made = {
+        "account": lambda: build.account(divergence=table.subject, draft=True),
+        "term": lambda: build.term(negotiation=table.negotiation, draft=True),
+        "implementation": lambda: build.implementation(term=build.term(negotiation=table.negotiation), draft=True),
+        "exchange": lambda: build.exchange(draft=True),
+    }[kind]()
+    client.post(
+        f"/records/citation/new/?{kind}={made.key}",
+        {"source": build.source(published_on=JULY).key, "attribution": "document", "credibility": 2},
+    )
+
+    published = client.post(f"/statements/{kind}/{made.key}/publish/", {"reason": "It is sourced"})
+    ranked = client.post(
+        f"/statements/{kind}/{made.key}/rank/", {"rank": "preferred", "reason": "Best told"}, follow=True
+    )
+
+    made.refresh_from_db()
+    assert published.status_code == 302
+    assert ranked.status_code == 200
+    assert (made.is_draft, made.rank) == (False, "preferred")
+
+
 def test_those_who_write_see_what_still_lacks_a_second_account(desk, client, reader, table):
     build.divergence(negotiation=table.negotiation, title="Who pays")
 

@@ -51,7 +51,11 @@ def test_six_reports_of_one_agency_are_told_as_one_origin_with_its_name_and_voic
         last = retold(position, last, attribution="anonymous").source
 
     assert seen(position).told(position) == "6 reports, 1 origin (Kyodo News, anonymous)"
-    assert "6 reports, 1 origin (Kyodo News, anonymous)" in desk.get(f"/negotiations/talks/issues/cars/{ON}").text
+    page = desk.get(f"/negotiations/talks/issues/cars/{ON}").text
+    assert (
+        '<abbr class="grade" title="Grade of its best origin">B2</abbr> 6 reports, 1 origin (Kyodo News, anonymous)'
+        in page
+    )
 
 
 def test_two_passages_of_one_report_are_one_report(position, agency):
@@ -133,6 +137,17 @@ def test_a_circle_of_retellings_is_refused_on_the_field_of_the_form(desk, agency
     ]
     agency.refresh_from_db()
     assert agency.derived_from_id is None
+
+
+def test_the_page_of_a_round_tells_of_how_many_origins_where_there_are_several_reports(desk, position, agency):
+    negotiation = position.issue.negotiation
+    build.round(negotiation=negotiation, number=1, starts_on=date(2025, 4, 1), ends_on=date(2025, 4, 2))
+    page = f"/negotiations/talks/rounds/1/{ON}"
+    assert "1 origin" not in desk.get(page).text
+
+    retold(position, agency)
+
+    assert "2 reports, 1 origin (Kyodo News, document)" in desk.get(page).text
 
 
 def test_a_page_of_a_source_says_of_how_many_reports_it_is_the_origin(desk, position, agency):
