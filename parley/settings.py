@@ -116,6 +116,8 @@ USE_TZ = True
 
 MARKING = os.environ.get("PARLEY_MARKING", "")  # for whom the papers are, printed on each of them
 
+FETCH = os.environ.get("PARLEY_FETCH") == "1"  # whether pages of sources may be fetched, through a guard
+
 STATIC_URL = "/static/"
 STATIC_ROOT = None if LOCAL else Path(os.environ.get("PARLEY_STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 from lxml import etree, html
@@ -21,6 +22,14 @@ _ALLOWED = {*_BLOCKS,
 _DROPPED = {
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title",
 }  # fmt: skip
+_DEEPEST = 200
+_ELEMENT = re.compile(r"<(/?)([a-z][\w-]*)[^<>]{0,2000}?(/?)>", re.IGNORECASE)
+_CLOSED_BY_THE_NEXT = {
+    "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "br", "hr", "img", "input", "meta",
+    "link", "source", "wbr", "area", "col", "base", "embed", "param", "track",
+}  # fmt: skip
+_RUNS = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"<[^<>]{0,2000}>?")
 _TELLING = 5  # words; a shorter line may stand in a menu too
 
 
@@ -34,6 +43,7 @@ class Copy:
     html: str
     text: str
     warnings: tuple[str, ...] = ()
+    charset: str = ""  # as it was declared beside the page
 
 
 def copy_of(original: bytes, media_type: str = "", charset: str = "") -> Copy:
@@ -41,7 +51,10 @@ def copy_of(original: bytes, media_type: str = "", charset: str = "") -> Copy:
     read = decoded(original, charset)
     media_type = media_type or media_type_of(read.text)
     warnings = [read.warning] if read.warning else []
-    if media_type == HTML:
+    if media_type == HTML and _is_too_deep(read.text):
+        warnings.append("The page is nested too deeply to be taken apart; all its words are kept as they come.")
+        cleaned, text = "", _without_tags(read.text)
+    elif media_type == HTML:
         cleaned = clean(read.text)
         text = main_text(read.text, cleaned)
     else:
@@ -54,7 +67,7 @@ def copy_of(original: bytes, media_type: str = "", charset: str = "") -> Copy:
         )
     if not marked:
         warnings.append("No words were found in the page.")
-    return Copy(original, media_type, read.text, cleaned, marked, tuple(warnings))
+    return Copy(original, media_type, read.text, cleaned, marked, tuple(warnings), charset)
 
 
 def clean(page: str) -> str:
@@ -86,6 +99,22 @@ def main_text(page: str, cleaned: str) -> str:
     if first and (head := _heading(cleaned)) and head in lines[:first]:
         first = lines.index(head)
     return "\n".join(lines[first : article[-1] + 1])
+
+
+def _is_too_deep(page: str) -> bool:
+    """Whether elements stand in each other by the hundred: parsers take minutes for such a page, or give up."""
+    depth = 0
+    for closes, name, closed in _ELEMENT.findall(_RUNS.sub("", page)):
+        if closed or name.lower() in _CLOSED_BY_THE_NEXT:
+            continue
+        depth = max(0, depth - 1) if closes else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _without_tags(page: str) -> str:
+    return unescape(_TAGS.sub(" ", _RUNS.sub(" ", page)))
 
 
 def _heading(cleaned: str) -> str:

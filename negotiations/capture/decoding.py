@@ -12,7 +12,7 @@ HTML, PLAIN = "text/html", "text/plain"
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _TAGS = re.compile(
-    r"<!doctype\s+html|</?(?:html|head|body|title|meta|div|p|br|h[1-6]|article|section|span|script|table|ul|ol|li|a)\b[^<>]*>",
+    r"<!doctype\s+html|</?(?:html|head|body|title|meta|div|p|br|h[1-6]|article|section|table|ul|ol|li)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _MARKS = (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from negotiations.actions.capturing import enter_source, too_large
 from negotiations.capture.cleaning import Copy, copy_of
 from negotiations.capture.decoding import HTML, LARGEST, PLAIN
+from negotiations.capture.fetching import Guard, NotFetched
 from negotiations.capture.proposing import Proposal
 from negotiations.forms.fields import Day
 from negotiations.models import Source
@@ -71,6 +72,15 @@ class PageForm(forms.Form):
             self.copy, self.fetched = _carried(cleaned["carried"])
         return cleaned
 
+    def fetch(self, address: str) -> None:
+        """Take the page from its address, or say why not."""
+        try:
+            page = Guard().fetch(address.strip())
+        except NotFetched as refusal:
+            self.add_error("page", str(refusal))
+            return
+        self.copy, self.fetched = copy_of(page.content, page.media_type, page.charset), page.address
+
     @property
     def bundle(self) -> str:
         """What the next step needs to make the same copy of a page that stands in no field."""
@@ -129,13 +139,14 @@ class SourceForm(RecordForm):
 def carry(copy: Copy, fetched: str) -> str:
     """A page as a value of a form, signed: that it was fetched from an address is nothing that a browser can claim."""
     content = base64.b64encode(copy.original).decode()
-    return signing.Signer(salt=_SALT).sign(f"{copy.media_type} {fetched or '-'} {content}")
+    told = (copy.media_type, copy.charset or "-", fetched or "-", content)
+    return signing.Signer(salt=_SALT).sign(" ".join(told))
 
 
 def _carried(value: str) -> tuple[Copy | None, str]:
     try:
-        media_type, fetched, content = signing.Signer(salt=_SALT).unsign(value).split(" ", 2)
+        media_type, charset, fetched, content = signing.Signer(salt=_SALT).unsign(value).split(" ", 3)
         original = base64.b64decode(content, validate=True)
     except (signing.BadSignature, ValueError, binascii.Error):
         raise ValidationError("The page did not come through whole; give it once more.") from None
-    return copy_of(original, media_type), "" if fetched == "-" else fetched
+    return copy_of(original, media_type, charset.strip("-")), fetched.strip("-") and fetched

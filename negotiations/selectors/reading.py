@@ -12,6 +12,7 @@ from negotiations.selectors.sources import Carried
 from parley.lib.asof import say_day
 from tariffs.models import Economy
 
+READ = 200_000  # characters of a copy that are read; more would be a book
 OCCASIONS = 50  # offered for choice
 
 
@@ -63,6 +64,7 @@ class Reading:
     at: AtTheTable | None
     officials: dict[str, Official]
     economies: dict[str, Economy]
+    is_cut: bool = False  # the copy goes on after what was read
 
     def passage(self, starts: int, ends: int) -> list[Sentence]:
         """The sentences that a passage touches."""
@@ -147,12 +149,13 @@ def read_copy(source: Source, text: str, key: str = "") -> Reading:
         for each in officials.values()
     ]  # fmt: skip
     places = [Place(each.key, each.code, (each.name, each.native_name)) for each in economies.values()]
+    text, whole = text[:READ], len(text)
     findings = findings_in(text, Names(people, places), source.published_on)
     by_id = {economy.pk: economy.key for economy in economies.values()}
     serves = {each.key: by_id[offices[each.pk][-1].economy_id] for each in officials.values() if each.pk in offices}
     negotiation = _negotiation(key, findings, by_id)
     at = _at_the_table(negotiation, serves, by_id) if negotiation else None
-    return Reading(source, text, sentences_of(text, findings), findings, at, officials, economies)
+    return Reading(source, text, sentences_of(text, findings), findings, at, officials, economies, whole > READ)
 
 
 def _negotiation(key: str, findings: Sequence[Finding], economies: dict[int, str]) -> Negotiation | None:

@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -54,6 +54,8 @@ def source_create(request: HttpRequest) -> HttpResponse:
         return _new(request, PageForm(), SourceForm())
     page = PageForm(request.POST, request.FILES)
     page.is_valid()
+    if request.POST.get("step") == "fetch":
+        _fetch(page, request.POST.get("address", ""))
     if request.POST.get("step") != "save":
         return _propose(request, page)
     form = SourceForm(request.POST)
@@ -73,6 +75,8 @@ def source_copy(request: HttpRequest, key: str) -> HttpResponse:
     """One more copy of a source, and how its passages stand in it."""
     source = get_object_or_404(Source, key=key)
     page = PageForm(request.POST or None, request.FILES or None)
+    if page.is_valid() and request.POST.get("step") == "fetch":
+        _fetch(page, source.address)
     if page.is_valid():
         if page.copy is None:
             page.add_error("page", "Paste the page, or choose a file.")
@@ -87,7 +91,7 @@ def source_copy(request: HttpRequest, key: str) -> HttpResponse:
                     messages.warning(request, warning)
                 return go_to(request, source)
     context = {
-        "source": source, "page": page, "copies": copies_of(source, as_of(request)),
+        "source": source, "page": page, "copies": copies_of(source, as_of(request)), "fetches": settings.FETCH,
         "crumbs": [("/sources/", "Sources"), (source.get_absolute_url(), source)], "here": "A new copy",
     }  # fmt: skip
     return render(request, "negotiations/source_copy.html", context, status=422 if page.is_bound else 200)
@@ -122,6 +126,12 @@ def _kept(request: HttpRequest, key: str, number: int) -> tuple[Source, Kept]:
     raise Http404("There is no such copy.")
 
 
+def _fetch(page: PageForm, address: str) -> None:
+    if not settings.FETCH:
+        raise PermissionDenied("Pages are not fetched here: the administrator has not allowed it. Paste the page.")
+    page.fetch(address)
+
+
 def _propose(request: HttpRequest, page: PageForm) -> HttpResponse:
     """The form once more, with what the page says of itself in the fields that were empty."""
     form = SourceForm(initial={name: request.POST.get(name, "") for name in SourceForm.base_fields})
@@ -136,7 +146,7 @@ def _propose(request: HttpRequest, page: PageForm) -> HttpResponse:
 def _new(request: HttpRequest, page: PageForm, form: SourceForm, *, status: int = 200) -> HttpResponse:
     context = {
         "page": page, "form": form, "copy": page.copy if page.is_bound else None,
-        "bundle": page.bundle if page.is_bound and page.copy else "",
+        "bundle": page.bundle if page.is_bound and page.copy else "", "fetches": settings.FETCH,
         "crumbs": [("/sources/", "Sources")], "here": "New source",
     }  # fmt: skip
     return render(request, "negotiations/source_create.html", context, status=status)

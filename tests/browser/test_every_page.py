@@ -27,6 +27,8 @@ PAGES = [
     f"/officials/akazawa-ryosei/{CLOCKS}",
     "/sources/",
     "/sources/s01/",
+    "/sources/s01/copy/",
+    "/sources/new/",
     f"/tariffs/measures/{CLOCKS}",
     f"/tariffs/measures/reciprocal/{CLOCKS}",
     f"/tariffs/instruments/{CLOCKS}",

@@ -94,12 +94,23 @@ def test_a_page_without_words_says_so(original):
     assert copy.warnings == ("No words were found in the page.",)
 
 
+def test_a_page_that_is_nested_by_the_thousand_is_read_in_moments():
+    page = "<html><body>" + "<div>" * 50_000 + "<script>run()</script>A duty of 10&#37;" + "</div>" * 50_000
+
+    copy = copy_of(page.encode())
+
+    assert copy.text == "A duty of 10%"
+    assert copy.html == ""
+    assert "nested too deeply" in copy.warnings[0]
+
+
 @pytest.mark.parametrize(
     ("text", "media_type"),
     [
         (PAGE, "text/html"),
         ("a < b and b > c, of 10% <sic>", "text/plain"),
         ("<p>One</p>", "text/html"),
+        ("The page said <script>alert(1)</script> in its text.", "text/plain"),
         ("plain words", "text/plain"),
     ],
 )

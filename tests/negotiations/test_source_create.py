@@ -5,6 +5,8 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from negotiations.capture.cleaning import copy_of
+from negotiations.forms.copying import carry
 from negotiations.models import Source
 from tests.capture.test_copying import PAGE
 
@@ -87,7 +89,7 @@ def test_a_file_that_was_read_needs_not_be_given_again(desk):
 def test_a_page_that_was_carried_along_and_tampered_with_is_refused(desk):
     bundle = read(desk, file=SimpleUploadedFile("a.txt", TEXT.encode())).context["bundle"]
 
-    answer = save(desk, carried=bundle.replace("text/plain -", "text/plain https://press.example/"))
+    answer = save(desk, carried=bundle.replace("text/plain - -", "text/plain - https://press.example/"))
 
     assert answer.status_code == 422
     assert "did not come through whole" in answer.text
@@ -160,3 +162,30 @@ def test_a_reader_enters_no_source(client, reader):
 
     assert client.get(HOUSE).status_code == 403
     assert client.post(HOUSE, FIELDS).status_code == 403
+
+
+def test_nothing_is_fetched_unless_the_administrator_allowed_it(desk):
+    answer = desk.post(HOUSE, {"step": "fetch", "address": "http://localhost/"})
+
+    assert answer.status_code == 403
+    assert "Fetch it" not in desk.get(HOUSE).text
+
+
+def test_an_address_inside_the_network_is_not_fetched(desk, settings):
+    settings.FETCH = True
+    assert "Fetch it" in desk.get(HOUSE).text
+
+    answer = desk.post(HOUSE, {"step": "fetch", "address": "http://localhost/", "note": "Typed"})
+
+    assert answer.status_code == 422
+    assert "“localhost” lies inside the network" in answer.text
+    assert answer.context["form"]["note"].value() == "Typed"
+
+
+def test_a_page_that_was_fetched_is_kept_with_its_address_and_read_by_its_charset(desk):
+    page = copy_of("<html><body><p>関税は10%である。</p></body></html>".encode("euc-jp"), "text/html", "euc-jp")
+
+    save(desk, carried=carry(page, "https://press.example/1"))
+
+    capture = Source.objects.get().captures.get()
+    assert (capture.address, capture.text) == ("https://press.example/1", "関税は10%である。")

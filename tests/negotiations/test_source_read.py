@@ -143,7 +143,9 @@ def test_one_passage_carries_several_statements(desk, table):
         (REQUEST, "In English", "The desk")
     }
     page = desk.get(READ).text
-    assert page.count('class="carries"') == 2
+    assert "<summary>Carries 2</summary>" in page
+    assert "Position: " in page
+    assert "Discussion: Baseline: discussed" in page
     assert '<span class="quoted">' in page
 
 
