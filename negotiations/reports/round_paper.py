@@ -30,8 +30,7 @@ def paper(
     prepared_at: datetime,
     differences: Sequence[Difference] = (),
 ) -> Document:
-    """A round as a paper: bottom line, meetings, positions by issue, where accounts differ, measures, dates ahead,
-    numbered sources.
+    """A round as a paper: bottom line, meetings, positions, where accounts differ, measures, dates ahead, sources.
 
     Notes are numbered in the order of the paper. A section without anything to say is left out, and named in one line.
     """
