@@ -60,7 +60,7 @@ def clash_of(mine: forms.ModelForm, theirs: forms.ModelForm, opened: int) -> Cla
             touched = base is None or getattr(typed, column.attname) != getattr(base, column.attname)
             field, name = mine.fields[column.name], column.name
             sides.append(_side(name, field, mine[name].value(), theirs[name].value(), keeps_mine=touched))
-    return Clash(str(stored._meta.verbose_name), _changes_since(stored, opened), sides, stored.version or 0)
+    return Clash("this record", _changes_since(stored, opened), sides, stored.version or 0)
 
 
 def clash_in_row(row: forms.Form, theirs: Mapping[str, Any], stored: Any, opened: int) -> Clash:
@@ -70,7 +70,7 @@ def clash_in_row(row: forms.Form, theirs: Mapping[str, Any], stored: Any, opened
         _side(row.add_prefix(name), row.fields[name], _posted(row, name), theirs[name], keeps_mine=True)
         for name in apart
     ]
-    about = f"{stored._meta.verbose_name} “{stored}”"
+    about = f"the {stored._meta.verbose_name} “{stored}”"
     return Clash(about, _changes_since(stored, opened), sides, stored.version or 0)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from negotiations.models import Official, Source
 from parley.models import Sent, Unsaved
 from parley.screens import keeps_unsaved
+from parley.unsaved import new_mark
 from tests import build
 from tests.parley.screens import another, fields, keep
 
@@ -280,12 +281,14 @@ def test_a_form_with_an_old_token_is_kept_and_not_done(analyst, source):
     assert Source.objects.get().title == "As it was"
 
 
-def test_a_form_without_a_mark_and_with_an_old_token_is_refused(analyst, source):
+def test_without_a_good_token_nothing_else_is_taken(analyst, source):
     client = Client(enforce_csrf_checks=True)
     client.force_login(analyst)
 
     assert client.post(EDIT, {"title": "As it shall be"}).status_code == 403
     assert client.post("/theme/", {"theme": "dark"}).status_code == 403
+    client.logout()
+    assert keep(client, EDIT, {"title": "As it shall be", "unsaved-mark": new_mark(analyst)}).status_code == 403
     assert not Unsaved.objects.exists()
 
 
