@@ -113,6 +113,9 @@ class SourceForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["language"].required = False
+        self.fields["language"].widget.attrs["placeholder"] = "en"
+        if "language" not in (options.get("initial") or {}):
+            self.initial["language"] = ""  # so that what the page says is proposed
         self.fields["key"].required = False
         self.fields["key"].help_text = "Leave it as it is, or choose a speaking one."
         self.fields["address"].widget.attrs["placeholder"] = "https://"

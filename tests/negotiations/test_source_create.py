@@ -37,6 +37,18 @@ def test_what_a_page_says_of_itself_is_proposed_and_nothing_is_saved(desk):
     assert not Source.objects.exists()
 
 
+def test_the_language_of_a_page_is_proposed_and_without_one_it_is_english(desk):
+    blank = desk.get(HOUSE).context["form"]
+    page = read(
+        desk, page="赤沢経済再生相はアメリカのベッセント財務長官と会談した。", language=blank["language"].value()
+    )
+    save(desk, language="")
+
+    assert page.context["form"]["language"].value() == "ja"
+    assert "Found in the words of the text." in page.text
+    assert Source.objects.get().language == "en"
+
+
 def test_nothing_of_a_page_runs_where_its_text_is_shown(desk):
     hostile = PAGE.replace("The two ministers", "&lt;script&gt;run()&lt;/script&gt; ministers")
 
