@@ -75,11 +75,11 @@ def told_in(text: str, sentences: Sequence[Sentence], *, official: bool) -> Told
     if not sentences:
         return Told()
     passage = text[sentences[0].starts : sentences[-1].ends]
+    if anonymous := ANONYMOUS.search(passage):  # what officials told each other is known from those who tell of it
+        return Told("anonymous", " ".join(anonymous[0].split()))
     for sentence in sentences:
         if speaker := _speaker(text, sentence):
             return Told("on-record", "", speaker)
-    if anonymous := ANONYMOUS.search(passage):
-        return Told("anonymous", " ".join(anonymous[0].split()))
     if official:
         return Told("document")
     return Told("inference") if INFERRED.search(passage) else Told()
@@ -148,7 +148,7 @@ def _speaker(text: str, sentence: Sentence) -> str:
     for match in (*SAID.finditer(words), *SAID_JAPANESE.finditer(words)):
         starts, ends = sentence.starts + match.start(), sentence.starts + match.end()
         before = [each for each in officials if each.ends <= starts and starts - each.ends <= 60]
-        if before and not ANONYMOUS.search(words[: match.end() + 1]):
+        if before:
             return before[-1].key
         after = [each for each in officials if 0 <= each.starts - ends <= 2]
         if after:

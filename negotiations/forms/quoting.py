@@ -163,6 +163,9 @@ class Drafting:
             StatementForm(data, prefix=f"statement-{number}", at=self.at, initial=self._initial(draft))
             for number, draft in zip(range(total), [*drafts, *[Draft()] * MOST], strict=False)
         ]
+        for form, draft in zip(self.statements, drafts, strict=False):
+            if draft.inferred:
+                form.fields["starts_on"].help_text = "Inferred from the day of publication."
 
     def more(self, draft: Draft) -> None:
         """One more statement from the same passage; what was typed in the others stays, and no fault is found yet."""

@@ -94,6 +94,7 @@ def test_words_of_an_official_are_proposed_with_the_speaker_and_the_day(desk, ta
     passage = {field.name: field.value() for field in page.context["drafting"].passage}
     assert (values["stance"], values["party"], values["issue"]) == ("asks", table["jp"].pk, table["cars"].pk)
     assert values["starts_on"] == date(2025, 5, 4)
+    assert form["starts_on"].help_text == "Inferred from the day of publication."
     assert (passage["attribution"], passage["speaker"]) == ("on-record", "Ryosei Akazawa")
 
 
