@@ -201,3 +201,11 @@ def test_a_page_that_was_fetched_is_kept_with_its_address_and_read_by_its_charse
 
     capture = Source.objects.get().captures.get()
     assert (capture.address, capture.text) == ("https://press.example/1", "関税は10%である。")
+
+
+def test_the_way_in_is_on_the_desk_for_those_who_write(desk, client, reader):
+    assert 'href="/sources/new/"' in desk.get("/").text
+
+    client.force_login(reader)
+
+    assert "/sources/new/" not in client.get("/").text
