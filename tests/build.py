@@ -163,7 +163,7 @@ def party(**fields):
             "negotiation": negotiation,
             "economy": economy,
             "name": lambda: _name("Party"),
-            "place": lambda: next(_numbers),
+            "place": lambda: next(_numbers) % 30_000,
         },
         fields,
     )
@@ -195,7 +195,7 @@ def issue(**fields):
             "key": lambda: _name("issue"),
             "negotiation": negotiation,
             "title": lambda: _name("Issue"),
-            "place": lambda: next(_numbers),
+            "place": lambda: next(_numbers) % 30_000,
         },
         fields,
     )
