@@ -30,7 +30,7 @@ def talks(db):
     issue = build.issue(negotiation=negotiation, key="cars", title="Cars & 関税", measure=measure)
     build.rate(measure=measure, duty="25%")
     build.round(negotiation=negotiation, number=2, starts_on=date(2025, 5, 1), ends_on=date(2025, 5, 1))
-    build.deadline(negotiation=negotiation, name="The pause <ends>", falls_on=date(2027, 4, 30))
+    build.deadline(negotiation=negotiation, name="The pause <ends>", falls_on=date(2026, 4, 30))
     occasion = build.occasion(negotiation=negotiation, title="Second session", held_on=date(2025, 5, 1))
     build.position(
         issue=issue, party=party, occasion=occasion, words="=Wants it gone", quantity=10, unit="points", sense="by",

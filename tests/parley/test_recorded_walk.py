@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from negotiations import actions
+from negotiations.capture.cleaning import copy_of
 from negotiations.known import record_known, refresh_known
 from negotiations.models import Citation, Deadline, Discussion, Position, Source
 from parley.comments import comment_on
@@ -25,6 +26,7 @@ CLOCKS = "on=2025-06-01&known=2025-06-01"
 OF_NOW = {
     "round_create", "round_edit", "round_row", "draft_list", "statement_publish", "statement_rank",
     "record_create", "record_edit", "record_restore", "mentions_read", "calendar_address",
+    "source_create", "source_copy", "source_read", "unsaved_keep", "unsaved_discard",
     "calendar_feed", "theme", "health",
     "account_login", "account_logout", "account_change_password", "account_reauthenticate", "account_inactive",
 }  # fmt: skip
@@ -88,7 +90,7 @@ def _one(noun, world):
 
 
 def _by_name():
-    return kinds() | {"instrument": kinds()["legalinstrument"]}
+    return kinds() | {"instrument": kinds()["legalinstrument"], "copy": Source}
 
 
 @pytest.fixture
@@ -125,6 +127,8 @@ def world(db, analyst, editor):
     build.citation(
         position=given, source=made.the_source, speaker=official, attribution="on-record", quotation="A cut of the duty"
     )
+    made.the_copy = made.the_source
+    actions.keep_copy(made.the_source, copy_of(b"A cut of the duty was offered."), by=analyst)
     first = build.deadline(negotiation=talks, name="End of the pause")
     build.deadline(negotiation=talks, name="Later", moves=first, falls_on=date(2025, 8, 1), set_on=date(2025, 5, 2))
     made.the_term = build.term(negotiation=talks, issue=made.whole)
@@ -218,6 +222,7 @@ def everything_changes(world, editor):
         citation.strike(by=editor, reason="Not so")
     discussion.strike(by=editor, reason="Not so")
     ScopeCode.objects.filter(scope=world.cars).first().strike(by=editor, reason="Misread")
+    actions.keep_copy(world.the_source, copy_of(b"Nothing was offered."), by=editor)
     source = Source.objects.get(key="s1")
     source.published_on, source.reliability = date(2025, 5, 30), "E"
     record_known(source, by=editor, reason="Misread")
