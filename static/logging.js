@@ -39,14 +39,20 @@
       window.htmx?.process(row);
       return row;
     }));
+  // A row may come when its writer is elsewhere already: the focus is then not taken from there.
+  const whoWaits = () => {
+    const from = document.activeElement;
+    return () => document.activeElement === from || document.activeElement === document.body;
+  };
   const touched = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
 
   const begin = async (button) => {
     const [, issue, party] = button.value.split("-");
+    const stays = whoWaits();
     const row = await fetchRow({ issue, party }, button, button.parentElement);
     if (!row) return;
     carry(row);
-    field(row, "stance").focus();
+    if (stays()) field(row, "stance").focus();
     touched(row);
   };
   form.addEventListener("click", (event) => {
@@ -60,6 +66,7 @@
   const rowOf = (held) => held.querySelector("fieldset[id^='position-']");
   const say = async (held, choice, moves = true) => {
     const select = held.querySelector(".held-choice select");
+    const stays = whoWaits();
     select.value = choice;
     const takes = choice === "repeated" || choice === "replaced";
     let row = rowOf(held);
@@ -80,11 +87,13 @@
       held.open = true; // who chooses from the list goes on in it
     } else if (choice === "replaced") {
       held.open = true;
-      field(row, "words").select();
-      field(row, "words").focus();
+      if (stays()) {
+        field(row, "words").select();
+        field(row, "words").focus();
+      }
     } else if (choice === "repeated" && !known) {
       held.open = true;
-      field(row, "source").focus();
+      if (stays()) field(row, "source").focus();
     }
     touched(select);
   };

@@ -14,12 +14,16 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
+import yaml
 
 from parley.lib import cluster, embedded
 from tests.sharing import one_at_a_time, run_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_REPORT = ROOT / "tests" / "worlds" / "first-report.yaml"  # the talks as they stood on 5 May 2025
+# What of it is a negotiation's own; all else stands in the demonstration under the same keys.
+OWN = ("negotiations", "rounds", "issues", "occasions", "positions", "deadlines")
+LEFT_OUT = ("DATABASE_URL", "DATABASE_OWNER_URL", "PARLEY_DATABASE_ROLE", "PARLEY_LOCAL", "DJANGO_SETTINGS_MODULE")
 
 
 @contextmanager
@@ -41,15 +45,53 @@ def free_port() -> int:
 
 def demo(home: Path, port: int, into=None) -> subprocess.Popen:
     """The command, under way; what it says goes into a file, or is read from the process."""
-    left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "PARLEY_DATABASE_ROLE", "PARLEY_LOCAL", "DJANGO_SETTINGS_MODULE")
     return subprocess.Popen(
         [sys.executable, ROOT / "manage.py", "demo", "--port", str(port)],
-        env={name: value for name, value in os.environ.items() if name not in left_out} | {"PARLEY_DATA": str(home)},
+        env=_environment(home),
         stdout=into or subprocess.PIPE,
         stderr=into or subprocess.PIPE,
         text=True,
         start_new_session=True,  # it outlives the worker that started it
     )
+
+
+def load(home: Path, dossier: str) -> None:
+    """Load a dossier's text into a database that is running."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
+        file.write(dossier)
+        file.flush()
+        command = [sys.executable, ROOT / "manage.py", "load", file.name]
+        subprocess.run(command, env=_environment(home), check=True, capture_output=True)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | {"PARLEY_DATA": str(home)}
+
+
+def talks_of_two_rounds() -> str:
+    """The talks as they stood on 5 May 2025 once more, as a dossier under keys of their own (`spring-…`), so that they
+    stand beside those of the demonstration."""
+    told = yaml.load(FIRST_REPORT.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - nothing but texts
+    own = {name: told[name] for name in OWN}
+    own = _renamed(own, {key: f"spring-{key}" for key in _keys(own)})
+    own["negotiations"][0]["title"] = "Talks of two rounds"
+    return yaml.safe_dump(own, allow_unicode=True)
+
+
+def _keys(told) -> Iterator[str]:
+    for each in told.values() if isinstance(told, dict) else told:
+        if isinstance(each, dict | list):
+            yield from _keys(each)
+    if isinstance(told, dict) and "key" in told:
+        yield told["key"]
+
+
+def _renamed(told, names):
+    if isinstance(told, dict):
+        return {name: _renamed(each, names) for name, each in told.items()}
+    if isinstance(told, list):
+        return [_renamed(each, names) for each in told]
+    return names.get(told, told)
 
 
 def read_until(process: subprocess.Popen, words: str) -> str:

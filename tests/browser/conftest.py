@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
-from tests.demonstration import demo, first_start, free_port, log_ins
+from tests.demonstration import demo, first_start, free_port, load, log_ins, talks_of_two_rounds
 from tests.sharing import one_at_a_time
 
 ROLES = ("reader", "analyst", "editor")
@@ -71,6 +71,16 @@ def _said(file: Path, process) -> str:
 def site(running):
     address, _ = running
     return address
+
+
+@pytest.fixture(scope="session")
+def spring(site):
+    """The address of talks of two rounds, beside those of the demonstration that have all of theirs."""
+    with one_at_a_time("spring") as folder:
+        if not (loaded := folder / "spring").exists():
+            load(folder / "demo", talks_of_two_rounds())
+            loaded.touch()
+    return "/negotiations/spring-us-japan-2025/"
 
 
 @pytest.fixture(scope="session")

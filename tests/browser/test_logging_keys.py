@@ -4,13 +4,26 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-NEW = "/negotiations/us-japan-2025/rounds/new/?on=2025-05-15"
+from parley.lib import cluster
+from tests.sharing import run_folder
+
+NEW = "rounds/new/?on=2025-05-15"
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(rule => rule.id))"
 
 
+def opened(open_page, address, **how):
+    """The screen with nothing on it: what an earlier test typed would come back, and be kept while its page closes."""
+    page = open_page("analyst", f"{address}{NEW}", **how)
+    while page.get_by_text("You left this unsaved").count():
+        with cluster.connect(run_folder() / "demo", cluster.DATABASE) as connection:
+            connection.execute("DELETE FROM parley_unsaved WHERE screen = %s", [f"{address}rounds/new/"])
+        page.goto(f"{address}{NEW}")
+    return page
+
+
 @pytest.fixture
-def screen(open_page):
-    return open_page("analyst", NEW)
+def screen(open_page, spring):
+    return opened(open_page, spring)
 
 
 def focused(page):
@@ -192,8 +205,8 @@ def test_an_hour_is_said_back_as_it_is_typed(screen):
     expect(screen.locator("#occasion-0-clocks")).to_contain_text("Friday 16 May, 08:00 JST (Tokyo)")
 
 
-def test_with_a_row_open_it_is_readable_by_everyone_and_nothing_scrolls_sideways(open_page):
-    page = open_page("analyst", NEW, width=390, theme="dark")
+def test_with_a_row_open_it_is_readable_by_everyone_and_nothing_scrolls_sideways(open_page, spring):
+    page = opened(open_page, spring, width=390, theme="dark")
     page.get_by_role("button", name="New position of Japan: Duty on cars").click()
     expect(page.locator('[name="position-0-stance"]')).to_be_focused()
 
@@ -202,8 +215,8 @@ def test_with_a_row_open_it_is_readable_by_everyone_and_nothing_scrolls_sideways
     assert page.complaints == []
 
 
-def test_without_scripts_a_choice_is_opened_by_the_server(open_page):
-    page = open_page("analyst", NEW, scripts=False)
+def test_without_scripts_a_choice_is_opened_by_the_server(open_page, spring):
+    page = opened(open_page, spring, scripts=False)
     held = stop(page, "The reciprocal tariff of 10% is regrettable")
     held.click()
     page.get_by_label("The reciprocal tariff of 10% is regrettable").select_option("replaced")

@@ -1,20 +1,10 @@
 """The third round of 23 May 2025, logged by an editor from an empty form to published, each press and click counted."""
 
-import os
-import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 from playwright.sync_api import expect
 
-from tests.demonstration import FIRST_REPORT, ROOT
-from tests.sharing import run_folder
-
-# What is a negotiation's own; all else in the file stands in the demonstration under the same keys.
-OWN = ("negotiations", "rounds", "issues", "occasions", "positions", "deadlines")
-SPRING = "spring-us-japan-2025"
 AKAZAWA = "Ryosei Akazawa"
 YOMIURI_24 = "Akazawa Eyes Tariff Deal with U.S. at Summit Meeting in June"
 SOURCES = (
@@ -191,44 +181,6 @@ def what_was_discussed(hand):
         hand.then(note)
 
 
-def talks_of_two_rounds():
-    """The talks as they stood on 5 May 2025 once more, under keys of their own beside those of the demonstration."""
-    told = yaml.load(FIRST_REPORT.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - nothing but texts
-    own = {name: told[name] for name in OWN}
-    keys = set(_keys(own))
-    own = _renamed(own, {key: f"spring-{key}" for key in keys})
-    own["negotiations"][0]["title"] = "Talks of two rounds"
-    return yaml.safe_dump(own, allow_unicode=True)
-
-
-def _keys(told):
-    for each in told.values() if isinstance(told, dict) else told:
-        if isinstance(each, dict | list):
-            yield from _keys(each)
-    if isinstance(told, dict) and "key" in told:
-        yield told["key"]
-
-
-def _renamed(told, names):
-    if isinstance(told, dict):
-        return {name: _renamed(each, names) for name, each in told.items()}
-    if isinstance(told, list):
-        return [_renamed(each, names) for each in told]
-    return names.get(told, told)
-
-
-@pytest.fixture(scope="module")
-def spring(site, tmp_path_factory):
-    """The address of talks of two rounds on the site, where a third one can be logged."""
-    file = tmp_path_factory.mktemp("dossier") / "spring.yaml"
-    file.write_text(talks_of_two_rounds(), encoding="utf-8")
-    left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "PARLEY_DATABASE_ROLE", "PARLEY_LOCAL")
-    env = {name: value for name, value in os.environ.items() if name not in left_out}
-    load = [sys.executable, ROOT / "manage.py", "load", file]
-    subprocess.run(load, env=env | {"PARLEY_DATA": str(run_folder() / "demo")}, check=True, capture_output=True)
-    return f"/negotiations/{SPRING}/"
-
-
 @pytest.fixture(scope="module")
 def third_round(browser, signed_in, site, spring):
     """What the round's page says after it was logged, and how many presses and clicks that took."""
@@ -238,19 +190,19 @@ def third_round(browser, signed_in, site, spring):
     count = log_the_third_round(page)
     path = urlsplit(page.url).path
     page.goto(f"{path}?on=2025-05-31&known=2025-05-31")
-    told, read = page.locator("main").inner_text(), page.content()
+    told = page.locator("main").inner_text()
     context.close()
-    return count, told, read
+    return count, told
 
 
 def test_the_third_round_takes_at_most_150_presses_and_clicks(third_round):
-    count, _, _ = third_round
+    count, _ = third_round
 
     assert count <= MOST
 
 
 def test_its_page_says_who_met_for_how_long_and_who_was_absent(third_round):
-    _, told, _ = third_round
+    _, told = third_round
 
     for words in ("Akazawa and Lutnick", "90 minutes", "Akazawa and Greer", "120 minutes", "45 minutes"):
         assert words in told
@@ -258,12 +210,11 @@ def test_its_page_says_who_met_for_how_long_and_who_was_absent(third_round):
 
 
 def test_its_page_shows_the_six_positions_with_their_sources(third_round):
-    _, told, read = third_round
+    _, told = third_round
 
     for words in (REMOVAL, PACKAGE, NO_DEADLINE, JOINT_PROJECT, FUND, ALASKA):
         assert words in told
-    for source in SOURCES:  # some are in the record already, under a title or an address of its own
-        title = source.split(", 2025")[0].partition(": ")[2]
-        assert title in told or f'href="{source.rpartition(", ")[2]}"' in read
+    for source in SOURCES:  # some are in the record already, under a title of its own
+        assert source.partition(": ")[0] in told.split("Sources")[-1]
     assert "repeated" in told.lower()
     assert "Draft" not in told
