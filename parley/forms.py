@@ -9,7 +9,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Exists, OuterRef
 from django.forms.models import ModelChoiceIterator
-from django.forms.utils import ErrorDict
 from django.urls import NoReverseMatch, reverse
 
 from negotiations.known import record_known
@@ -26,7 +25,7 @@ from negotiations.models import (
     negotiation_of,
 )
 from parley.lib.clashes import Clash, clash_of
-from parley.lib.forms import DateInput, RecordForm, TimeInput
+from parley.lib.forms import DateInput, Quiet, RecordForm, TimeInput
 from parley.lib.records import Recorded
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Sector
 
@@ -80,19 +79,11 @@ class EconomyField(forms.ModelChoiceField):
     iterator = _InUseFirst
 
 
-class AnyRecordForm(RecordForm):
-    """Corrects or enters one record, with what is worked out for it and for those that rest on it.
+class AnyRecordForm(Quiet, RecordForm):
+    """Corrects or enters one record, with what is worked out for it and for those that rest on it."""
 
-    A quiet one shows what was typed and finds no fault with it.
-    """
-
-    quiet = False
     clash: Clash | None = None
     renewed: Callable[[], "AnyRecordForm"]  # the form of the record as it stands now
-
-    @property
-    def errors(self) -> ErrorDict:
-        return ErrorDict() if self.quiet else super().errors
 
     def look_for_clash(self) -> None:
         """Show both versions at once, if the record was saved by somebody else since what stands here was typed."""

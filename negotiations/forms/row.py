@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 
 from negotiations.forms.fields import Choices, RowNumber, RowNumbers, area, listed
 from negotiations.forms.renderer import ScreenRenderer
 from negotiations.models import Citation, Official
 from negotiations.selectors.logging import Desk, officials_named
+from parley.lib.forms import Quiet
 
 NOTHING = ("", "–")
 FOLDED = ("condition", "attributed_to", "also", "translation", "starts_on", "occasion")
@@ -17,8 +17,8 @@ FOLDED_TOO = ("issue", "party", "replaces", "credibility", "quotation_language")
 ORDINARY = ("1",)  # the first occasion
 
 
-class Row(forms.Form):
-    """A row of the screen; while it is `quiet` it shows what was typed and finds no fault with it."""
+class Row(Quiet, forms.Form):
+    """A row of the screen."""
 
     default_renderer = ScreenRenderer
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
@@ -31,10 +31,6 @@ class Row(forms.Form):
         self.desk, self.quiet, self.written = desk, quiet, written
         self.unknown: dict[str, ValidationError] = {}
         super().__init__(*args, **options)
-
-    @property
-    def errors(self):
-        return ErrorDict() if self.quiet else super().errors
 
     @property
     def ordinal(self) -> int:

@@ -23,7 +23,7 @@ from negotiations.forms.table import HeldForm, Table, table_of
 from negotiations.models import Citation, Round
 from negotiations.selectors.logging import Desk, RoundAsWritten
 from parley.lib.clashes import Clash, clash_in_row
-from parley.lib.forms import as_posted
+from parley.lib.forms import Quiet, as_posted
 
 ROWS: dict[str, type[forms_of.Row]] = {
     "source": SourceRow,
@@ -44,7 +44,7 @@ _NAMES = {
 }
 
 
-class Sending(forms.Form):
+class Sending(Quiet, forms.Form):
     """What is sent along: the mark of one form, and on correction the reason."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -57,10 +57,6 @@ class Sending(forms.Form):
         if correcting:
             self.fields["reason"].required = True
             self.fields["reason"].error_messages["required"] = "Say why this change is made."
-
-    @property
-    def errors(self):
-        return forms.utils.ErrorDict() if self.quiet else super().errors
 
 
 class RoundScreen:

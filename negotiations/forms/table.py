@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
 
 from negotiations.forms.fields import Choices, RowNumber
 from negotiations.forms.row import NOTHING
 from negotiations.models import Discussed, Issue, Party, Position
 from negotiations.selectors.logging import Desk
+from parley.lib.forms import Quiet
 
 OPENED = ("repeated", "replaced")  # what is said of a held position that takes a row of its own
 
 
-class HeldForm(forms.Form):
+class HeldForm(Quiet, forms.Form):
     """A position held so far: carried forward as it is, repeated, replaced by a new one, or withdrawn."""
 
     CHOICES = (
@@ -28,10 +28,6 @@ class HeldForm(forms.Form):
         super().__init__(data, prefix=f"held-{position.pk}")
         self.fields["choice"].label = f"{position.issue}: {position.party}, {position}"
         self.fields["choice"].widget.attrs["aria-label"] = self.fields["choice"].label
-
-    @property
-    def errors(self):
-        return ErrorDict() if self.quiet else super().errors
 
 
 class TalkForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
 from django.utils.safestring import SafeString
 
 from parley.lib.html import fill, joined
@@ -13,6 +14,16 @@ from parley.lib.html import fill, joined
 
 class ParleyRenderer(TemplatesSetting):
     field_template_name = "parts/_field.html"
+
+
+class Quiet(forms.BaseForm):
+    """A form that shows what was typed and, while it is `quiet`, finds no fault with it."""
+
+    quiet = False
+
+    @property
+    def errors(self) -> ErrorDict:
+        return ErrorDict() if self.quiet else super().errors
 
 
 class DateInput(forms.DateInput):
