@@ -1,11 +1,12 @@
 """Screens of writing: whatever happens to what was sent there, it is kept until it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
@@ -54,6 +55,18 @@ def here(request: HttpRequest) -> str:
     return unsaved.screen_address(request.path, request.GET)
 
 
+def screens_at(user: Any, addresses: Collection[str]) -> dict[str, tuple[Screen, QueryDict]]:
+    """Forms of other screens that stand on a page, by address: each with a mark, and what its user left there."""
+    left = unsaved.left_at(user, addresses)
+    found = {}
+    for address in addresses:
+        mark = unsaved.new_mark(user)
+        row = unsaved.open_screen(user, address, mark)[0] if address in left else None
+        screen = Screen(address, mark, kept_at=row.saved_at if row else None, returned=row is not None)
+        found[address] = screen, unsaved.as_sent(row) if row else QueryDict()
+    return found
+
+
 def keep_for_its_writer(request: HttpRequest, address: str) -> Any | None:
     """Keep what was sent for the user for whom the form was made, logged in or not; gives that user, if there is one.
 
@@ -97,7 +110,7 @@ def told_after_log_out(request: HttpRequest, address: str) -> str:
     """Keep what was sent without a log-in, and say what became of it."""
     try:
         writer = keep_for_its_writer(request, address)
-    except NotKept as refusal:
+    except (NotKept, RequestDataTooBig) as refusal:
         return f"You were logged out, and nothing was saved. {refusal}"
     if writer is None:
         return "You were logged out, and nothing was saved."
@@ -110,6 +123,7 @@ def _open(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
     _tell(request, Screen(address, mark, kept_at=row.saved_at, returned=row.saved_at is not None, others=others))
     if row.saved_at is None:
         return view()
+    assert not request.FILES  # noqa: S101 - read now: reading them later would empty the fields
     request.method = "POST"
     request.POST = _chosen(unsaved.as_sent(row), add="nothing")  # type: ignore[assignment,misc]
     try:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -27,8 +27,10 @@ THERE = timedelta(seconds=75)  # the screen says every 20 seconds that it is ope
 LATELY = timedelta(minutes=30)
 OF_USE = timedelta(days=30)  # a mark, and the memory of what was sent
 
-_NOT_TYPED = {"csrfmiddlewaretoken", "add", "save"}
-_ITS_OWN = re.compile(r"^(unsaved|choose|theirs)-|(^|[-_])(version|token|key|cited|TOTAL_FORMS|INITIAL_FORMS)$")
+_NOT_TYPED = {"csrfmiddlewaretoken", "add", "save", "step", "return", "returns"}  # the token and the buttons
+_ITS_OWN = re.compile(
+    r"^(unsaved|choose|theirs)-|(^|[-_])(version|token|key|cited|TOTAL_FORMS|INITIAL_FORMS)$|^(total|next|carried)$"
+)
 _signer = TimestampSigner(salt="parley.unsaved")
 
 
@@ -81,8 +83,12 @@ def screen_address(path: str, query: QueryDict) -> str:
 
 
 def typed_pairs(sent: QueryDict) -> list[tuple[str, str]]:
-    """The fields of a form as they were sent, in order, without its buttons."""
-    return [(name, value) for name, values in sent.lists() if name not in _NOT_TYPED for value in values]
+    """The fields of a form as they were sent, in order, without its buttons.
+
+    The database takes no NUL in a text.
+    """
+    typed = [(name, value) for name, values in sent.lists() if name not in _NOT_TYPED for value in values]
+    return [(name.replace("\0", "�"), value.replace("\0", "�")) for name, value in typed]
 
 
 def as_sent(row: Unsaved) -> QueryDict:
@@ -209,6 +215,12 @@ def _told_of(rows: Iterable[Unsaved]) -> list[str]:
 def left_by(user: Any) -> list[Unsaved]:
     """What the user has typed somewhere and not saved, the latest first."""
     return list(Unsaved.objects.filter(user=user, saved_at__isnull=False).order_by("-saved_at", "-id"))
+
+
+def left_at(user: Any, screens: Collection[str]) -> set[str]:
+    """On which of some screens the user has typed something and not saved it."""
+    rows = Unsaved.objects.filter(user=user, screen__in=screens, saved_at__isnull=False)
+    return set(rows.values_list("screen", flat=True))
 
 
 def take_turn(user: Any, screen: str) -> None:

@@ -14,59 +14,9 @@
     seek.select();
   });
 
-  // Typed words are not lost in silence: forms with data-guard.
-  const unsaved = new Set();
-  const guarded = (element) => element.closest?.("form[data-guard]");
-  const touched = (event) => {
-    const form = guarded(event.target);
-    if (form) unsaved.add(form);
-  };
-  document.addEventListener("input", touched);
-  document.addEventListener("change", touched);
-  document.addEventListener("submit", (event) => {
-    // A form that htmx sends stays unsaved until the server has taken it.
-    if (!event.target.matches("[hx-post], [hx-put], [hx-patch]")) unsaved.delete(event.target);
-  });
-  document.addEventListener("htmx:beforeOnLoad", (event) => {
-    const { xhr, elt } = event.detail;
-    const form = guarded(elt);
-    // Only the form's own answer, or its button's, settles it: not that of a field which asks as it is filled in.
-    if (elt.matches("form, button") && xhr.status < 400) unsaved.delete(form);
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
-  });
-
-  // Rows: [data-rows] holds them, template[data-empty-row] the empty one, [data-add-row] adds it.
   const ready = (root) => {
-    for (const button of root.querySelectorAll("[data-add-row]")) button.hidden = false;
     for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
-    for (const form of root.querySelectorAll("form[data-guard]")) {
-      if (form.querySelector("[aria-invalid='true'], .refusal")) unsaved.add(form);
-    }
   };
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-add-row]");
-    const form = button?.closest("form");
-    if (!form) return;
-    const scope = button.dataset.addRow;
-    const find = (what) => form.querySelector(scope ? `${what}[data-for="${CSS.escape(scope)}"]` : what);
-    const rows = find("[data-rows]");
-    const empty = find("template[data-empty-row]");
-    const total = form.querySelector(scope ? `[name="${CSS.escape(scope)}-TOTAL_FORMS"]` : "[name$='-TOTAL_FORMS']");
-    if (!rows || !empty || !total) return;
-    const number = total.value;
-    const holder = document.createElement("template");
-    holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", number);
-    const row = holder.content.firstElementChild;
-    const legend = row.querySelector("[data-row-number]");
-    if (legend) legend.textContent = Number(number) + 1;
-    rows.append(row);
-    total.value = Number(number) + 1;
-    window.htmx?.process(row);
-    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-    if (guarded(form)) unsaved.add(form);
-  });
 
   // A text to take along: [data-copy] names its element. Where the browser does not let it, the text is selected instead.
   document.addEventListener("click", async (event) => {

@@ -8,115 +8,125 @@
   const AGAIN = 5000;
   const LARGEST_ON_LEAVING = 60000; // bytes; a browser sends no more once the page is gone
 
-  const formHere = () => document.querySelector("form[data-unsaved]");
+  const forms = () => [...document.querySelectorAll("form[data-unsaved]")];
+  const box = (form) => form.elements["unsaved-mark"]?.closest("[data-screen]"); // in the form, or beside its fields
   const token = () =>
-    document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? formHere()?.elements.csrfmiddlewaretoken?.value ?? "";
-  const address = () => {
-    const screen = formHere()?.querySelector("[data-screen]")?.dataset.screen ?? location.pathname;
-    return `/unsaved/?${new URLSearchParams({ screen })}`;
+    document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? forms()[0]?.elements.csrfmiddlewaretoken?.value ?? "";
+  const address = (form) => `/unsaved/?${new URLSearchParams({ screen: box(form)?.dataset.screen ?? location.pathname })}`;
+
+  const states = new WeakMap();
+  const state = (form) => {
+    if (!states.has(form)) {
+      states.set(form, {
+        waiting: 0, // the timer of the next keeping
+        dirty: false, // something was typed that is not kept
+        sent: false, // the form is on its way
+        failed: "", // since when nothing can be kept
+      });
+    }
+    return states.get(form);
   };
 
-  let waiting = 0; // the timer of the next keeping
-  let dirty = false; // something was typed that is not kept
-  let sent = false; // the form is on its way
-  let failed = "";
-
-  const say = (text, wrong = false) => {
-    const line = formHere()?.querySelector("[data-kept]");
+  const say = (form, text, wrong = false) => {
+    const line = box(form)?.querySelector("[data-kept]");
     if (!line || line.textContent === text) return;
     line.textContent = text;
     line.classList.toggle("kept-not", wrong);
   };
-  const sayWho = (there) => {
-    const line = formHere()?.querySelector("[data-there]");
+  const sayWho = (form, there) => {
+    const line = box(form)?.querySelector("[data-there]");
     const text = (there ?? []).join(" ");
     if (line && line.textContent !== text) line.textContent = text;
   };
   const now = () => `${new Date().toISOString().slice(11, 16)} UTC`;
 
-  const post = (body, leaving) =>
-    fetch(address(), {
+  const post = (form, body, leaving) =>
+    fetch(address(form), {
       method: "POST",
       body,
       keepalive: leaving && body.toString().length < LARGEST_ON_LEAVING,
       headers: { "X-CSRFToken": token(), Accept: "application/json" },
     });
+  const typed = (form) => // a file is not typed: it stays where it was chosen
+    new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 
-  const keep = async (leaving = false) => {
-    clearTimeout(waiting);
-    waiting = 0;
-    const form = formHere();
-    if (!form || !dirty || sent) return;
-    dirty = false;
+  const keep = async (form, leaving = false) => {
+    const its = state(form);
+    clearTimeout(its.waiting);
+    its.waiting = 0;
+    if (!form.isConnected || !its.dirty || its.sent) return;
+    its.dirty = false;
     try {
-      const answer = await post(new URLSearchParams(new FormData(form)), leaving);
+      const answer = await post(form, typed(form), leaving);
       const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
       const told = isOurs ? await answer.json() : {};
-      if (sent) return;
-      failed = "";
-      if (answer.ok) say(told.told);
+      if (its.sent) return;
+      its.failed = "";
+      if (answer.ok) say(form, told.told);
       else {
-        dirty = true; // it is not kept, and leaving the page asks first
-        say(told.told ?? "Not kept: the site refused it. Save it, or copy it before you leave.", true);
+        its.dirty = true; // it is not kept, and leaving the page asks first
+        say(form, told.told ?? "Not kept: the site refused it. Save it, or copy it before you leave.", true);
       }
-      if (told.there) sayWho(told.there);
+      if (told.there) sayWho(form, told.there);
     } catch {
-      if (sent) return;
-      dirty = true;
-      failed ||= now();
-      say(`Not kept since ${failed}: the site cannot be reached. It is tried again; leave this page open.`, true);
-      schedule(AGAIN);
+      if (its.sent) return;
+      its.dirty = true;
+      its.failed ||= now();
+      say(form, `Not kept since ${its.failed}: the site cannot be reached. It is tried again; leave this page open.`, true);
+      schedule(form, AGAIN);
     }
   };
-  const schedule = (pause = PAUSE) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, pause);
+  const schedule = (form, pause = PAUSE) => {
+    const its = state(form);
+    clearTimeout(its.waiting);
+    its.waiting = setTimeout(() => keep(form), pause);
+  };
+  const keepAll = (leaving) => {
+    for (const form of forms()) keep(form, leaving);
   };
   const touched = (event) => {
-    if (!event.target.closest?.("form[data-unsaved]")) return;
-    dirty = true;
-    schedule();
+    const form = event.target.form;
+    if (!form?.matches("[data-unsaved]")) return;
+    state(form).dirty = true;
+    schedule(form);
   };
 
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep(true));
-  window.addEventListener("pagehide", () => keep(true));
-  window.addEventListener("online", () => keep());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepAll(true));
+  window.addEventListener("pagehide", () => keepAll(true));
+  window.addEventListener("online", () => keepAll(false));
   window.addEventListener("beforeunload", (event) => {
-    if (dirty && !sent && formHere()) event.preventDefault();
+    if (forms().some((form) => state(form).dirty && !state(form).sent)) event.preventDefault();
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-unsaved]")) return;
-    if (failed) {
+    const its = state(form);
+    if (its.failed) {
       // Sent now, the page would give way to the browser's own about a site that cannot be reached.
       event.preventDefault();
       event.stopImmediatePropagation();
-      dirty = true;
-      keep().then(() => failed || form.requestSubmit(event.submitter));
+      its.dirty = true;
+      keep(form).then(() => its.failed || form.requestSubmit(event.submitter));
       return;
     }
-    clearTimeout(waiting);
-    sent = true; // the server keeps what it does not take
+    clearTimeout(its.waiting);
+    its.sent = true; // the server keeps what it does not take
   }, true);
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt.matches("form[data-unsaved]") && !event.detail.successful) sent = false;
-  });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    const row = event.detail.elt;
-    if (row.matches?.("form[data-unsaved]")) sent = dirty = false;
+    if (event.detail.elt.matches("form[data-unsaved]") && !event.detail.successful) state(event.detail.elt).sent = false;
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted && formHere()) location.reload(); // what is kept is newer than what the browser remembers
+    if (event.persisted && forms().length) location.reload(); // what is kept is newer than what the browser remembers
   });
 
   setInterval(async () => {
-    const mark = formHere()?.elements["unsaved-mark"];
-    if (!mark || sent) return;
+    const form = forms().find((each) => box(each)?.querySelector("[data-there]")); // the screen that this page is
+    if (!form || state(form).sent) return;
     try {
-      const answer = await post(new URLSearchParams({ "unsaved-mark": mark.value }), false);
-      if (answer.ok) sayWho((await answer.json()).there);
+      const answer = await post(form, new URLSearchParams({ "unsaved-mark": form.elements["unsaved-mark"].value }), false);
+      if (answer.ok) sayWho(form, (await answer.json()).there);
     } catch {
       // Whoever types is told that nothing is kept.
     }

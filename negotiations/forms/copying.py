@@ -61,6 +61,7 @@ class PageForm(forms.Form):
         if self.errors:
             return cleaned
         if file:
+            file.seek(0)  # after a deadlock it is read a second time
             self.copy = copy_of(file.read(), _ENDINGS[file.name.rpartition(".")[2].lower()])
         elif pasted.strip():
             original = pasted.encode()

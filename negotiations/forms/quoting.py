@@ -14,13 +14,14 @@ from negotiations.models import Citation, Discussed, Discussion, Position, Sense
 from negotiations.selectors.logging import officials_named
 from negotiations.selectors.reading import AtTheTable, Reading
 from parley.lib.asof import say_day
+from parley.lib.forms import Quiet
 from parley.lib.records import new_key
 
 MOST = 20  # statements from one passage
 _NOTHING = ("", "–")
 
 
-class PassageForm(forms.Form):
+class PassageForm(Quiet, forms.Form):
     """The words of the source, and on whose word they stand."""
 
     quotation = forms.CharField(
@@ -83,7 +84,7 @@ class PassageForm(forms.Form):
         return Citation(source=source, words_before=before, words_after=after, **self.cleaned_data, **supports)
 
 
-class StatementForm(forms.Form):
+class StatementForm(Quiet, forms.Form):
     """One statement from the passage: a position, or that an issue was discussed or not."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=100)
@@ -153,7 +154,7 @@ class Drafting:
 
     def __init__(self, reading: Reading, span: tuple[int, int], data: Mapping[str, str] | None = None) -> None:
         assert reading.at is not None  # noqa: S101 - the page asks for the table first
-        self.reading, self.at, self.is_bound = reading, reading.at, data is not None
+        self.reading, self.at, self.is_bound, self.is_quiet = reading, reading.at, data is not None, False
         told = reading.told(*span)
         initial = self._passage(span, told)
         self.passage = PassageForm(data, initial=initial, prefix="passage", text=reading.text)
@@ -167,15 +168,21 @@ class Drafting:
             if draft.inferred:
                 form.fields["starts_on"].help_text = "Inferred from the day of publication."
 
-    def more(self, draft: Draft) -> None:
-        """One more statement from the same passage; what was typed in the others stays, and no fault is found yet."""
-        data = dict(self.passage.data.items())
-        number = min(len(self.statements), MOST - 1)
-        data |= {f"statement-{number}-{name}": str(value or "") for name, value in self._initial(draft).items()}
-        self.passage = _quiet(PassageForm(data, prefix="passage", text=self.reading.text))
-        self.statements = [
-            _quiet(StatementForm(data, prefix=f"statement-{each}", at=self.at)) for each in range(number + 1)
-        ]
+    def more(self) -> None:
+        """One more statement from the same passage: it begins with its words, and nothing else that may not be so."""
+        number = len(self.statements)
+        if number < MOST:
+            words = " ".join(self.passage["quotation"].value().split())
+            draft = Draft(words=words if self.reading.source.language.startswith("en") else "")
+            self.statements.append(
+                StatementForm(prefix=f"statement-{number}", at=self.at, initial=self._initial(draft))
+            )
+
+    def hush(self) -> None:
+        """What was typed is shown again, and no fault is found yet."""
+        self.is_quiet = True
+        for form in (self.passage, *self.statements):
+            form.quiet = True
 
     def is_valid(self) -> bool:
         kept = self.kept
@@ -218,10 +225,3 @@ class Drafting:
     def _total(data: Mapping[str, str]) -> int:
         total = data.get("total", "")
         return min(int(total), MOST) if total.isdecimal() else 1
-
-
-def _quiet[F: forms.Form](form: F) -> F:
-    """A form with what was typed and no word of what is missing."""
-    form._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]  # as Django keeps them
-    form.cleaned_data = {}
-    return form

@@ -3,9 +3,10 @@
 from django import forms
 
 from negotiations.models.statement import Statement
+from parley.lib.forms import Quiet
 
 
-class RankForm(forms.Form):
+class RankForm(Quiet, forms.Form):
     """A rank, with its reason."""
 
     rank = forms.ChoiceField(
@@ -24,7 +25,7 @@ class RankForm(forms.Form):
         self.initial = {"rank": statement.rank, "reason": statement.rank_reason}
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(Quiet, forms.Form):
     """Taking a published statement back from readers."""
 
     reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)

@@ -22,6 +22,7 @@ from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to, render_page
+from parley.screens import keeps_unsaved
 
 _SENT = LARGEST + settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # a file, and one carried along from before
 _SWALLOWED = 64 * 2**20  # of a page that is too large this much is read and dropped, so that the browser hears why
@@ -49,9 +50,13 @@ def bounded(view: Callable) -> Callable:
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @bounded
+@keeps_unsaved
 def source_create(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _new(request, PageForm(), SourceForm())
+    if "add" in request.POST:
+        page = PageForm(request.POST)
+        return _new(request, page if page.is_valid() else PageForm(initial=request.POST.dict()), _as_typed(request))
     page = PageForm(request.POST, request.FILES)
     page.is_valid()
     if request.POST.get("step") == "fetch":
@@ -71,10 +76,14 @@ def source_create(request: HttpRequest) -> HttpResponse:
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @bounded
+@keeps_unsaved
 def source_copy(request: HttpRequest, key: str) -> HttpResponse:
     """One more copy of a source, and how its passages stand in it."""
     source = get_object_or_404(Source, key=key)
-    page = PageForm(request.POST or None, request.FILES or None)
+    if "add" in request.POST:
+        page = PageForm(initial=request.POST.dict())
+    else:
+        page = PageForm(request.POST or None, request.FILES or None)
     if page.is_valid() and request.POST.get("step") == "fetch":
         _fetch(page, source.address)
     if page.is_valid():
@@ -93,6 +102,7 @@ def source_copy(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "source": source, "page": page, "copies": copies_of(source, as_of(request)), "fetches": settings.FETCH,
         "crumbs": [("/sources/", "Sources"), (source.get_absolute_url(), source)], "here": "A new copy",
+        "title": f"A new copy of “{source}”",
     }  # fmt: skip
     return render(request, "negotiations/source_copy.html", context, status=422 if page.is_bound else 200)
 
@@ -134,13 +144,18 @@ def _fetch(page: PageForm, address: str) -> None:
 
 def _propose(request: HttpRequest, page: PageForm) -> HttpResponse:
     """The form once more, with what the page says of itself in the fields that were empty."""
-    form = SourceForm(initial={name: request.POST.get(name, "") for name in SourceForm.base_fields})
+    form = _as_typed(request)
     if page.copy is None:
         if not page.errors:
             page.add_error("page", "Paste the page, or choose a file; or fill in the source below and save it.")
         return _new(request, page, form, status=422)
     form.propose(proposals(page.copy, request.POST.get("address", "")))
     return _new(request, page, form)
+
+
+def _as_typed(request: HttpRequest) -> SourceForm:
+    """The source as it stands on the form, without a fault."""
+    return SourceForm(initial={name: request.POST.get(name, "") for name in SourceForm.base_fields})
 
 
 def _new(request: HttpRequest, page: PageForm, form: SourceForm, *, status: int = 200) -> HttpResponse:

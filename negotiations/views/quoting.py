@@ -4,13 +4,12 @@ import re
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from negotiations import actions
-from negotiations.capture.drafting import Draft
 from negotiations.forms.quoting import Drafting
 from negotiations.models import Negotiation, Source
 from negotiations.selectors.copies import copies_of, copy_text
@@ -20,17 +19,21 @@ from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to
+from parley.screens import keeps_unsaved
 
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})\Z")
 
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def source_read(request: HttpRequest, key: str) -> HttpResponse:
     """The latest copy of a source with what is found in it; with a passage chosen, the statements that it carries."""
     source = get_object_or_404(Source, key=key)
     copies = copies_of(source, as_of(request))
     if not copies:
+        if request.method == "POST":
+            raise Http404("No copy of this source was kept then.")
         messages.info(request, "No copy of this source is kept yet: paste it here, and it can be read.")
         return go_to(request, "negotiations:source_copy", source.key)
     reading = read_copy(source, copy_text(copies[0]), _asked(request))
@@ -39,8 +42,10 @@ def source_read(request: HttpRequest, key: str) -> HttpResponse:
     if span and reading.at:
         drafting = Drafting(reading, span, request.POST if request.method == "POST" else None)
         if request.method == "POST":
-            if request.POST.get("step") == "add":
-                drafting.more(_another(drafting))
+            if adds := request.POST.get("add"):
+                drafting.hush()
+                if adds == "statement":
+                    drafting.more()
             elif drafting.is_valid() and (answer := _save(request, drafting, span)):
                 return answer
     return _page(request, reading, copies[0], span, drafting)
@@ -56,8 +61,9 @@ def _page(request: HttpRequest, reading: Reading, copy, span, drafting: Drafting
         "after": _last_chosen(paragraphs), "unplaced": unplaced,
         "negotiations": Negotiation.objects.all(), "span": f"{span[0]}-{span[1]}" if span else "",
         "crumbs": [("/sources/", "Sources"), (source.get_absolute_url(), source)], "here": "Read and cite",
+        "title": f"Drafts from “{source}”",
     }  # fmt: skip
-    refused = drafting is not None and drafting.is_bound and request.POST.get("step") != "add"
+    refused = drafting is not None and drafting.is_bound and not drafting.is_quiet
     return render(request, "negotiations/source_read.html", context, status=422 if refused else 200)
 
 
@@ -77,12 +83,6 @@ def _save(request: HttpRequest, drafting: Drafting, span: tuple[int, int]) -> Ht
     query = urlencode({"negotiation": drafting.at.negotiation.key})
     place = f"#s{sentences[0].number}" if sentences else ""
     return go_to(request, f"{drafting.reading.source.get_absolute_url()}read/?{query}{place}")
-
-
-def _another(drafting: Drafting) -> Draft:
-    """One more statement begins with the words of the passage, and nothing else that may not be so."""
-    words = " ".join(drafting.passage["quotation"].value().split())
-    return Draft(words=words if drafting.reading.source.language.startswith("en") else "")
 
 
 def _last_chosen(paragraphs: list[list[Line]]) -> int:

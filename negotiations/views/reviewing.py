@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from negotiations import actions
@@ -16,10 +17,12 @@ from negotiations.selectors.drafts import SHOWN, drafts_of
 from parley.lib.access import analyst_required, editor_required
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to
+from parley.screens import keeps_unsaved, screens_at
 
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache  # a comment that is being written on it is newer than what a browser remembers
 def draft_list(request: HttpRequest, slug: str) -> HttpResponse:
     negotiation = get_object_or_404(Negotiation, key=slug)
     if request.method == "POST":
@@ -42,13 +45,16 @@ def statement_publish(request: HttpRequest, kind: str, key: str) -> HttpResponse
 
 @editor_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def statement_rank(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     statement = _statement(kind, key)
     back = "return" in request.POST
-    ranking = RankForm(None if back else request.POST or None, statement=statement)
-    returning = ReturnForm(request.POST if back else None, prefix="back")
+    ranking = RankForm(request.POST or None, statement=statement)
+    returning = ReturnForm(request.POST or None, prefix="back", use_required_attribute=False)  # its button asks
     form = returning if back else ranking
-    if form.is_valid():
+    only_shown = "add" in request.POST
+    ranking.quiet, returning.quiet = back or only_shown, not back or only_shown
+    if not only_shown and form.is_valid():
         try:
             if back:
                 actions.return_to_draft(statement, by=request.user, **form.cleaned_data)
@@ -64,15 +70,20 @@ def statement_rank(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "statement": statement, "kind": statement._meta.verbose_name, "negotiation": negotiation,
         "ranking": ranking, "returning": returning,
         "crumbs": [(negotiation.get_absolute_url(), negotiation)], "here": "Rank",
+        "title": f"Rank “{statement}”",
     }  # fmt: skip
-    return render(request, "negotiations/statement_rank.html", context, status=422 if form.is_bound else 200)
+    refused = form.is_bound and not only_shown
+    return render(request, "negotiations/statement_rank.html", context, status=422 if refused else 200)
 
 
 def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[str] = ()) -> HttpResponse:
     shown = _shown(request)
     drafts, more = drafts_of(negotiation, shown, request.user)  # type: ignore[arg-type]  # who writes has logged in
+    saying = [reverse("comment_list", args=[draft.kind, draft.statement.key]) for draft in drafts]  # type: ignore[attr-defined]
+    screens = screens_at(request.user, saying)
     context = {
-        "negotiation": negotiation, "drafts": drafts, "more": more, "refusals": refusals,
+        "negotiation": negotiation, "drafts": [(draft, *screens[at]) for draft, at in zip(drafts, saying, strict=True)],
+         "more": more, "refusals": refusals,
         "shown": shown, "choices": SHOWN.items(),
         "crumbs": [(negotiation.get_absolute_url(), negotiation)], "here": "Drafts",
     }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from parley.lib.http import go_to, render_page
 from parley.lib.paging import window
 from parley.lib.records import Recorded
 from parley.review_forms import CommentForm
+from parley.screens import keeps_unsaved, screens_at
 from parley.selectors.changes import kinds, lines_shown
 from parley.selectors.wording import in_words, naming_values
 
@@ -27,6 +29,7 @@ BESIDE = 20  # under a history
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def comment_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """All that was said of a record; a comment that is sent is added, and may return a draft to who drafted it."""
     at = as_of(request)
@@ -36,7 +39,8 @@ def comment_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if line is None:
         raise Http404("No such record.")
     record = model._base_manager.filter(key=key).first()
-    form = CommentForm(request.POST or None)
+    only_shown = "add" in request.POST
+    form = CommentForm(initial=request.POST.dict()) if only_shown else CommentForm(request.POST or None)
     if form.is_valid() and (said := _say(request, form, kind, key, record)):
         _tell(request, said)
         return go_to(request, _back(request) or f"{request.path}#comment-{said.comment.pk}")
@@ -66,10 +70,13 @@ def beside(request: HttpRequest, model: Any, kind: str, key: str, at: AsOf) -> d
     """What the history of a record shows of comments: the newest, whether there are earlier ones, and a form."""
     newest = list(comments_on(kind, key, by=at.recorded).order_by("-id")[: BESIDE + 1])
     record = model._base_manager.filter(key=key).first()
+    address = reverse("comment_list", args=[kind, key])
+    at_hand, left = screens_at(request.user, [address])[address]
     return {
         "comments": newest[:BESIDE][::-1],
         "earlier_comments": len(newest) > BESIDE,
-        "form": CommentForm(),
+        "form": CommentForm(initial=left.dict()),
+        "at": at_hand,
         "may_return": may_return(request, record),
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parley import reports
@@ -58,6 +59,7 @@ def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache  # a comment that is being written on it is newer than what a browser remembers
 def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     at = as_of(request)
     model = _model(kind)

@@ -14,6 +14,7 @@ from parley.lib.http import go_to, render_page
 from parley.lib.records import Conflict, lines_of
 from parley.restoring import restore, restored, restored_columns, stays_as_it_is
 from parley.review_forms import RestoreForm
+from parley.screens import keeps_unsaved
 from parley.selectors.changes import SYSTEM, kinds
 from parley.selectors.versions import FieldChange, between
 from parley.selectors.wording import in_words, naming_values
@@ -21,6 +22,7 @@ from parley.selectors.wording import in_words, naming_values
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsaved
 def record_restore(request: HttpRequest, kind: str, key: str, version: int) -> HttpResponse:
     """What would change, field by field, and a form that asks why."""
     model: Any = kinds().get(kind)
@@ -28,7 +30,11 @@ def record_restore(request: HttpRequest, kind: str, key: str, version: int) -> H
     if line is None:
         raise Http404("There is no such version.")
     now = model._base_manager.filter(key=key).first()
-    form = RestoreForm(request.POST or None, initial={"version": now.version if now else None})
+    initial = {"version": now.version if now else None}
+    if "add" in request.POST:  # what would change now is shown, so it is what a reason is given for
+        form = RestoreForm(initial=initial | {"reason": request.POST.get("reason", "")})
+    else:
+        form = RestoreForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             record = restore(line, by=request.user, **form.cleaned_data)

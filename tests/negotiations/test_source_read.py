@@ -41,7 +41,7 @@ def sent(desk, words, statements, **passage):
     """The form of a passage sent with its statements, each filled from what was proposed."""
     address = f"{READ}?negotiation=talks&passage={place(words)}"
     drafting = desk.get(address).context["drafting"]
-    data = {"step": "save", "total": str(len(statements))}
+    data = {"total": str(len(statements))}
     data |= {f"passage-{field.name}": field.value() or "" for field in drafting.passage}
     data |= {f"passage-{name}": value for name, value in passage.items()}
     for number, typed in enumerate(statements):
@@ -197,7 +197,7 @@ def test_another_statement_is_added_and_what_was_typed_stays(desk, table):
     page = desk.post(
         address,
         {
-            "step": "add",
+            "add": "statement",
             "total": "1",
             "passage-quotation": REQUEST,
             "statement-0-words": "Typed",

@@ -178,8 +178,8 @@ def test_every_page_of_a_moment_gone_by_is_the_page_that_was(client, request, wo
 
 
 def bare(body):
-    """A page without the token of its forms, and without what says which moment is asked for."""
-    body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", body)
+    """A page without the token and the marks of its forms, and without what says which moment is asked for."""
+    body = re.sub(r'name="(csrfmiddlewaretoken|unsaved-mark)" value="[^"]*"', "", body)
     body = re.sub(r"(&amp;|&)?recorded=[^\"&#' ]*", "", body)
     body = re.sub(r"[,.] [Aa]s (the )?record(ed|) (stood )?on \d+ \w+ \d{4}( at|,) \d\d:\d\d UTC", "", body)
     body = re.sub(r'<label>Recorded <input[^>]*></label>|<input type="hidden" name="recorded"[^>]*>', "", body)
