@@ -14,7 +14,6 @@ from django.urls import NoReverseMatch, reverse
 from negotiations.known import record_known
 from negotiations.models import (
     STATEMENTS,
-    Appointment,
     Citation,
     Divergence,
     Issue,
@@ -161,8 +160,6 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
 def statement_of(record: Recorded) -> str:
     """The address that shows a record after it was saved."""
     shown: Any = getattr(record, record.supports) if isinstance(record, Citation) else record
-    if isinstance(shown, Appointment):
-        shown = shown.official
     try:
         return shown.get_absolute_url()
     except (AttributeError, NoReverseMatch):

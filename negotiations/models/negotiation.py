@@ -77,3 +77,6 @@ class Phase(Keyed, Dated, Known, Recorded):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return self.negotiation.get_absolute_url()

@@ -68,3 +68,6 @@ class Appointment(Keyed, Dated, Known, Recorded):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.official.get_absolute_url()

@@ -197,3 +197,6 @@ class Deadline(Keyed, Statement, Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('negotiations:deadline_list', args=[self.negotiation.key])}#{self.key}"

@@ -131,6 +131,9 @@ class Attendance(Keyed, Statement, Recorded):
     def __str__(self) -> str:
         return f"{self.official}, {self.get_presence_display().lower()}"
 
+    def get_absolute_url(self) -> str:
+        return self.occasion.get_absolute_url()
+
 
 class Discussed(models.TextChoices):
     DISCUSSED = "discussed", "Discussed"
@@ -162,3 +165,6 @@ class Discussion(Keyed, Statement, Recorded):
 
     def __str__(self) -> str:
         return f"{self.issue}: {self.get_outcome_display().lower()}"
+
+    def get_absolute_url(self) -> str:
+        return self.occasion.get_absolute_url()

@@ -22,7 +22,6 @@ from negotiations.models import (
     Round,
     Source,
     Term,
-    negotiation_of,
 )
 from negotiations.selectors.copies import Kept, anchors_in, copies_of, copy_text
 from negotiations.selectors.evidence import origins_of
@@ -95,7 +94,7 @@ def source_file(source: Source, as_of: AsOf, *, drafts: bool = False) -> SourceF
     copies = copies_of(source, as_of)
     anchors = anchors_in(copy_text(copies[0]), citations) if copies and citations else {}
     carried = [
-        Carried(kind, statement, citation, _address(kind, statement), anchors.get(citation.pk))
+        Carried(kind, statement, citation, statement.get_absolute_url(), anchors.get(citation.pk))
         for citation in citations
         for kind in [citation.supports]
         if _is_seen(statement := getattr(citation, kind)) or drafts
@@ -125,22 +124,3 @@ def _join(statements: dict[str, dict], at) -> None:
     on_rates = [*rows.get("part", ()), *rows.get("effect", ())]
     rates = [*rows.get("rate", ()), *attach(on_rates, "rate", Rate, at).values()]
     attach([*rates, *rows.get("relief", ())], "measure", Measure, at)
-
-
-def _address(kind: str, statement) -> str:
-    """The page that shows a statement."""
-    if kind in ("attendance", "discussion"):
-        return statement.occasion.get_absolute_url()
-    if kind == "deadline":
-        return f"{statement.negotiation.get_absolute_url()}deadlines/#{statement.key}"
-    if kind in ("phase", "exchange"):
-        return negotiation_of(statement).get_absolute_url()
-    if kind in ("account", "implementation"):
-        return (statement.term or statement.divergence).get_absolute_url()
-    if kind == "appointment":
-        return statement.official.get_absolute_url()
-    if kind in ("part", "effect"):
-        return statement.rate.get_absolute_url()
-    if kind == "relief":
-        return f"{statement.measure.get_absolute_url()}#{statement.key}"
-    return statement.get_absolute_url()

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from negotiations import actions
 from negotiations.forms import RankForm, ReturnForm
-from negotiations.models import Attendance, Deadline, Discussion, Negotiation, negotiation_of
+from negotiations.models import Negotiation, negotiation_of
 from negotiations.selectors.drafts import SHOWN, drafts_of
 from parley.lib.access import analyst_required, editor_required
 from parley.lib.forms import hand_back
@@ -64,7 +64,8 @@ def statement_rank(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             hand_back(form, refusal)
         else:
             messages.success(request, f"“{statement}” is " + ("a draft again." if back else "ranked."))
-            return go_to(request, _page_of(statement, back))
+            drafts = reverse("negotiations:draft_list", args=[negotiation_of(statement).key])
+            return go_to(request, drafts if back else statement.get_absolute_url())
     negotiation = negotiation_of(statement)
     context = {
         "statement": statement, "kind": statement._meta.verbose_name, "negotiation": negotiation,
@@ -119,15 +120,3 @@ def _statement(kind: str, key: str):
     if kind not in actions.STATEMENT_MODELS:
         raise Http404
     return get_object_or_404(actions.STATEMENT_MODELS[kind], key=key)
-
-
-def _page_of(statement, draft: bool) -> str:
-    """Where the statement is shown; its history where no page shows it alone."""
-    if draft or isinstance(statement, Deadline):
-        name = "draft_list" if draft else "deadline_list"
-        return reverse(f"negotiations:{name}", args=[negotiation_of(statement).key])
-    shown = statement.occasion if isinstance(statement, (Attendance, Discussion)) else statement
-    try:
-        return shown.get_absolute_url()
-    except (AttributeError, NoReverseMatch):
-        return reverse("record_history", args=[statement._meta.model_name, statement.key])

@@ -177,6 +177,9 @@ class RatePart(Keyed, Recorded):
     def __str__(self) -> str:
         return f"{self.name}, {self.points.normalize():f} points"
 
+    def get_absolute_url(self) -> str:
+        return self.rate.get_absolute_url()
+
 
 class Effect(Keyed, Dated, Known, Recorded):
     """What a later instrument does to a rate that an earlier one enacted."""
@@ -223,3 +226,6 @@ class Effect(Keyed, Dated, Known, Recorded):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return self.rate.get_absolute_url()

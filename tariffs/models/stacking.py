@@ -89,3 +89,6 @@ class Relief(Keyed, Dated, Known, Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.measure.get_absolute_url()}#{self.key}"
