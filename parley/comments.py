@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from parley.lib.legible import refuse_illegible
 from parley.models import Comment, Mention, Role, User
 
 LONGEST = 5000  # letters
@@ -40,6 +41,10 @@ def comment_on(kind: str, key: str, text: str, *, by: User, returns: bool = Fals
         raise ValidationError({"text": "Say why it is returned." if returns else "Nothing is said yet."})
     if len(text) > LONGEST:
         raise ValidationError({"text": f"A comment has {LONGEST:,} letters at most; this one has {len(text):,}."})
+    try:
+        refuse_illegible(text)
+    except ValidationError as refusal:
+        raise ValidationError({"text": refusal}) from refusal
     # The clock of the lines of history, which a returning comment is compared with.
     comment = Comment(kind=kind, key=key, author=by, made_at=timezone.now(), text=text, returns=returns)
     comment.save()

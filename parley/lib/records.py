@@ -17,6 +17,7 @@ from django.db.models.query import ModelIterable
 from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords, HistoricForeignKey
 
+from parley.lib.legible import Legible, refuse_illegible
 from parley.lib.reading import Moment, standing
 
 
@@ -136,7 +137,7 @@ class Conflict(ValidationError):
     """Somebody else saved the record after it was opened here."""
 
 
-class Recorded(models.Model):
+class Recorded(Legible):
     """Read as it was recorded at any past moment, and written only through `record`."""
 
     history: Any
@@ -178,6 +179,7 @@ class Recorded(models.Model):
 
         `version` is the one the writer started from: a later one in the database is refused with Conflict.
         """
+        refuse_illegible(reason)
         self._history_user = by
         self._change_reason = reason
         # A record that is at hand exists; to ask the database about each key would double the cost of a save.

@@ -163,6 +163,20 @@ def test_without_a_source_everything_stays_a_draft(desk, table):
     assert Occasion.objects.get().title == "Session"
 
 
+def test_words_that_turn_the_direction_of_reading_are_refused_where_they_stand(desk, table):
+    negotiation, parties, (measures, *_) = table
+    row = position(measures, parties["jp"], words="Removal \u202eseitud")
+    source = SOURCE | {"title": "Fourth \u202eround"}
+
+    answer = desk.post(url(negotiation), sent(source=[source], position=[row], round={"place": "Wash\u202eington"}))
+
+    assert answer.status_code == 422
+    for place in ("id_round-place", "id_source-0-title", "id_position-0-words"):
+        assert f'<a href="#{place}">' in answer.text
+    assert answer.text.count("U+202E stands in it, which nobody sees") >= 3
+    assert not Round.objects.exists()
+
+
 def test_says_which_statements_stay_drafts(editors_desk, table):
     negotiation, parties, (measures, investment, _) = table
     rows = [position(measures, parties["jp"]), position(investment, parties["us"], source="", words="Invest at home")]

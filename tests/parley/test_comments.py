@@ -58,7 +58,12 @@ def test_readers_neither_see_nor_write_any(client, reader, analyst, issue):
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("  \n ", "This field is required"), ("x" * 5001, "at most 5000 characters (it has 5001)")]
+    ("text", "sentence"),
+    [
+        ("  \n ", "This field is required"),
+        ("x" * 5001, "at most 5000 characters (it has 5001)"),
+        ("Read \u202esiht", "The character U+202E stands in it, which nobody sees"),
+    ],
 )
 def test_nothing_and_too_much_are_refused_and_what_was_typed_stays(desk, issue, text, sentence):
     answer = desk.post(SAY, {"text": text, "next": HISTORY})
