@@ -1,7 +1,8 @@
 """What the site itself needs: the theme, what it says where there is nothing to show, and whether it is well."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +33,13 @@ theme = readers_may_post(theme)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address or a form that cannot be read, with the reason in words."""
+    """An address or a form that cannot be read, or is too large to be, with the reason in words."""
+    if isinstance(exception, RequestDataTooBig):
+        most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20:.0f} MB"
+        return render(request, "413.html", {"message": f"What was sent has more than {most}."}, status=413)
+    if isinstance(exception, TooManyFieldsSent):
+        most = f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} fields"
+        return render(request, "413.html", {"message": f"What was sent has more than {most}."}, status=413)
     return render(request, "400.html", {"message": str(exception)}, status=400)
 
 

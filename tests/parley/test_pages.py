@@ -125,6 +125,20 @@ def test_a_clock_that_cannot_be_read_is_refused(desk, talks, bad):
     assert desk.get(f"/negotiations/talks/?{bad}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        pytest.param({"name": "x" * 9 * 2**20}, "What was sent has more than 8 MB. Nothing was saved.", id="megabytes"),
+        pytest.param({f"f{n}": "" for n in range(5001)}, "has more than 5,000 fields. Nothing was saved.", id="fields"),
+    ],
+)
+def test_a_form_that_is_too_large_is_refused_in_words(desk, talks, form, sentence):
+    answer = desk.post("/records/issue/cars/edit/", form)
+
+    assert answer.status_code == 413
+    assert sentence in answer.text
+
+
 def test_a_record_is_edited_with_its_reason(desk, talks, analyst):
     page = desk.get("/records/issue/cars/edit/")
     version = page.context["form"]["version"].value()
