@@ -93,6 +93,8 @@ class CodeSet:
 
 
 ALL_GOODS = CodeSet(frozenset({ROOT}))
+# The Harmonized System leaves these chapters to each country's special provisions: what stands there is no goods.
+NO_GOODS = ("98", "99")
 
 
 def atoms(scope: CodeSet, others: Iterable[CodeSet]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from parley.lib.asof import AsOf
 from tariffs.models import Economy
-from tariffs.nomenclature import CodeSet, ancestors, atoms
+from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms
 from tariffs.selectors.goods import by_code, covering
 from tariffs.selectors.kept import kept
 from tariffs.selectors.ladders import charged_on, texts_of
@@ -89,6 +89,8 @@ def _lots(importer: Economy, origin: Economy, scopes: Collection[int], at: AsOf)
     for scope in scopes:
         lots: dict[Hashable, list[str]] = {}
         for code in atoms(law.scopes[scope], listed):
+            if code.startswith(NO_GOODS):
+                continue
             alike = covering(named, code), tuple(told.get(up) for up in ancestors(code))
             lots.setdefault(alike, []).append(code)
         cut[scope] = tuple(tuple(codes) for codes in lots.values())

@@ -14,15 +14,13 @@ from parley.lib.asof import AsOf, say_day
 from tariffs.columns import Texts
 from tariffs.duty import Ladder
 from tariffs.models import Economy
+from tariffs.nomenclature import NO_GOODS
 from tariffs.selectors.goods import by_code, covering
 from tariffs.selectors.ladders import Chosen, Speaking, choose, ladder_of, restated
 from tariffs.selectors.law import Law, law_at
 from tariffs.selectors.lawbook import LawBook, read_book
 from tariffs.selectors.lines import all_lines
 from tariffs.told import NOTHING_TOLD
-
-# The Harmonized System leaves these chapters to each country's special provisions: what stands there is no goods.
-NO_GOODS = ("98", "99")
 
 type Signature = tuple[tuple[int, int], ...]
 

@@ -11,7 +11,7 @@ from parley.lib.reading import attach
 from tariffs.duty import NOTHING, Charge, Ladder
 from tariffs.law import Standing
 from tariffs.models import Scope, Sector
-from tariffs.nomenclature import CodeSet, ancestors, atoms
+from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms
 from tariffs.selectors.goods import by_code, covering
 from tariffs.selectors.ladders import charged_on, texts_of
 from tariffs.selectors.law import Law
@@ -119,6 +119,8 @@ def _duty(
     ladders: dict[int, Ladder] = {}  # by identity: equal ladders of one law are one object
     stated = sorted(law.texts)
     for code in atoms(goods, [_Listed(frozenset(_below(goods, listed)))]):  # type: ignore[list-item]
+        if code.startswith(NO_GOODS):
+            continue
         if stated and not texts_of(law, code).general and any(True for _ in _starting(code, stated)):
             continue  # all of its goods are in the lines under it, for which the schedule states duties
         within = frozenset(place for place, _ in covering(cuts, code))

@@ -51,6 +51,16 @@ def test_lines_that_pay_alike_are_one_lot(world):
     assert sorted(code for each in codes for code in each if len(code) == 8) == sorted(LINES)[2:]
 
 
+def test_a_heading_under_which_a_duty_is_entered_is_no_goods(world):
+    heading = build.line("99030153", "The duty provided in the applicable subheading + 24%", instrument=world.schedule)
+    lots = kept_lots(world.us, world.jp, {world.goods.pk}, AT)
+
+    codes = [code for region in lots.on(day(5, 1))[world.goods.pk] for code in region.codes]
+
+    assert "87032301" in codes
+    assert heading.code not in codes
+
+
 def test_a_line_is_there_on_the_days_of_its_edition_alone(world):
     build.line("87089983", "5%", instrument=world.schedule, starts_on=day(6, 1), known_on=day(6, 1))
     lots = kept_lots(world.us, world.jp, {world.vehicles.pk}, AT)

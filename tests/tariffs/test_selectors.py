@@ -195,6 +195,14 @@ def test_a_day_without_law_has_no_ladder_and_no_total(world):
     assert (ladder.steps, ladder.total) == ((), None)
 
 
+def test_a_heading_under_which_a_duty_is_entered_is_in_no_sector(world):
+    build.line("99030153", "The duty provided in the applicable subheading + 24%", instrument=world.schedule)
+
+    (duty,) = sector_ladders(law(world, MAY, scopes=[world.others.scope_id]), [(world.others, 0)])
+
+    assert not [code for region in duty.regions for code in region.codes if code.startswith("99")]
+
+
 def test_a_sector_pays_what_the_schedule_states_for_its_lines(world):
     build.rate(
         measure=world.mfn, instrument=world.schedule, scope=world.goods, duty="", column="general", charge="base"
