@@ -48,6 +48,13 @@ def test_a_round_says_who_was_missing(desk, talks):
     assert absent == {3: ["Scott Bessent"], 7: ["Scott Bessent"]}
 
 
+def test_a_meeting_that_was_only_arranged_is_told_by_its_report_alone(desk, talks):
+    clocks = {"on": "2025-06-01", "known": "2025-06-01"}
+
+    assert "whether they met is not told" in desk.get(f"{TALKS}occasions/2025-05-11-working-level/", clocks).text
+    assert "No occasion records this official" in desk.get("/officials/funakoshi-takehiro/", clocks).text
+
+
 def test_the_second_rounds_bottom_line_is_the_headline_of_its_report(desk, talks):
     first, *others = bottom_line(desk, 2, {"on": "2025-05-05", "known": "2025-05-05"})
 
