@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from operator import attrgetter
 
 from negotiations import fulfilment
 from negotiations.fulfilment import Deed, How, Lot, Paid, Reading, Stage, State
@@ -24,6 +25,7 @@ from tariffs.selectors.lots import Lots, kept_lots
 MOST = 200  # promises of one deal
 LINES_SHOWN = 50  # of the goods of one promise
 BY_RATES, BY_STATEMENTS = "by rates", "by statements"
+_says = attrgetter("implementation.instrument_id", "implementation.how", "implementation.words")
 
 
 @dataclass(slots=True)
@@ -109,7 +111,8 @@ def deal(negotiation: Negotiation, as_of: AsOf, *, key: str = "", quoted: bool =
         acts = [each for each in done if each.implementation.term_id == term.pk]
         by_rates, lots = paid.get(term.pk, (None, ()))
         line = TermLine(term, _grounds(term, by_rates, acts, as_of), acts, lots)
-        line.standing = [each for each in acts if _deed(each.implementation).holds(as_of.on)]
+        on_day = [each for each in acts if _deed(each.implementation).holds(as_of.on)]
+        line.standing = list({_says(each): each for each in on_day}.values())  # said once, of however many rates
         told = [Told(row) for row in given if row.term_id == term.pk]
         line.accounts = {party: [each for each in told if each.account.party_id == party.pk] for party in parties}
         line.others = [each for each in told if each.account.party_id is None]

@@ -269,3 +269,21 @@ def test_twenty_promises_cost_the_queries_of_one(desk, deal):
         desk.get(PAGE, ON)
 
     assert len(many) <= len(one) + 1  # the parties are asked for once more where there are accounts
+
+
+def test_what_an_act_does_by_several_rates_is_said_once(desk, deal):
+    act = build.instrument(economy=deal.law.us, published_on=day(6, 10))
+    rates = [
+        build.rate(measure=deal.law.autos, instrument=act, scope=deal.law.cars, starts_on=day(6, 10), origin=origin)
+        for origin in (deal.law.jp, None)
+    ]
+    for rate in rates:
+        deal.carried("in-part", day(6, 10), term=deal.cars, instrument=act, rate=rate, words="For cars of some kinds")
+    deal.carried("departs", day(6, 10), term=deal.cars, instrument=act, words="For cars of some kinds")
+
+    line = lines(desk)["Cars at 15%"]
+
+    assert [(str(each.implementation), each.implementation.how) for each in line.standing] == [
+        ("For cars of some kinds", "in-part"), ("For cars of some kinds", "departs"),
+    ]  # fmt: skip
+    assert len(line.done) == 3
