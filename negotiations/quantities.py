@@ -119,7 +119,7 @@ def _refuse(after: str, text: str) -> tuple[int, str]:
     if after in _REFUSED or f"{after}s" in _REFUSED:
         raise ValueError(_REFUSED.get(after) or _REFUSED[f"{after}s"])
     if not after or after in _SCALES:
-        raise ValueError(f"“{text[:40]}” has no unit; write it like {text[:20].strip()}%, pp, days, t, or with a $.")
+        raise ValueError(f"“{text[:40]}” has no unit; write “%”, “pp”, “days” or “t” after it, or “$” before it.")
     raise ValueError(f"“{after[:40]}” is no unit that is kept: percent, points, days, dollars and tonnes are.")
 
 

@@ -15,7 +15,7 @@ from parley.lib.records import Recorded
 from parley.selectors.changes import SYSTEM, WHAT
 from parley.selectors.wording import Number, called
 
-_SHORT = 100  # letters
+_SHORT = 30  # letters, about two lines in a column of facts
 _OURS = {"id", "txid", "history_id", "history_date", "history_type", "history_user", "history_change_reason"}
 
 
