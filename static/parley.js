@@ -14,6 +14,18 @@
     seek.select();
   });
 
+  // A day or a number that the browser cannot read, like 31 February, is sent as nothing: it is refused while it stands there.
+  const isGone = (field) => field.closest("fieldset")?.querySelector("[name$='-DELETE']")?.checked;
+  document.addEventListener("submit", (event) => {
+    const unread = [...event.target.elements].find((field) => field.validity?.badInput && !isGone(field));
+    if (!unread) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    for (let fold = unread.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    unread.focus();
+    unread.reportValidity();
+  }, true);
+
   const ready = (root) => {
     for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
   };
