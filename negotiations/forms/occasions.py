@@ -70,7 +70,9 @@ class OccasionRow(ReportedRow):
     @property
     def clocks(self) -> str:
         """What was typed of the time, by the clocks of the parties; nothing while no hour is typed."""
-        return say_clocks(self.desk, {name: str(self[name].value() or "") for name in (*_CLOCKS, "place")})
+        typed = {name: str(self[name].value() or "") for name in (*_CLOCKS, "place")}
+        typed["held_on"] = typed["held_on"] or str(self.data.get("round-starts_on") or "")
+        return say_clocks(self.desk, typed)
 
     def clean_there(self) -> list[Official]:
         return self._named("there")

@@ -337,5 +337,13 @@ def test_without_a_script_the_hour_is_said_back_with_the_page(desk, held):
     assertContains(response, "Saturday 31 May, 08:00 JST (Tokyo)")
 
 
+def test_an_hour_without_a_day_is_said_back_for_the_first_day_of_a_longer_round(desk, held):
+    days = {"round-starts_on": "2025-05-30", "round-ends_on": "2025-05-31"}
+
+    response = desk.post(url(held), sent(add="occasion") | days | {"occasion-0-starts_at": "19:00"})
+
+    assertContains(response, "Friday 30 May 2025, 19:00 EDT")
+
+
 def test_no_hour_says_nothing(desk, held):
     assert desk.get(row_url(held, "clock"), {"occasion-0-starts_at": ""}).content == b""
