@@ -66,7 +66,9 @@ class AttendanceRow(ReportedRow):
     def clean(self):
         data = self.cleaned_data
         is_new = any(data.get(name) for name in NAMES)
-        if is_new and self["official"].value():
+        if is_new and "official" in self.unknown and _names(self["official"].value(), data):
+            del self.unknown["official"]
+        if is_new and (data.get("official") or "official" in self.errors | self.unknown):
             self.add_error("official", "Choose an official, or enter a new one, not both.")
         elif is_new:
             self._check_name(data)
@@ -89,3 +91,9 @@ class AttendanceRow(ReportedRow):
         elif bool(data.get("new_office")) != bool(data.get("new_party")):
             wrong = "new_party" if data.get("new_office") else "new_office"
             self.add_error(wrong, "An office is held for a party: give both, or neither.")
+
+
+def _names(text: str, data: dict) -> bool:
+    """Whether a text that was typed above is the name of the new official."""
+    family = str(data.get("new_family_name") or "").casefold()
+    return family != "" and family in text.casefold().split()

@@ -71,7 +71,7 @@ class Row(Quiet, forms.Form):
         asked = " ".join(text.casefold().split())
         found = self.desk.persons.get(asked) or self.desk.families.get(asked) or officials_named(text)
         if not found:
-            told = f"No official is called “{text}”; choose one from the list, or enter a new one under attendance."
+            told = f"No official is called “{text}”; choose one from the list, or add somebody new under “One by one”."
             self.unknown[name] = ValidationError(told)
             return None
         if len(found) > 1:

@@ -446,6 +446,24 @@ def test_a_new_official_is_entered_once_and_named_in_other_rows(desk, table):
     assert Attendance.objects.count() == 2
 
 
+def test_a_new_name_that_was_typed_above_its_fields_too_is_that_of_the_new_official(desk, table):
+    negotiation, *_ = table
+    row = {"official": "Lutnick Howard", "new_given_name": "Howard", "new_family_name": "Lutnick"}
+
+    desk.post(url(negotiation), sent(attendance=[row]))
+
+    assert str(Attendance.objects.get().official) == "Howard Lutnick"
+
+
+def test_another_name_typed_above_a_new_official_is_refused(desk, table):
+    negotiation, *_ = table
+    row = {"official": "Jamieson Grear", "new_given_name": "Howard", "new_family_name": "Lutnick"}
+
+    response = desk.post(url(negotiation), sent(attendance=[row]))
+
+    assertContains(response, "Choose an official, or enter a new one, not both", status_code=422)
+
+
 def test_proposes_the_next_number_and_the_zone_of_a_party(desk, table):
     negotiation, *_ = table
     build.round(negotiation=negotiation, number=3)
