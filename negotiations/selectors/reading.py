@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby, pairwise
 
 from negotiations.capture.drafting import Draft, Table, Told, drafts_in, told_in
@@ -13,7 +14,7 @@ from parley.lib.asof import say_day
 from tariffs.models import Economy
 
 READ = 200_000  # characters of a copy that are read; more would be a book
-OCCASIONS = 50  # offered for choice
+BEFORE, AFTER = 40, 10  # occasions offered for choice, from the day of publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def read_copy(source: Source, text: str, key: str = "") -> Reading:
     by_id = {economy.pk: economy.key for economy in economies.values()}
     serves = {each.key: by_id[offices[each.pk][-1].economy_id] for each in officials.values() if each.pk in offices}
     negotiation = _negotiation(key, findings, by_id)
-    at = _at_the_table(negotiation, serves, by_id) if negotiation else None
+    at = _at_the_table(negotiation, serves, by_id, source.published_on) if negotiation else None
     return Reading(source, text, sentences_of(text, findings), findings, at, officials, economies, whole > READ)
 
 
@@ -171,10 +172,17 @@ def _negotiation(key: str, findings: Sequence[Finding], economies: dict[int, str
     return Negotiation.objects.get(pk=best)
 
 
-def _at_the_table(negotiation: Negotiation, serves: dict[str, str], economies: dict[int, str]) -> AtTheTable:
+def _occasions(negotiation: Negotiation, day: date) -> list[Occasion]:
+    """What a source of the day may tell of, the newest first: mostly what was held by then."""
+    held = Occasion.objects.filter(negotiation=negotiation)
+    after = held.filter(held_on__gt=day).order_by("held_on", "id")[:AFTER]
+    return [*reversed(after), *held.filter(held_on__lte=day).order_by("-held_on", "-id")[:BEFORE]]
+
+
+def _at_the_table(negotiation: Negotiation, serves: dict[str, str], economies: dict[int, str], day: date) -> AtTheTable:
     parties = list(Party.objects.filter(negotiation=negotiation).order_by("place", "name"))
     issues = list(Issue.objects.filter(negotiation=negotiation).order_by("place", "id"))
-    occasions = list(Occasion.objects.filter(negotiation=negotiation).order_by("-held_on", "-id")[:OCCASIONS])
+    occasions = _occasions(negotiation, day)
     seats = {economies[party.economy_id]: party.pk for party in parties}
     table = Table(seats, serves, [(issue.pk, issue.title) for issue in issues])
     return AtTheTable(negotiation, parties, issues, occasions, table)

@@ -126,6 +126,19 @@ def test_a_passage_becomes_a_draft_that_rests_on_it(desk, table, analyst):
     assert citation.history.count() == 1
 
 
+def test_the_occasions_before_the_day_of_publication_are_offered_however_many_came_later(desk, table):
+    talks = table["cars"].negotiation
+    then = build.occasion(negotiation=talks, title="Broadcast", held_on=date(2025, 5, 4))
+    for number in range(60):
+        build.occasion(negotiation=talks, title=f"Later {number}", held_on=date(2025, 6, 1 + number % 30))
+
+    drafting = desk.get(f"{READ}?negotiation=talks&passage={place(REQUEST)}").context["drafting"]
+
+    assert drafting.statements[0]["occasion"].value() == then.pk
+    assert then in drafting.at.occasions
+    assert len(drafting.at.occasions) == 11
+
+
 def test_one_passage_carries_several_statements(desk, table):
     occasion = build.occasion(negotiation=table["cars"].negotiation, title="Broadcast", held_on=date(2025, 5, 4))
 
