@@ -8,6 +8,7 @@ from negotiations.models import Source
 from negotiations.reports import lists
 from negotiations.selectors.evidence import origins_of
 from negotiations.selectors.sources import source_file
+from parley.lib.access import sees_drafts
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.lib.paging import window
@@ -40,5 +41,5 @@ def source_list_export(request: HttpRequest, format: str) -> HttpResponse:
 def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     at = as_of(request)
     source = get_object_or_404(Source.recorded(at.recorded), key=key, published_on__lte=at.known)
-    context = {"as_of": at, "source": source, "file": source_file(source, at)}
+    context = {"as_of": at, "source": source, "file": source_file(source, at, drafts=sees_drafts(request, at))}
     return render_page(request, "negotiations/source_detail.html", context)

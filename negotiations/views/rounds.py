@@ -18,6 +18,7 @@ from negotiations.selectors.occasions import occasion_file
 from negotiations.selectors.overview import current_deadlines
 from negotiations.selectors.proof import proof_of
 from negotiations.selectors.round_lines import round_lines
+from parley.lib.access import sees_drafts
 from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
 from parley.lib.paging import window
@@ -32,7 +33,7 @@ ROUNDS_A_FILE = 1000
 def round_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
-    rows = selectors.rounds_of(negotiation, at, drafts=_sees_drafts(request, at))
+    rows = selectors.rounds_of(negotiation, at, drafts=sees_drafts(request, at))
     page = window(request, rows, "-number", size=ROUNDS_A_PAGE)
     lines, parties = round_lines(negotiation, page.rows, at)
     context = {"negotiation": negotiation, "as_of": at, "page": page, "lines": lines, "parties": parties}
@@ -51,7 +52,7 @@ def round_list_export(request: HttpRequest, slug: str, format: str) -> HttpRespo
 @require_safe
 def round_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = as_of(request)
-    drafts = _sees_drafts(request, at)
+    drafts = sees_drafts(request, at)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     rounds = selectors.rounds_known(negotiation, at, drafts=drafts)
     talks = _numbered(rounds, number)
@@ -85,7 +86,7 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
 @require_safe
 def occasion_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     at = as_of(request)
-    drafts = _sees_drafts(request, at)
+    drafts = sees_drafts(request, at)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     occasion = get_object_or_404(Occasion.recorded(at.recorded), key=key, negotiation_id=negotiation.pk)
     if not (drafts if occasion.is_draft else occasion.known_on <= at.known):
@@ -114,8 +115,3 @@ def _numbered(rounds: list[Round], number: int) -> Round:
 def _ahead(negotiation: Negotiation, at: AsOf) -> list[Deadline]:
     coming = current_deadlines([negotiation.pk], at).filter(falls_on__gte=at.on)
     return list(coming.order_by("falls_on", "id")[:50])
-
-
-def _sees_drafts(request: HttpRequest, at: AsOf) -> bool:
-    """Whether drafts are shown: to those who write, unless they ask what was public by a day gone by."""
-    return request.user.may_write and at.known >= timezone.localdate(at.recorded)  # type: ignore[union-attr]

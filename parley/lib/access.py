@@ -8,6 +8,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from parley.lib.asof import AsOf
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -26,6 +29,11 @@ def readers_may_post(view: Callable) -> Callable:
     """A POST that changes no record: a reader's own settings, logging out."""
     view.readers_may_post = True  # type: ignore[attr-defined]
     return view
+
+
+def sees_drafts(request: HttpRequest, at: AsOf) -> bool:
+    """Whether drafts are shown: to those who write, unless they ask what was public by a day gone by."""
+    return request.user.may_write and at.known >= timezone.localdate(at.recorded)  # type: ignore[union-attr]
 
 
 def _required(view: Callable, right: str, refusal: str) -> Callable:

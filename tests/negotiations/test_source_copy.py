@@ -56,6 +56,19 @@ def test_after_a_new_copy_the_passages_are_told_and_both_copies_are_there(desk, 
     assert source.captures.count() == 2
 
 
+def test_what_a_draft_rests_on_is_told_to_those_who_write_alone(client, reader, desk, source):
+    draft = build.position(words="Drafted from the copy", draft=True)
+    build.citation(position=draft, source=source, quotation="The end.")
+
+    answer = desk.post("/sources/report/copy/", {"page": SECOND}, follow=True)
+
+    assert "2 gone" in answer.text
+    assert "Drafted from the copy" in answer.text
+    assert "Drafted from the copy" not in desk.get("/sources/report/?known=2025-06-30").text
+    client.force_login(reader)
+    assert "Drafted from the copy" not in client.get("/sources/report/").text
+
+
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [("", "Paste the page, or choose a file."), (FIRST, "This very copy is kept already")],
