@@ -110,6 +110,15 @@ def coming(as_of: AsOf, days: int) -> list[Coming]:
     return sorted(found, key=lambda each: (each.day, each.kind, each.what.pk))[:MOST]
 
 
+def first_after(as_of: AsOf, days: int) -> Coming | None:
+    """The first deadline that falls later than within so many days and that nothing had moved."""
+    moved = _shown(as_of).filter(moves__isnull=False).order_by().values_list("moves_id", flat=True)
+    later = _shown(as_of).filter(falls_on__gt=as_of.on + timedelta(days=days)).exclude(id__in=list(moved))
+    rows = list(later.order_by("falls_on", "id")[:1])
+    tables = attach(rows, "negotiation", Negotiation, as_of.recorded)
+    return next((Coming(row.falls_on, row, tables[row.negotiation_id]) for row in rows), None)
+
+
 def _before(deadlines: Sequence[Deadline], as_of: AsOf) -> list[Deadline]:
     """The deadlines that these moved, and those that these had moved in turn; one query a step."""
     found: dict[int, Deadline] = {}

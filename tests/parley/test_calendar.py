@@ -290,3 +290,15 @@ def test_no_log_keeps_an_address(client, reader, moved):
 
     assert said.getvalue().count("/calendar/….ics") == 2
     assert address not in said.getvalue()
+
+
+def test_where_nothing_comes_the_first_day_after_that_nothing_moved_is_named(desk, moved):
+    asked = "on=2025-05-05&known=2025-05-05"
+    far = build.deadline(negotiation=moved, key="far", name="A talk", falls_on=date(2025, 6, 20), set_on=APRIL)
+    build.deadline(negotiation=moved, key="further", name="A talk", falls_on=date(2025, 6, 25), set_on=APRIL, moves=far)
+
+    page = words(desk.get(f"/?{asked}").text)
+
+    assert "recorded for these days. The first after them: <a" in page
+    assert "A talk</a>, 25 June 2025." in page
+    assert "The first after them" not in desk.get(f"/calendar/?{asked}").text
