@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parley import reports
 from parley.as_it_stood import as_they_stood
-from parley.comments import count_by
+from parley.comments import comments_of, count_by
 from parley.forms import form_for, statement_of
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
@@ -28,6 +29,7 @@ from parley.views.comments import beside
 from tariffs.models import Scope
 
 LINES = 50
+COMMENTS = 5  # the last ones, beside the form
 LINES_A_FILE = {"csv": 10_000, "json": 10_000}  # and of what is laid out in pages a thousand
 
 
@@ -122,13 +124,17 @@ def _form_page(request: HttpRequest, record: Recorded) -> HttpResponse:
     if only_shown:
         form.look_for_clash()
     elif form.is_valid() and form.save(by=request.user):
+        draft = " It is a draft until an editor publishes it." if getattr(record, "is_draft", False) else ""
+        messages.success(request, f"The {record._meta.verbose_name} is saved.{draft}")
         return go_to(request, statement_of(record))
-    kind, refused = record._meta.verbose_name, form.is_bound and not only_shown
+    kind, model = str(record._meta.verbose_name), str(record._meta.model_name)
+    refused = form.is_bound and not only_shown
     context = {
         "form": form,
         "record": record,
         "kind": kind,
-        "model": record._meta.model_name,
+        "model": model,
+        "comments": comments_of([(model, record.key)])[model, record.key][-COMMENTS:] if record.pk else [],  # type: ignore[attr-defined]
         "here": f"Edit the {kind} {record}" if record.pk else f"New {kind}",  # type: ignore[attr-defined]
     }
     return render_page(request, "record_form.html", context, partial="record-form", status=422 if refused else 200)

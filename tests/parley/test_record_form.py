@@ -18,6 +18,7 @@ from negotiations.models import (
     Position,
     Source,
 )
+from parley.comments import comment_on
 from tariffs.models import LegalInstrument, Measure, Rate, RatePart, Scope
 from tests import build
 from tests.dossiers import SMALL
@@ -248,3 +249,16 @@ def test_an_economy_out_of_use_can_be_chosen(desk, loaded):
     enter(desk, "/records/appointment/new/?official=akazawa", economy=other.pk, title="Envoy", starts_on="2025-07-23")
 
     assert Appointment.objects.get(title="Envoy").economy == other
+
+
+def test_a_draft_is_corrected_beside_what_was_said_of_it_and_the_page_says_that_it_is_saved(desk, editor):
+    draft = build.position(words="No tariff at all", draft=True)
+    comment_on("position", draft.key, "Whose words are these?", by=editor, returns=True)
+
+    form = desk.get(f"/records/position/{draft.key}/edit/").text
+    enter(desk, f"/records/position/{draft.key}/edit/", words="No tariff on cars", reason="Read again")
+    after = desk.get("/").text
+
+    assert "Edit the position <small>No tariff at all</small>" in form
+    assert "Whose words are these?" in form
+    assert "The position is saved. It is a draft until an editor publishes it." in after
