@@ -71,8 +71,8 @@ class Row(Quiet, forms.Form):
         asked = " ".join(text.casefold().split())
         found = self.desk.persons.get(asked) or self.desk.families.get(asked) or officials_named(text)
         if not found:
-            told = f"No official is called “{text}”; choose one from the list, or add somebody new under “One by one”."
-            self.unknown[name] = ValidationError(told)
+            told = f"No official is called “{text}”; choose one from the list, or add somebody new"
+            self.unknown[name] = ValidationError(f"{told} under “Attendance, one by one”.")
             return None
         if len(found) > 1:
             keys = ", ".join(sorted(official.key for official in found))
