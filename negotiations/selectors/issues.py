@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party, Position
+from negotiations.selectors.agenda import as_of_today, on_the_agenda
 from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
 from negotiations.selectors.positions import as_known, held, positions_seen
 from parley.lib.asof import AsOf
@@ -82,8 +83,11 @@ def issue_lines(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf) 
 
 
 def agenda(negotiation: Negotiation, as_of: AsOf):
-    """The issues of a negotiation in the order of the agenda; a queryset, for a window of it."""
-    return Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).order_by("place", "id")
+    """The issues that had come up by the reader's days, in the order of the agenda; a queryset, for a window of it."""
+    rows = Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).order_by("place", "id")
+    if as_of_today(as_of):
+        return rows
+    return rows.filter(id__in=[issue.pk for issue in on_the_agenda(rows, as_of)])
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from negotiations.models import Issue, Negotiation, Occasion, Party, Position, Round
+from negotiations.selectors.agenda import came_up_after
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard
 from negotiations.selectors.movement import DAY, Entry, Stretch, entries, last_day, state_of
@@ -140,7 +141,7 @@ def round_file(talks: Round, rounds: Sequence[Round], as_of: AsOf, *, drafts: bo
         table=table,
         occasions=lines,
         outcomes=outcomes,
-        unrecorded=_unrecorded(outcomes, table),
+        unrecorded=_unrecorded(outcomes, table, stretch, as_of),
         rows=rows,
         drafts=[each for each in (talks, *occasions, *waiting, *_of_round(positions, talks, ids)) if each.is_draft],
         proof=proof,
@@ -209,10 +210,12 @@ def _by_agenda(rows: Iterable[OnTheTable], table: Table) -> list[OnTheTable]:
     return sorted(rows, key=lambda row: places[row.issue.pk])
 
 
-def _unrecorded(outcomes: Sequence[OnTheTable], table: Table) -> list[Issue]:
-    """The issues of which no occasion tells whether they were discussed."""
+def _unrecorded(outcomes: Sequence[OnTheTable], table: Table, stretch: Stretch, as_of: AsOf) -> list[Issue]:
+    """The issues that had come up by the end of the round, and of which no occasion tells whether they were
+    discussed."""
     told_of = {row.issue.pk for row in outcomes}
-    return [issue for issue in table.issues.values() if issue.pk not in told_of]
+    later = came_up_after(table.issues.values(), stretch.last, as_of.known, as_of)
+    return [issue for issue in table.issues.values() if issue.pk not in told_of | later]
 
 
 def _issue_rows(found: Sequence[Entry], outcomes: Sequence[OnTheTable], table: Table) -> list[IssueRow]:

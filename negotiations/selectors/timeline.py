@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Position, Round, Stance
+from negotiations.selectors.agenda import on_the_agenda
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import agenda, heard, parties_of
@@ -73,7 +74,7 @@ def choose(query: QueryDict, negotiation: Negotiation, as_of: AsOf) -> Choice:
     """Read `?party=`, `?issue=`, `?stance=` (several), `?from=`, `?to=` and `?sort=`; refuses what cannot be read."""
     parties = parties_of(negotiation, as_of)
     rows = rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])
-    issues = sorted(rows, key=lambda issue: (issue.place, issue.pk))
+    issues = sorted(on_the_agenda(rows, as_of), key=lambda issue: (issue.place, issue.pk))
     party, issue = _one(query, "party", parties), _one(query, "issue", issues)
     stances = tuple(dict.fromkeys(filter(None, query.getlist("stance"))))
     if unread := next((each for each in stances if each not in Stance.values), None):

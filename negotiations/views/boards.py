@@ -13,6 +13,7 @@ from negotiations.models import Issue, Negotiation, Party
 from negotiations.reports import boards as reports
 from negotiations.reports import silence as silence_reports
 from negotiations.selectors import concessions, divergences, silence, terms
+from negotiations.selectors.agenda import on_the_agenda
 from negotiations.selectors.issues import parties_of
 from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
@@ -155,7 +156,7 @@ def _choice(request: HttpRequest, negotiation: Negotiation, at: AsOf) -> _Choice
     """Read `?party=` and `?issue=`; refuses what the negotiation does not have."""
     parties = parties_of(negotiation, at)
     rows = rows_by(Issue, at.recorded, negotiation_id=[negotiation.pk])
-    agenda = sorted(rows, key=lambda issue: (issue.place, issue.pk))
+    agenda = sorted(on_the_agenda(rows, at), key=lambda issue: (issue.place, issue.pk))
     chosen: dict[str, Any] = {}
     for name, among in (("party", parties), ("issue", agenda)):
         key = request.GET.get(name, "")

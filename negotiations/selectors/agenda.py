@@ -1,0 +1,60 @@
+"""Since when an item is on the agenda, as far as is told: an earlier day shows nothing of what came up later."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from negotiations.models import Citation, Discussion, Issue, Position, Source
+from parley.lib.asof import AsOf
+from parley.lib.reading import rows_by, values_by, values_where
+
+_ON_THEM = ("rows.issue_id = ANY(%(issues)s)",)
+_TOLD = "rows.published_at IS NOT NULL"
+_POSITIONS = "rows.issue_id, min(rows.starts_on), min(rows.known_on)"
+_DISCUSSIONS = "rows.issue_id, min(rows.known_on), min(rows.known_on)"
+
+
+def on_the_agenda[Item: Issue](issues: Iterable[Item], as_of: AsOf) -> list[Item]:
+    """The issues without those of which everything on record came up later than the reader's two days.
+
+    One on which nothing is on record yet is shown: it was just entered. So is one whose part had come up. No query
+    where the reader's days are today's.
+    """
+    issues = list(issues)
+    if not issues or as_of_today(as_of):
+        return issues
+    later = came_up_after(issues, as_of.on, as_of.known, as_of)
+    return [issue for issue in issues if issue.pk not in later]
+
+
+def as_of_today(as_of: AsOf) -> bool:
+    """Whether the reader asks of no earlier day than that of the moment asked for."""
+    today = timezone.localdate(as_of.recorded)
+    return as_of.on >= today and as_of.known >= today
+
+
+def came_up_after(issues: Collection[Issue], on: date, known: date, as_of: AsOf) -> set[int]:
+    """The issues of which nothing had begun by a day, or nothing was public by another; three or four queries."""
+    values: dict[str, Any] = {"issues": [issue.pk for issue in issues]}
+    days: dict[int, tuple[date, date]] = {}
+    found = values_where(Position, as_of.recorded, _ON_THEM, _TOLD, values, _POSITIONS, tail="GROUP BY rows.issue_id")
+    found += values_where(
+        Discussion, as_of.recorded, _ON_THEM, _TOLD, values, _DISCUSSIONS, tail="GROUP BY rows.issue_id"
+    )
+    for pk, first, public in [*found, *_background(values["issues"], as_of)]:
+        earlier = days.get(pk, (first, public))
+        days[pk] = min(first, earlier[0]), min(public, earlier[1])
+    for issue in issues:  # what came up of a part came up of the whole
+        if issue.parent_id in days and issue.pk in days:
+            whole, part = days[issue.parent_id], days[issue.pk]
+            days[issue.parent_id] = min(whole[0], part[0]), min(whole[1], part[1])
+    return {pk for pk, (first, public) in days.items() if first > on or public > known}
+
+
+def _background(issues: Collection[int], as_of: AsOf) -> list[tuple[int, date, date]]:
+    """What is cited for the issues themselves: public since the day of the source."""
+    cited = values_by(Citation, as_of.recorded, ("issue_id", "source_id"), issue_id=issues)
+    days = {row.pk: row.published_on for row in rows_by(Source, as_of.recorded, id={source for _, source in cited})}
+    return [(issue, days[source], days[source]) for issue, source in cited]
