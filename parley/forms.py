@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import Exists, OuterRef
 from django.forms.models import ModelChoiceIterator
 from django.urls import NoReverseMatch, reverse
@@ -19,22 +19,19 @@ from negotiations.models import (
     Issue,
     Negotiation,
     Party,
-    Source,
     Term,
     negotiation_of,
 )
 from parley.lib.clashes import Clash, clash_of
 from parley.lib.forms import DateInput, Quiet, RecordForm, TimeInput
 from parley.lib.records import Recorded
-from tariffs.models import Economy, LegalInstrument, Measure, Rate, RatePart, Sector
+from parley.rules_at_the_end import checked_at_the_end
+from tariffs.models import Economy, LegalInstrument, Measure, Sector
 
 # Few enough to choose from a list; any other record is named by its key.
 _LISTED = (Economy, Negotiation, Measure, Sector, Party, LegalInstrument)
 _OF_ONE_NEGOTIATION = (Issue, Party, Term, Divergence)
 _NOT_HERE = {"rank", "rank_reason"}  # ranking has its own page
-
-# Triggers' rules at the end of a change, in words; no model can say them. Each with the field that is at fault, if any.
-_AT_THE_END = {"tariffs_ratepart_add_up": "", "negotiations_source_has_an_origin": "derived_from"}
 
 
 class KeyField(forms.ModelChoiceField):
@@ -116,20 +113,12 @@ class AnyRecordForm(Quiet, RecordForm):
     def perform(self, *, by, reason: str) -> None:
         record, is_new = self.instance, self.instance.pk is None
         try:
-            with transaction.atomic():
+            with checked_at_the_end():
                 record_known(record, by=by, reason=reason, version=self.cleaned_data["version"])
-                if isinstance(record, (Rate, RatePart, Source)):
-                    connection.check_constraints()
-        except (ValidationError, IntegrityError) as refusal:
+        except (ValidationError, IntegrityError):
             if is_new:  # nothing of it stayed: the form is that of a new record still
                 record.pk, record._state.adding = None, True
-            if isinstance(refusal, ValidationError):
-                raise
-            diagnosis = getattr(refusal.__cause__, "diag", None)
-            if diagnosis is None or diagnosis.constraint_name not in _AT_THE_END:
-                raise
-            field, told = _AT_THE_END[diagnosis.constraint_name], diagnosis.message_primary
-            raise ValidationError({field: told} if field else told) from refusal
+            raise
 
 
 def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str], quiet: bool = False) -> AnyRecordForm:

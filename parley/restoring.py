@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import models
 
 from negotiations.known import record_known
 from negotiations.models.statement import Statement
 from parley.lib.records import Conflict, Recorded, lines_of
+from parley.rules_at_the_end import checked_at_the_end
 
 # What is worked out, what an editor decides on pages of their own, and what names the row.
 _AS_THEY_ARE = {"id", "known_on", "published_at", "rank", "rank_reason", "captured_on"}
-# Rules of the database at the end of a change, which it says in words that the analyst can read.
-_RULES_AT_THE_END = ("tariffs_ratepart_add_up", "negotiations_source_has_an_origin")
 
 
 def restored_columns(model: type[Recorded]) -> list[Any]:
@@ -57,15 +56,8 @@ def restore(line: Any, *, by: Any, reason: str, version: int | None) -> Recorded
     record = restored(line)
     if (record.pk is None) != (version is None):  # struck out, or made anew, since the writer looked
         raise Conflict("Somebody else struck or restored this record after you opened it.", code="conflict")
-    try:
-        with transaction.atomic():
-            record_known(record, by=by, reason=reason.strip(), version=version)
-            connection.check_constraints()
-    except IntegrityError as refusal:
-        diagnosis = getattr(refusal.__cause__, "diag", None)
-        if diagnosis is None or diagnosis.constraint_name not in _RULES_AT_THE_END:
-            raise
-        raise ValidationError(diagnosis.message_primary) from refusal
+    with checked_at_the_end():
+        record_known(record, by=by, reason=reason.strip(), version=version)
     return record
 
 

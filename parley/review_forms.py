@@ -15,10 +15,6 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        return text.replace("\r\n", "\n")
-
 
 class RestoreForm(forms.Form):
     """Why an earlier version shall stand again, and which version stood when that was asked."""

@@ -78,11 +78,6 @@ class Searched:
         return Anchor(State.CHANGED, starts, ends, now, _differences(quotation, now))
 
 
-def anchor_state(text: str, quotation: str, before: str = "", after: str = "") -> Anchor:
-    """How one quotation stands in a text."""
-    return Searched(text).find(quotation, before, after)
-
-
 def words_around(text: str, starts: int, ends: int) -> tuple[str, str]:
     """What stands before and after a passage, as far as whole words go."""
     ahead = " ".join(text[max(0, starts - AROUND) : starts].split())

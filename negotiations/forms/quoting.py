@@ -10,6 +10,7 @@ from negotiations.actions.rounds import Cited, Entry
 from negotiations.capture.anchors import Searched, State, words_around
 from negotiations.capture.drafting import Draft, Told
 from negotiations.forms.fields import Choices, Day, QuantityField, area, listed
+from negotiations.forms.row import NOTHING, the_one
 from negotiations.models import Citation, Discussed, Discussion, Position, Sense, Source, Stance
 from negotiations.selectors.logging import officials_named
 from negotiations.selectors.reading import AtTheTable, Reading
@@ -18,7 +19,6 @@ from parley.lib.forms import Quiet
 from parley.lib.records import new_key
 
 MOST = 20  # statements from one passage
-_NOTHING = ("", "–")
 
 
 class PassageForm(Quiet, forms.Form):
@@ -58,12 +58,8 @@ class PassageForm(Quiet, forms.Form):
         text = self.cleaned_data["speaker"]
         if not text:
             return None
-        found = officials_named(text)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            keys = ", ".join(sorted(official.key for official in found))
-            raise ValidationError(f"Several officials are called “{text}”; write which of them: {keys}.")
+        if found := officials_named(text):
+            return the_one(found, text)
         raise ValidationError(
             f"No official is called “{text}”; choose one from the list, or say who under “As the source puts it”."
         )
@@ -94,7 +90,7 @@ class StatementForm(Quiet, forms.Form):
     words = forms.CharField(required=False, label="In words, one sentence of ours", widget=area(2))
     quantity = QuantityField(required=False, label="Quantity", widget=forms.TextInput(attrs={"placeholder": "14%"}))
     sense = forms.ChoiceField(
-        choices=[_NOTHING, *Sense.choices], required=False, label="The quantity is", widget=Choices
+        choices=[NOTHING, *Sense.choices], required=False, label="The quantity is", widget=Choices
     )
     condition = forms.CharField(required=False, label="On condition that", widget=area(1))
     occasion = forms.ChoiceField(required=False, label="Said on", widget=Choices)
@@ -108,9 +104,9 @@ class StatementForm(Quiet, forms.Form):
             ("", "Choose"), ("A position", Stance.choices), ("Talked of, or not", Discussed.choices)
         ]  # fmt: skip
         self.fields["issue"].choices = [("", "Choose"), *((str(each.pk), each.title) for each in at.issues)]  # type: ignore[attr-defined]
-        self.fields["party"].choices = [_NOTHING, *((str(each.pk), each.name) for each in at.parties)]  # type: ignore[attr-defined]
+        self.fields["party"].choices = [NOTHING, *((str(each.pk), each.name) for each in at.parties)]  # type: ignore[attr-defined]
         occasions = ((str(each.pk), f"{say_day(each.held_on)}: {each.title}") for each in at.occasions)
-        self.fields["occasion"].choices = [_NOTHING, *occasions]  # type: ignore[attr-defined]
+        self.fields["occasion"].choices = [NOTHING, *occasions]  # type: ignore[attr-defined]
 
     @property
     def is_left_out(self) -> bool:

@@ -1,5 +1,6 @@
 """What every row of the logging screen is: read and labelled on its own, and where it says so, resting on a source."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -74,10 +75,15 @@ class Row(Quiet, forms.Form):
             told = f"No official is called “{text}”; choose one from the list, or add somebody new"
             self.unknown[name] = ValidationError(f"{told} under “Attendance, one by one”.")
             return None
-        if len(found) > 1:
-            keys = ", ".join(sorted(official.key for official in found))
-            raise ValidationError(f"Several officials are called “{text}”; write which of them: {keys}.")
-        return found[0]
+        return the_one(found, text)
+
+
+def the_one(found: Sequence[Official], text: str) -> Official:
+    """The official whom a name found; refuses a name of several."""
+    if len(found) > 1:
+        keys = ", ".join(sorted(official.key for official in found))
+        raise ValidationError(f"Several officials are called “{text}”; write which of them: {keys}.")
+    return found[0]
 
 
 class CitedRow(Row):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiations.capture.anchors import State, anchor_state, words_around
+from negotiations.capture.anchors import Searched, State, words_around
 
 TEXT = """\
 Washington said that it would not negotiate the “baseline” of 10% or the duties on cars.
@@ -26,25 +26,25 @@ Tokyo wants the rate gone. The minister said so. Seoul wants the rate gone. The 
     ],
 )
 def test_a_passage_is_there_or_changed_or_gone(quotation, state):
-    assert anchor_state(TEXT, quotation).state == state
+    assert Searched(TEXT).find(quotation).state == state
 
 
 def test_the_place_is_that_of_the_words_and_nothing_around_them():
-    anchor = anchor_state(TEXT, "would not negotiate")
+    anchor = Searched(TEXT).find("would not negotiate")
 
     assert TEXT[anchor.starts : anchor.ends] == "would not negotiate"
 
 
 def test_of_two_places_the_words_around_tell_which():
-    second = anchor_state(TEXT, "wants the rate gone", "The minister said so. Seoul", ". The envoy")
-    first = anchor_state(TEXT, "wants the rate gone", "Tokyo", ". The minister")
+    second = Searched(TEXT).find("wants the rate gone", "The minister said so. Seoul", ". The envoy")
+    first = Searched(TEXT).find("wants the rate gone", "Tokyo", ". The minister")
 
     assert TEXT[: first.starts].endswith("Tokyo ")
     assert TEXT[: second.starts].endswith("Seoul ")
 
 
 def test_what_changed_is_told_word_by_word():
-    anchor = anchor_state(TEXT, "will only examine the drop in the rate of 12% as the talks go on")
+    anchor = Searched(TEXT).find("will only examine the drop in the rate of 12% as the talks go on")
 
     assert ("gone", "12%") in anchor.differences
     assert ("new", "14%") in anchor.differences
@@ -52,7 +52,7 @@ def test_what_changed_is_told_word_by_word():
 
 
 def test_a_changed_passage_is_found_where_no_space_stands_between_words():
-    anchor = anchor_state("政府は自動車への25%の追加関税の撤廃を求めた。", "自動車への24%の追加関税の撤廃を求めた")
+    anchor = Searched("政府は自動車への25%の追加関税の撤廃を求めた。").find("自動車への24%の追加関税の撤廃を求めた")
 
     assert anchor.state == State.CHANGED
     assert anchor.now == "自動車への25%の追加関税の撤廃を求めた"
@@ -75,8 +75,8 @@ def test_what_was_cut_out_of_a_text_is_still_there(text, data):
     ends = data.draw(st.integers(starts + 1, len(text)))
     quotation = text[starts:ends]
 
-    anchor = anchor_state(text, quotation, *words_around(text, starts, ends))
+    anchor = Searched(text).find(quotation, *words_around(text, starts, ends))
 
     if quotation.strip():
         assert anchor.state == State.THERE
-        assert anchor_state(text[anchor.starts : anchor.ends], quotation).state == State.THERE
+        assert Searched(text[anchor.starts : anchor.ends]).find(quotation).state == State.THERE

@@ -1,0 +1,25 @@
+"""Rules that the database checks at the end of a change, which no model can say: told in its words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+# Each with the field that is at fault, if any.
+_RULES = {"tariffs_ratepart_add_up": "", "negotiations_source_has_an_origin": "derived_from"}
+
+
+@contextmanager
+def checked_at_the_end() -> Iterator[None]:
+    """One change, all or nothing; refuses with a sentence what only shows when all of it is written."""
+    try:
+        with transaction.atomic():
+            yield
+            connection.check_constraints()
+    except IntegrityError as refusal:
+        diagnosis = getattr(refusal.__cause__, "diag", None)
+        if diagnosis is None or diagnosis.constraint_name not in _RULES:
+            raise
+        field, told = _RULES[diagnosis.constraint_name], diagnosis.message_primary
+        raise ValidationError({field: told} if field else told) from refusal
