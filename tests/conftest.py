@@ -5,12 +5,17 @@ import shutil
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from parley.lib import database
 from tests.demonstration import stop_shared_site
 from tests.sharing import run_folder
 from tests.template import copy_from_template, drop_template
+
+# How long an example takes is for the machine to say, which others use too.
+settings.register_profile("parley", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("parley")
 
 
 def _person(django_user_model, role: str):

@@ -135,7 +135,7 @@ def test_content_does_not_depend_on_how_it_is_written():
 
 
 @given(sources=st.dictionaries(KEYS, SOURCES, min_size=1, max_size=4), title=WORDS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @example(
     sources={"a": {"publisher": "null", "title": "~ x: y # z", "published_on": "0001-01-01", "note": " a\n\n  b \nc"}},
     title="true",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tariffs.schedule.revising import Held, revise
@@ -126,7 +126,6 @@ def test_of_two_editions_of_one_publication_each_speaks_from_its_own_day():
     assert after([*both, both[1], both[2]]) == after(both)
 
 
-@settings(max_examples=100, deadline=None)
 @given(EDITIONS)
 def test_whatever_the_editions_each_day_is_read_as_it_was_told(editions):
     rows = after(editions)
@@ -136,7 +135,6 @@ def test_whatever_the_editions_each_day_is_read_as_it_was_told(editions):
             assert read(rows, on, known) == told(editions, on, known), (on, known, rows)
 
 
-@settings(max_examples=100, deadline=None)
 @given(EDITIONS)
 def test_whatever_the_editions_the_rows_that_stand_never_overlap(editions):
     standing = sorted(
