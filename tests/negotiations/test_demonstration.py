@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from negotiations.dossier.dumping import content, dump
 from negotiations.dossier.loading import load_file
 from negotiations.models import Negotiation
 from tests.demonstration import ROOT, bottom_line
@@ -75,3 +76,13 @@ def test_the_offer_of_a_longer_suspension_stands_under_the_suspension(desk, talk
     assert "a longer suspension than the 90 days" in timeline
     assert 'id="usjp-us-would-lower-rate"' in part
     assert 'id="usjp-us-would-extend-suspension"' not in part
+
+
+def test_its_dossier_comes_back_and_is_written_once(talks):
+    said = content(DOSSIER.read_bytes())
+
+    dumped = dump(talks, [DOSSIER.with_name(f"{name}.yaml") for name in said["builds_on"]])
+
+    assert content(dumped) == said
+    again = load_file(DOSSIER, by=None)
+    assert (again.written, again.changed, again.struck, again.left_alone) == (0, 0, 0, 0)
