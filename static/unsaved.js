@@ -85,8 +85,8 @@
     for (const form of forms()) keep(form, leaving);
   };
   const touched = (event) => {
-    const form = event.target.form;
-    if (!form?.matches("[data-unsaved]")) return;
+    const { form, type } = event.target;
+    if (!form?.matches("[data-unsaved]") || type === "file") return;
     state(form).dirty = true;
     schedule(form);
   };

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from negotiations import actions
@@ -118,6 +119,22 @@ def test_what_is_sent_after_the_session_ended_comes_back_after_the_log_in(desk, 
 
     assert answer.url.startswith("/accounts/login/?next=")
     assert fields(another(editor).get(address))[field] == typed
+    assert lines_of_history() == before
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_form_with_an_old_token_is_kept_and_not_done(world, editor, name):
+    address, field, typed = SCREENS[name]
+    address = address.format(**world)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(editor)
+    sent = fields(strict.get(address)) | {field: typed, "csrfmiddlewaretoken": "x" * 64}
+    before = lines_of_history()
+
+    answer = strict.post(address, sent, follow=True)
+
+    assert "the form had grown too old" in answer.text
+    assert fields(answer)[field] == typed
     assert lines_of_history() == before
 
 
