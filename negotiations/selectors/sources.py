@@ -59,7 +59,6 @@ class Carried:
     kind: str
     statement: object
     citation: Citation
-    address: str
     anchor: Anchor | None = None  # how the passage stands in the latest copy, where there is one
 
 
@@ -94,7 +93,7 @@ def source_file(source: Source, as_of: AsOf, *, drafts: bool = False) -> SourceF
     copies = copies_of(source, as_of)
     anchors = anchors_in(copy_text(copies[0]), citations) if copies and citations else {}
     carried = [
-        Carried(kind, statement, citation, statement.get_absolute_url(), anchors.get(citation.pk))
+        Carried(kind, statement, citation, anchors.get(citation.pk))
         for citation in citations
         for kind in [citation.supports]
         if _is_seen(statement := getattr(citation, kind)) or drafts
