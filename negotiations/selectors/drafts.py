@@ -28,6 +28,7 @@ from negotiations.models import (
 )
 from negotiations.models.statement import Statement
 from negotiations.selectors.reviews import Review, reviews
+from parley.lib.asof import say_day
 from parley.lib.reading import attach
 from parley.lib.records import lines_of
 from parley.models import Comment, User
@@ -120,13 +121,17 @@ def _waiting(negotiation_id: int) -> dict[str, QuerySet]:
     }
 
 
+def _moved(deadline: Deadline) -> str:
+    return f", moved from {say_day(deadline.moves.falls_on)}" if deadline.moves_id else ""
+
+
 _SAID: dict[str, Callable[[Any], str]] = {
     "round": lambda row: ", ".join(filter(None, [str(row), row.place])),
-    "occasion": str,
+    "occasion": lambda row: f"{row}, {say_day(row.held_on)}",
     "attendance": lambda row: f"{row}: {row.occasion}",
     "discussion": str,
     "position": lambda row: f"{row.issue}: {row.party} {row.get_stance_display().lower()}: {row}",
-    "deadline": str,
+    "deadline": lambda row: f"{row}: {say_day(row.falls_on)}{_moved(row)}",
     "term": str,
     "implementation": lambda row: f"{row.term}: {row}",
     "account": lambda row: f"{row.whose}: {row}",
@@ -142,6 +147,7 @@ def _join(rows: dict[str, list], negotiation: Negotiation) -> None:
     attach([*rows["position"], *rows["account"]], "party", Party, None)
     attach([*rows["implementation"], *rows["account"]], "term", Term, None)
     attach(rows["account"], "divergence", Divergence, None)
+    attach(rows["deadline"], "moves", Deadline, None)
     attach(rows["exchange"], "given", Position, None)
     attach(rows["exchange"], "taken", Position, None)
     for row in [*rows["round"], *rows["occasion"], *rows["term"], *(row.occasion for row in said)]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from negotiations.models import Issue, Negotiation, Occasion, Party, Position, Round
+from negotiations.models import Deadline, Issue, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.agenda import came_up_after
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard
@@ -29,6 +29,7 @@ from parley.lib.asof import AsOf
 from parley.lib.reading import join, rows_by, rows_where
 from parley.lib.records import RecordQuerySet
 
+DEADLINES = 100  # of a round, in draft
 UNCHANGED_SHOWN = 24  # positions that the round left as they were; the issues' own page has them all
 
 
@@ -133,6 +134,7 @@ def round_file(talks: Round, rounds: Sequence[Round], as_of: AsOf, *, drafts: bo
     outcomes = _by_agenda((row for line in lines for row in line.table), table)
     rows = _issue_rows(found, outcomes, table)
     proof = _prove(talks, lines, outcomes, found, as_of)
+    waiting = [*waiting, *_of_round(positions, talks, ids), *(_deadlines(talks, as_of) if drafts else ())]
     file = RoundFile(
         round=talks,
         stretch=stretch,
@@ -143,7 +145,7 @@ def round_file(talks: Round, rounds: Sequence[Round], as_of: AsOf, *, drafts: bo
         outcomes=outcomes,
         unrecorded=_unrecorded(outcomes, table, stretch, as_of),
         rows=rows,
-        drafts=[each for each in (talks, *occasions, *waiting, *_of_round(positions, talks, ids)) if each.is_draft],
+        drafts=[each for each in (talks, *occasions, *waiting) if each.is_draft],
         proof=proof,
         cut=cut,
     )
@@ -203,6 +205,14 @@ def _positions(
 
 def _of_round(positions: Iterable[Position], talks: Round, occasions: Container[int]) -> list[Position]:
     return [each for each in positions if each.occasion_id in occasions or each.starts_on >= talks.starts_on]
+
+
+def _deadlines(talks: Round, as_of: AsOf) -> list[Deadline]:
+    """The deadlines in draft that were set while the round lasted."""
+    set_then = Deadline.recorded(as_of.recorded).filter(
+        negotiation_id=talks.negotiation_id, set_on__range=(talks.starts_on, last_day(talks)), published_at=None
+    )
+    return list(set_then.order_by("id")[:DEADLINES])
 
 
 def _by_agenda(rows: Iterable[OnTheTable], table: Table) -> list[OnTheTable]:

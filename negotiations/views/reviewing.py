@@ -36,7 +36,7 @@ def statement_publish(request: HttpRequest, kind: str, key: str) -> HttpResponse
     statement = _statement(kind, key)
     negotiation = negotiation_of(statement)
     try:
-        actions.publish(statement, by=request.user, reason=request.POST.get("reason", ""))
+        actions.publish(statement, by=request.user, reason=request.POST.get("reason") or "Published.")
     except ValidationError as refusal:
         return _drafts(request, negotiation, refusal.messages)
     messages.success(request, f"“{statement}” is published.")
@@ -99,7 +99,8 @@ def _publish_chosen(request: HttpRequest, negotiation: Negotiation) -> HttpRespo
     chosen = {only} if only else set(request.POST.getlist("statement"))
     waiting, _ = drafts_of(negotiation, _shown(request), request.user)  # type: ignore[arg-type]
     statements = [draft.statement for draft in waiting if draft.name in chosen]
-    published, left = actions.publish_all(statements, by=request.user, reason=request.POST.get("reason", ""))
+    reason = request.POST.get("reason") or "Published."
+    published, left = actions.publish_all(statements, by=request.user, reason=reason)
     if left or not chosen:
         bare = dict.fromkeys(str(each) for each in left)
         told = [f"“{each}” rests on no citation yet; until it has one it stays a draft." for each in bare]

@@ -1,5 +1,7 @@
 """What waits for publication."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +54,18 @@ def test_shows_what_waits_who_drafted_it_and_on_what_it_rests(desk, analyst):
     assertNotContains(page, str(official))
 
 
+def test_a_deadline_and_an_occasion_are_told_with_their_days(desk):
+    talks = build.negotiation()
+    first = build.deadline(negotiation=talks, name="The pause ends", falls_on=date(2025, 7, 9))
+    build.deadline(negotiation=talks, name="The pause ends", falls_on=date(2025, 8, 1), moves=first, draft=True)
+    build.occasion(negotiation=talks, title="Call", held_on=date(2025, 7, 7), draft=True)
+
+    page = desk.get(url(talks))
+
+    assertContains(page, "The pause ends: 1 August 2025, moved from 9 July 2025")
+    assertContains(page, "Call, 7 July 2025")
+
+
 def test_who_drafted_it_is_who_entered_it_first(desk, analyst):
     issue = build.issue()
     party = build.party(negotiation=issue.negotiation)
@@ -83,7 +97,8 @@ def test_an_editor_publishes_what_is_ticked(editors_desk, editor):
 
     assertRedirects(response, url(first.issue.negotiation))
     assert set(Position.objects.published()) == {first, second}
-    assert first.history.first().history_user == editor
+    line = first.history.first()
+    assert (line.history_user, line.history_change_reason) == (editor, "Published.")
     assert third in Position.objects.drafts()
 
 

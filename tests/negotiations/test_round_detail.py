@@ -326,11 +326,15 @@ def test_drafts_are_shown_to_those_who_write_and_apart(desk, table):
     build.discussion(occasion=table.session, issue=table.cars, draft=True)
     build.attendance(occasion=table.session, draft=True)
     build.occasion(round=table.two, title="Rumoured call", held_on=SECOND, draft=True)
+    talks = table.two.negotiation
+    build.deadline(negotiation=talks, name="The pause ends", falls_on=date(2025, 8, 1), set_on=SECOND, draft=True)
 
     page = desk.get(PAGE)
     file = page.context["file"]
 
-    assert {draft._meta.model_name for draft in file.drafts} == {"position", "discussion", "attendance", "occasion"}
+    kinds = {"position", "discussion", "attendance", "occasion", "deadline"}
+    assert {draft._meta.model_name for draft in file.drafts} == kinds
+    assert "The pause ends</a>, 1 August 2025" in page.text
     assert (file.rows, file.outcomes, len(file.occasions)) == ([], [], 1)
     assert "Drafts in this round" in page.text
     assert "Publish all" not in page.text
