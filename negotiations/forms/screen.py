@@ -216,7 +216,7 @@ class RoundScreen:
         for refusal in self.refusals:
             yield "", refusal
         named = [("", self.sending), ("Round", self.head)]
-        named += [(str(form.position.issue), form) for form in self.held]
+        named += [("", form) for form in self.held]  # whose field is named after issue, party and words
         for kind in ROWS:
             named += [
                 (f"{_NAMES[kind]} {number}", row)

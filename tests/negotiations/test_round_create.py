@@ -318,7 +318,7 @@ def test_a_position_is_replaced_only_as_it_is_held(desk, table):
 
     assertContains(other, "only the same party", status_code=422)
     assertContains(not_yet, "was not held on the eve", status_code=422)
-    assertContains(nameless, "Say by what", status_code=422)
+    assertContains(nameless, f">{measures}: {parties['jp']}, {held}: Say by what", status_code=422)
     held.refresh_from_db()
     assert held.ending == ""
 
