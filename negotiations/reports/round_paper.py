@@ -150,9 +150,9 @@ class _Paper:
         before = f", against round {file.earlier.number}" if file.earlier else ""
         self.blocks.append(Heading("Positions by issue"))
         columns = (
-            Column("Issue", width=18),
-            *(Column(str(party), width=40) for party in file.table.parties),
-            Column("State", width=14),
+            Column("Issue", width=21),
+            *(Column(str(party), width=38) for party in file.table.parties),
+            Column("State", width=15),
         )
         rows = tuple(self.issue(row) for row in file.rows)
         table = Table(f"Positions after round {file.round.number}{before}", columns, rows, notes=tuple(self.remarks()))
@@ -211,10 +211,10 @@ class _Paper:
         parties = self.file.table.parties
         others = any(each.account.party_id is None for difference in found for each in difference.accounts)
         columns = (
-            Column("Subject", width=20),
-            *(Column(f"Account of {party}", width=36) for party in parties),
+            Column("Subject", width=25),
+            *(Column(f"Account of {party}", width=32) for party in parties),
             *([Column("Others", width=24)] if others else []),
-            Column("State", width=16),
+            Column("State", width=21),
         )
         rows = tuple(
             (
