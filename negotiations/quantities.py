@@ -60,10 +60,10 @@ def read(text: str) -> Quantity:
     before, after = (part.strip() for part in plain.split(found[0], 1))
     scale, unit = _measure(before, after, text)
     number = _number(found[0].strip(" ,'"), unit, loose=scale > 0) * Decimal(10) ** scale
+    if number >= Decimal(10) ** _DIGITS:  # first, for of more than 28 digits none can be rounded
+        raise ValueError(f"“{text[:40]}” is too large to be kept.")
     if number != round(number, _DECIMALS):
         raise ValueError(f"“{text[:40]}” is finer than {_DECIMALS} decimal places.")
-    if number >= Decimal(10) ** _DIGITS:
-        raise ValueError(f"“{text[:40]}” is too large to be kept.")
     return Quantity(number, unit)
 
 

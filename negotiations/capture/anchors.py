@@ -2,12 +2,16 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nsmallest
 from itertools import accumulate
+from operator import itemgetter
 
 AROUND = 60  # characters that are kept on either side of a quotation
+_MOST = 10_000  # places of the same words that are compared; a word alone may stand in a page more often
+_LOOKED_AT = 20_000  # words, over all places that are looked at closely
 _NEAR = 0.8  # of the words, for a changed passage
 _ENOUGH = 0.6  # of the words, for a place to be looked at closely: some were put in between
 _QUOTES = str.maketrans("“”„«»‘’‚–—", '"""""\'\'\'--')
@@ -58,14 +62,14 @@ class Searched:
         if not found:
             return self._nearly(quotation, before, after)
         ahead, behind = _plain(before)[0], _plain(after)[0]
-        best = max(found, key=lambda at: (_touching(self.plain, at, len(wanted), ahead, behind), -at))
+        best = max(found[:_MOST], key=lambda at: (_touching(self.plain, at, len(wanted), ahead, behind), -at))
         starts, ends = self._places[best], self._places[best + len(wanted) - 1] + 1
         return Anchor(State.THERE, starts, ends, self.text[starts:ends])
 
     def _nearly(self, quotation: str, before: str, after: str) -> Anchor:
         """The passage of about that length whose words are most like those of the quotation."""
         if self._spans is None:
-            self._spans = [(found.start(), found.end()) for found in _tokens(self.text)]
+            self._spans = [found.span() for found in _tokens(self.text)]
             self._keys = [_key(self.text[starts:ends]) for starts, ends in self._spans]
         wanted = _words(quotation)
         if not wanted or not self._spans:
@@ -108,8 +112,8 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 def _touching(plain: str, at: int, length: int, before: str, after: str) -> int:
     """How many characters on either side agree with those that were kept."""
-    ahead, behind = plain[:at].rstrip(), plain[at + length :].lstrip()
-    return _common(reversed(ahead[-AROUND * 2 :]), reversed(before)) + _common(behind[: AROUND * 2], after)
+    ahead, behind = plain[max(0, at - AROUND * 2) : at].rstrip(), plain[at + length : at + length + AROUND * 2].lstrip()
+    return _common(reversed(ahead), reversed(before)) + _common(behind, after)
 
 
 def _common(one: Iterable[str], other: Iterable[str]) -> int:
@@ -127,11 +131,14 @@ def _window(here: list[str], wanted: list[str], before: str, after: str) -> tupl
     ahead, behind = _words(before)[-3:], _words(after)[:3]
     shared = [0, *accumulate(word in common for word in here)]
     best, best_ratio = (0, 0), 0.0
-    for start, word in enumerate(here):
-        if shared[min(start + length, len(here))] - shared[start] < _ENOUGH * length:
-            continue
-        if word not in common and not (ahead and here[max(0, start - len(ahead)) : start] == ahead):
-            continue
+    scores = ((shared[min(start + length, len(here))] - shared[start], start) for start in range(len(here)))
+    begins = [
+        (-score, start)
+        for score, start in scores
+        if score >= _ENOUGH * length
+        and (here[start] in common or (ahead and here[max(0, start - len(ahead)) : start] == ahead))
+    ]
+    for _, start in sorted(nsmallest(max(30, _LOOKED_AT // length), begins), key=itemgetter(1)):
         for size in {length, length - length // 6, length + length // 6, _until(here, start, behind, length)} - {0}:
             match = difflib.SequenceMatcher(None, wanted, here[start : start + size], autojunk=False)
             if match.quick_ratio() > best_ratio and match.ratio() > best_ratio:
@@ -163,10 +170,10 @@ def _differences(was: str, now: str) -> tuple[tuple[str, str], ...]:
     return tuple(told)
 
 
-def _tokens(text: str) -> list[re.Match[str]]:
+def _tokens(text: str) -> Iterator[re.Match[str]]:
     """The words of a text; in scripts that leave no space between words, every character is one."""
     pattern = re.compile(r"\S") if _WITHOUT_SPACES.search(text) else _WORD
-    return list(pattern.finditer(text))
+    return pattern.finditer(text)
 
 
 def _words(text: str) -> list[str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from html import unescape
 
 import nh3
-from lxml import etree, html
 
 from negotiations.capture.decoding import HTML, decoded, media_type_of, with_marks
 
@@ -23,13 +22,24 @@ _DROPPED = {
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title",
 }  # fmt: skip
 _DEEPEST = 200
-_ELEMENT = re.compile(r"<(/?)([a-z][\w-]*)[^<>]{0,2000}?(/?)>", re.IGNORECASE)
+_MOST_SEARCHED = 10_000  # elements; for some pages the search for an article takes the square of them
+_LONGEST_SEARCHED = 500_000  # letters without scripts and styles
+_MOST = 100_000  # elements that are taken apart; a page of law with a table of thousands of rows has fewer
+_MOST_SIGNS = 50_000  # that are written with a name in HTML, or lie beside those: cleaning looks at each over again
+_SIGN = re.compile("[&\u0080-\u00bf]")
+_BEGINS = re.compile(r"<[a-z]", re.IGNORECASE)
+_ELEMENT = re.compile(r"<(/?)([a-z][\w-]*+)([^<>]*+)>", re.IGNORECASE)  # each place of a page is looked at once
 _CLOSED_BY_THE_NEXT = {
     "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "br", "hr", "img", "input", "meta",
     "link", "source", "wbr", "area", "col", "base", "embed", "param", "track",
 }  # fmt: skip
+_DESCRIBES = r"[^<>]{0,200}?ld\+json"  # data by which a page says what it is
+_SCRIPTS = re.compile(rf"<(script|style)\b(?!{_DESCRIBES}).*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _RUNS = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^<>]{0,2000}>?")
+_ATTRIBUTE = r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_CROWDED = re.compile(rf"</?[a-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,500}}+(?P<more>{_ATTRIBUTE})?+", re.IGNORECASE)
+_TAG = re.compile(r"""</?([a-z][a-z0-9]*+)(?:"[^"]*+"|[^">]++)*+>""")  # of a cleaned page
 _TELLING = 5  # words; a shorter line may stand in a menu too
 
 
@@ -51,12 +61,15 @@ def copy_of(original: bytes, media_type: str = "", charset: str = "") -> Copy:
     read = decoded(original, charset)
     media_type = media_type or media_type_of(read.text)
     warnings = [read.warning] if read.warning else []
-    if media_type == HTML and _is_too_deep(read.text):
-        warnings.append("The page is nested too deeply to be taken apart; all its words are kept as they come.")
+    if media_type == HTML and (trouble := _cannot_be_taken_apart(read.text)):
+        warnings.append(f"{trouble} to be taken apart; all its words are kept as they come.")
         cleaned, text = "", _without_tags(read.text)
     elif media_type == HTML:
         cleaned = clean(read.text)
-        text = main_text(read.text, cleaned)
+        searched = to_search(read.text)
+        text = main_text(searched, cleaned) if searched else all_text(cleaned)
+        if not searched:
+            warnings.append("The page is too long for its article to be looked for; all its words are kept.")
     else:
         cleaned, text = "", read.text
     marked = with_marks(_lines(text))
@@ -101,11 +114,37 @@ def main_text(page: str, cleaned: str) -> str:
     return "\n".join(lines[first : article[-1] + 1])
 
 
+def to_search(page: str) -> str:
+    """The page without scripts, for what looks for its article and for what it says of itself; or nothing.
+
+    Nothing where it is too long or too deep: the library that looks takes the square of some pages, which is minutes.
+    """
+    plain = _SCRIPTS.sub("", page)
+    if len(plain) > _LONGEST_SEARCHED or _count(plain, _BEGINS) > _MOST_SEARCHED or _cannot_be_taken_apart(page):
+        return ""
+    return plain
+
+
+def _count(page: str, pattern: re.Pattern[str]) -> int:
+    return sum(1 for _ in pattern.finditer(page))
+
+
+def _cannot_be_taken_apart(page: str) -> str:
+    """Why a page is not taken apart, as the beginning of a sentence; empty where it is."""
+    plain = _RUNS.sub("", page)
+    if _count(plain, _BEGINS) > _MOST or _count(plain, _SIGN) > _MOST_SIGNS:
+        return "The page has too many elements or signs"
+    if any(found["more"] for found in _CROWDED.finditer(plain)):
+        return "An element of the page has too many attributes"
+    return "The page is nested too deeply" if _is_too_deep(plain) else ""
+
+
 def _is_too_deep(page: str) -> bool:
     """Whether elements stand in each other by the hundred: parsers take minutes for such a page, or give up."""
     depth = 0
-    for closes, name, closed in _ELEMENT.findall(_RUNS.sub("", page)):
-        if closed or name.lower() in _CLOSED_BY_THE_NEXT:
+    for found in _ELEMENT.finditer(page):
+        closes, name, rest = found.groups()
+        if rest.endswith("/") or name.lower() in _CLOSED_BY_THE_NEXT:
             continue
         depth = max(0, depth - 1) if closes else depth + 1
         if depth > _DEEPEST:
@@ -125,24 +164,17 @@ def _heading(cleaned: str) -> str:
 
 def all_text(cleaned: str) -> str:
     """All words of a cleaned page, a line a block."""
-    if not cleaned.strip():
-        return ""
-    try:
-        root = html.document_fromstring(cleaned, parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, ValueError):
-        return ""
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        breaks = element.tag in _BLOCKS or element.tag == "br"
-        if event == "start":
-            pieces += ["\n" if breaks else "", _flat(element.text)]
-        else:
-            pieces += ["\n" if breaks else "", _flat(element.tail)]
-    return "".join(pieces)
+    pieces, at = [], 0
+    for tag in _TAG.finditer(cleaned):
+        pieces.append(_flat(unescape(cleaned[at : tag.start()])))
+        if tag[1] in _BLOCKS or tag[1] == "br":
+            pieces.append("\n")
+        at = tag.end()
+    return "".join([*pieces, _flat(unescape(cleaned[at:]))])
 
 
-def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
 
 
 def _lines(text: str) -> str:

@@ -10,6 +10,7 @@ from negotiations import quantities
 from negotiations.capture.finding import DAY, ECONOMY, OFFICIAL, QUANTITY, RATE, STANCE, Finding, Sentence
 from negotiations.capture.words import ANONYMOUS, INFERRED, SAID, SAID_JAPANESE
 
+_MOST = 40  # stances of a passage that are looked at; nobody ticks more than a paragraph or two
 _BY = re.compile(r"\s+by\s+(?:the\s+)?$")
 _TO, _BY_THAT_MUCH = re.compile(r"\bto\s+$", re.IGNORECASE), re.compile(r"\bby\s+$", re.IGNORECASE)
 _TELLING_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -60,9 +61,9 @@ def drafts_in(
     words = " ".join(passage.split()) if english else ""
     day = _day(sentences, published_on)
     issue = issue_of(passage, table.issues)
-    found = []
+    found: list[Draft] = []
     for sentence in sentences:
-        for number, stance in enumerate(sentence.of(STANCE)):
+        for number, stance in enumerate(sentence.of(STANCE)[: _MOST - len(found)]):
             quantity, sense = _quantity(text, sentence, number)
             party = _party(text, sentence, stance, table)
             found.append(Draft(stance.key, party, issue, words, quantity, sense, *day))

@@ -28,10 +28,10 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.IGNORECASE)
 
 
-_PERCENTS = _pattern(_FREE, rf"(?P<number>{_FIGURE})\s*-?\s*{_PER_CENT}(?!\s?-?points?)")
+_PERCENTS = _pattern(_FREE, rf"(?P<number>{_FIGURE})\s{{0,3}}-?\s{{0,3}}{_PER_CENT}(?!\s?-?points?)")
 _RANGE = _pattern(
-    _FREE, rf"(?P<low>{_FIGURE})\s*{_PER_CENT}?\s*",
-    rf"(?:to|and|or|-|–|—|から|〜|~)\s*(?=(?:{_FIGURE})\s*-?\s*{_PER_CENT})",
+    _FREE, rf"(?P<low>{_FIGURE})\s{{0,3}}{_PER_CENT}?\s{{0,3}}",
+    rf"(?:to|and|or|-|–|—|から|〜|~)\s{{0,3}}(?=(?:{_FIGURE})\s{{0,3}}-?\s{{0,3}}{_PER_CENT})",
 )  # fmt: skip
 _POINTS = _pattern(_FREE, rf"(?P<number>{_FIGURE})\s?(?:%\s?)?{_POINT}")
 _OF_A_RATE = re.compile(r"\b(?:tariff|rate|duty|duties|levy|cut|reduction|increase)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from negotiations.capture.cleaning import Copy
+from negotiations.capture.cleaning import Copy, to_search
 from negotiations.capture.days import days_in
 from negotiations.capture.decoding import HTML, without_hidden
 
@@ -38,7 +38,8 @@ class Proposal:
 
 def proposals(copy: Copy, address: str = "") -> dict[str, Proposal]:
     """What is proposed for a new source, from the page and its address alone; what these do not say is left out."""
-    found = _of_a_page(copy, address) if copy.media_type == HTML else _of_words(copy.text)
+    page = to_search(copy.page) if copy.media_type == HTML else ""
+    found = _of_a_page(page, address, copy.text) if page else _of_words(copy.text)
     if PUBLISHER not in found and (host := _host(address)):
         found[PUBLISHER] = Proposal(host, "the address")
     if LANGUAGE not in found and (language := language_of(copy.text)):
@@ -59,20 +60,20 @@ def language_of(text: str) -> str:
     return best if counts[best] > 0.08 * len(words) else ""
 
 
-def _of_a_page(copy: Copy, address: str) -> dict[str, Proposal]:
+def _of_a_page(page: str, address: str, text: str) -> dict[str, Proposal]:
     # To import it takes most of a second, which every command of Parley would pay.
     from trafilatura.metadata import extract_metadata
 
     try:
-        tree = html.document_fromstring(copy.page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError):
         return {}
-    read = extract_metadata(copy.page, default_url=address or None)
+    read = extract_metadata(page, default_url=address or None)
     found = {}
     for name, value in ((PUBLISHER, read.sitename), (TITLE, read.title), (ADDRESS, read.url)):
         if value and (where := _where(tree, value)):
             found[name] = Proposal(value, where)
-    if read.date and (where := _where_dated(tree, copy.text, read.date, address)):
+    if read.date and (where := _where_dated(tree, text, read.date, address)):
         found[PUBLISHED_ON] = Proposal(read.date, where)
     declared = (tree.get("lang") or "").strip()
     if _TAG.match(declared):

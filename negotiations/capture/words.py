@@ -233,10 +233,10 @@ SAID = _any_of(r"""
 SAID_JUST_BEFORE = re.compile(r"\b(?:said|says|saying|told|announced|stated|added)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 SAID_JAPANESE = re.compile("述べ|語っ|話し|明らかにし|表明|強調し")
 ANONYMOUS = re.compile(
-    r"(?:\w+ ){0,2}(?:sources?|officials?|people|diplomats?)"
+    r"(?:\b\w{1,30}+ ){0,2}(?:sources?|officials?|people|diplomats?)"
     r"(?: (?:close to|familiar with|briefed on|with knowledge of)(?: \w+){1,4}?)?"
     r"(?=,? (?:said|told|say|says|who (?:asked|spoke|declined|requested)))"
-    r"|(?<=according to )(?:\w+ ){0,2}sources?(?: (?:close to|familiar with) (?:the )?\w+)?"
+    r"|(?<=according to )(?:\w{1,30} ){0,2}sources?(?: (?:close to|familiar with) (?:the )?\w+)?"
     r"|関係者|関係筋|政府筋",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
 """Finding a passage again: still there, changed, gone."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,11 @@ def test_what_was_cut_out_of_a_text_is_still_there(text, data):
     if quotation.strip():
         assert anchor.state == State.THERE
         assert Searched(text[anchor.starts : anchor.ends]).find(quotation).state == State.THERE
+
+
+def test_a_passage_is_looked_for_also_where_its_words_fill_the_page():
+    once = Searched("a " * 200_000).find("a")
+    near = Searched("the " * 100_000 + "end").find("the " * 300 + "x y z")
+
+    assert (once.state, once.starts) == (State.THERE, 0)
+    assert near.state == State.CHANGED

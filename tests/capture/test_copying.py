@@ -1,9 +1,11 @@
 """Bytes into a copy: decoded, cleaned, as text; and what the page says of itself."""
 
+import time
+
 import pytest
 
 from negotiations.capture.cleaning import clean, copy_of
-from negotiations.capture.decoding import decoded, media_type_of, with_marks
+from negotiations.capture.decoding import HTML, decoded, media_type_of, with_marks
 from negotiations.capture.proposing import language_of, proposals
 
 SENTENCE = (
@@ -169,3 +171,48 @@ def test_a_title_that_turns_the_direction_of_reading_is_proposed_without_that():
 )
 def test_a_language_is_told_by_script_or_commonest_words(text, language):
     assert language_of(text) == language
+
+
+HEAD = "<html><head><title>Talks</title></head><body><p>The minister spoke in Milan.</p>"
+LARGE = 2_000_000
+COSTLY = {
+    "paragraphs that are never closed": "<p>",
+    "lists with open points": "<ul><li>a</ul>",
+    "links that are never closed": "<a>x",
+    "a name without an end": "<" + "a" * (LARGE - 1),
+    "signs without an end": "&",
+    "signs of the next hundred": "©2",
+}
+
+
+@pytest.mark.parametrize("unit", COSTLY.values(), ids=COSTLY.keys())
+def test_a_page_made_to_take_minutes_is_read_in_seconds_and_loses_no_word(unit):
+    page = HEAD + unit * (LARGE // len(unit))
+
+    started = time.process_time()
+    copy = copy_of(page.encode(), HTML)
+    proposals(copy, "https://example.org/a")
+
+    assert time.process_time() - started < 5
+    assert "The minister spoke in Milan." in copy.text
+    assert copy.warnings
+
+
+def test_an_element_with_thousands_of_attributes_is_not_taken_apart():
+    crowded = " ".join(f'a{number}="<>"' for number in range(600))
+
+    copy = copy_of(f"{HEAD}<p {crowded}>And left.</p>".encode(), HTML)
+
+    assert copy.warnings[0].startswith("An element of the page has too many attributes to be taken apart")
+    assert copy.html == ""
+    assert "The minister spoke in Milan." in copy.text
+
+
+def test_a_page_too_long_for_its_article_keeps_all_its_words_by_lines():
+    page = HEAD + "<p>One more word of it.</p>" * 12_000
+
+    copy = copy_of(page.encode(), HTML)
+
+    assert copy.warnings == ("The page is too long for its article to be looked for; all its words are kept.",)
+    assert copy.text.split("\n")[:2] == ["The minister spoke in Milan.", "One more word of it."]
+    assert proposals(copy)["language"].value == "en"

@@ -1,11 +1,13 @@
 """What is found in a text: names, rates, quantities, days, words of stance; and what is not."""
 
+import time
 from datetime import date
 
 import pytest
 
 from benchmarks.finding import known, scores
 from negotiations.capture.days import days_in
+from negotiations.capture.drafting import Table, drafts_in, told_in
 from negotiations.capture.finding import DAY, ECONOMY, OFFICIAL, RATE, STANCE, findings_in, sentences_of
 from negotiations.capture.names import Names, Person
 from negotiations.capture.numbers import numbers_in
@@ -250,3 +252,21 @@ def test_a_large_text_is_read_in_moments():
     text = "Akazawa said on May 4 that Tokyo would not accept 25% on cars. " * 1500
 
     assert len([each for each in findings_in(text, known(), PUBLISHED) if each.kind == OFFICIAL]) == 1500
+
+
+def test_a_text_made_to_take_minutes_is_read_in_seconds():
+    names = Names([Person("bessent", "Bessent", "Scott")], [])
+    texts = [
+        "1" + " " * 200_000 + "%",
+        "赤澤" * 100_000,
+        "Bessent refused 14% on 4 May 2025 " * 5_000,
+        f"${'1' * 90_000}bn",
+    ]
+
+    started = time.process_time()
+    for text in texts:
+        sentences = sentences_of(text, findings_in(text, names, PUBLISHED))
+        told_in(text, sentences, official=False)
+        drafts_in(text, sentences, Table(), PUBLISHED, english=True)
+
+    assert time.process_time() - started < 6

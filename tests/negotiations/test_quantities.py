@@ -74,6 +74,7 @@ def test_is_read_and_said_back(text, number, unit, said):
         ("14 bananas", "“bananas” is no unit"),
         ("0.00001%", "finer than 4"),
         ("$99999 trillion", "too large"),
+        (f"${'1' * 40}", "too large"),
     ],
 )
 def test_is_refused_with_a_sentence(text, sentence):
