@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parley.lib.addresses.NamesSomething",
     "parley.screens.KeptAfterLogOut",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "parley.lib.access.ReadersOnlyRead",

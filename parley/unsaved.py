@@ -25,6 +25,7 @@ LARGEST = 2_000_000  # letters; a round with a hundred rows of each kind has a t
 LONGEST_ADDRESS = 300
 THERE = timedelta(seconds=75)  # the screen says every 20 seconds that it is open, one in the background every minute
 LATELY = timedelta(minutes=30)
+MOST_SCREENS = 200  # of one user; nobody has as many open
 OF_USE = timedelta(days=30)  # a mark, and the memory of what was sent
 
 _NOT_TYPED = {"csrfmiddlewaretoken", "add", "save", "step", "return", "returns"}  # the token and the buttons
@@ -83,12 +84,9 @@ def screen_address(path: str, query: QueryDict) -> str:
 
 
 def typed_pairs(sent: QueryDict) -> list[tuple[str, str]]:
-    """The fields of a form as they were sent, in order, without its buttons.
-
-    The database takes no NUL in a text.
-    """
-    typed = [(name, value) for name, values in sent.lists() if name not in _NOT_TYPED for value in values]
-    return [(name.replace("\0", "�"), value.replace("\0", "�")) for name, value in typed]
+    """The fields of a form as they were sent, in order, without its buttons and without null characters."""
+    told = ((name, value) for name, values in sent.lists() if name not in _NOT_TYPED for value in values)
+    return [(name.replace("\0", ""), value.replace("\0", "")) for name, value in told]
 
 
 def as_sent(row: Unsaved) -> QueryDict:
@@ -144,6 +142,8 @@ def keep(user: Any, screen: str, typed: list[tuple[str, str]], *, mark: str | No
             raise NotKept("This form was saved. Load the page again to write more.")
         row = Unsaved.objects.filter(user=user, screen=screen).first() or Unsaved(user=user, screen=screen)
         if row.pk is None:
+            if Unsaved.objects.filter(user=user, saved_at__isnull=False).count() >= MOST_SCREENS:
+                raise NotKept(f"Not kept: you left {MOST_SCREENS} screens unsaved. Save or discard some of them first.")
             row.opened_at = now
         elif row.saved_at and _mark(row.typed) != own:
             raise NotKept(

@@ -1,5 +1,7 @@
 """What is typed and not saved: kept while it is typed, discarded when asked to, kept too where a form grew too old."""
 
+from urllib.parse import unquote
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,7 +23,7 @@ def unsaved_keep(request: HttpRequest) -> HttpResponse:
     Answers with sentences: `told`, what became of it, and `there`, who else is at work on the screen.
     """
     screen, mark = request.GET.get("screen", ""), request.POST.get(MARK, "")
-    if not is_screen_of_writing(screen):
+    if not is_screen_of_writing(screen) or len(screen) > unsaved.LONGEST_ADDRESS or "\0" in unquote(screen):
         raise BadRequest("Nothing is written at this address.")
     user = request.user if request.user.is_authenticated else unsaved.writer_of(mark)
     if user is None:

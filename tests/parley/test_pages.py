@@ -239,3 +239,13 @@ def test_changes_of_one_kind_and_of_one_person(desk, talks, analyst):
 @pytest.mark.parametrize("bad", ["kind=potato", "by=nobody", "before=soon"])
 def test_changes_that_cannot_be_asked_for_are_refused(desk, talks, bad):
     assert desk.get(f"/changes/?{bad}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/changes/?by=%00", "/unsaved/discard/?screen=%00", "/records/round/new/?negotiation=%00"]
+)
+def test_an_address_with_a_null_character_is_refused_in_words(desk, address):
+    page = desk.get(address)
+
+    assert page.status_code == 400
+    assert "The address holds a character that no name has." in page.text

@@ -312,3 +312,33 @@ def test_a_view_that_would_write_what_it_is_only_to_show_is_stopped(analyst, sou
         writes_at_once(request)
 
     assert source.history.count() == 1
+
+
+def test_a_null_character_is_left_out_and_the_rest_is_kept(desk, source):
+    answer = keep(desk, EDIT, fields(desk.get(EDIT)) | {"title": "As it\0 shall be"})
+    sent = desk.post(EDIT, fields(desk.get(EDIT)) | {"note": "No\0thing"})
+
+    assert answer.status_code == 200
+    assert sent.status_code == 422
+    assert fields(desk.get(EDIT))["note"] == "Nothing"
+
+
+@pytest.mark.parametrize("screen", [f"{EDIT}?padding={'x' * 400}", f"{EDIT}?padding=%00"])
+def test_nothing_is_kept_for_an_address_that_no_screen_has(desk, source, screen):
+    assert keep(desk, screen, fields(desk.get(EDIT)) | {"title": "As it shall be"}).status_code == 400
+    assert not Unsaved.objects.filter(saved_at__isnull=False).exists()
+
+
+def test_two_hundred_screens_are_kept_for_a_user_and_no_more(desk, analyst, source):
+    now, sent = timezone.now(), fields(desk.get(EDIT)) | {"title": "As it shall be"}
+    Unsaved.objects.bulk_create(
+        Unsaved(
+            user=analyst, screen=f"/records/official/{number}/edit/", typed=[], saved_at=now, opened_at=now, seen_at=now
+        )
+        for number in range(200)
+    )
+
+    answer = keep(desk, f"{EDIT}?more=1", sent)
+
+    assert answer.status_code == 409
+    assert answer.json()["told"] == "Not kept: you left 200 screens unsaved. Save or discard some of them first."

@@ -92,7 +92,7 @@ def test_any_days_and_any_moment_of_the_record_can_be_asked_for(desk, world, goo
 
 
 def test_a_sector_that_is_none_is_not_found(desk, world):
-    page(desk, f"sector=none%00&{CLOCKS}", 404)
+    page(desk, f"sector=none%00&{CLOCKS}", 400)
 
 
 def test_it_is_as_known(desk, world):
