@@ -9,10 +9,12 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from ipaddress import IPv4Network, IPv6Address, IPv6Network
+from threading import Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from negotiations.capture.decoding import HTML, LARGEST, PLAIN
@@ -104,8 +106,11 @@ class Guard:
         parts, port, numeric = self.admit(address)
         host = parts.hostname or ""
         connection: http.client.HTTPConnection = http.client.HTTPConnection(host, port)
+        ends = ExitStack()
         try:
-            connection.sock = self._connect(numeric, port, host if parts.scheme == "https" else "", deadline)
+            plain = socket.create_connection((numeric, port), timeout=max(0.1, deadline - time.monotonic()))
+            ends.enter_context(_ended_at(deadline, plain))
+            connection.sock = self._secured(plain, host) if parts.scheme == "https" else plain
             path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_AS_IT_IS)
             asked = {
                 "Host": parts.netloc,
@@ -119,15 +124,14 @@ class Guard:
                 return urljoin(address, location)
             return self._page(address, response, connection.sock, deadline)
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as trouble:
+            self._refuse_after(deadline)
             raise NotFetched(f"“{host[:80]}” did not answer as it should ({type(trouble).__name__}).") from None
         finally:
+            ends.close()
             connection.close()
 
-    def _connect(self, numeric: str, port: int, name: str, deadline: float) -> socket.socket:
-        """A connection to the address that was looked at; with a name it is encrypted and the name is checked."""
-        plain = socket.create_connection((numeric, port), timeout=max(0.1, deadline - time.monotonic()))
-        if not name:
-            return plain
+    def _secured(self, plain: socket.socket, name: str) -> socket.socket:
+        """The connection, encrypted, with the name checked."""
         try:
             return self.tls.wrap_socket(plain, server_hostname=name)
         except Exception:
@@ -151,12 +155,34 @@ class Guard:
             content += piece
             if len(content) > self.largest:
                 raise NotFetched(f"The page is larger than {self.largest // 2**20} MB.")
+        self._refuse_after(deadline)  # else what came until then would be taken for the whole
         return Page(address, bytes(content), media_type, str(kind.get_content_charset() or ""))
 
     def _piece(self, response: http.client.HTTPResponse, connected: socket.socket | None, deadline: float) -> bytes:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise NotFetched(f"The page did not come within {self.seconds:g} seconds.")
+        self._refuse_after(deadline)
         if connected is not None:
-            connected.settimeout(left)
+            connected.settimeout(max(0.1, deadline - time.monotonic()))
         return response.read1(_READ_AT_ONCE)
+
+    def _refuse_after(self, deadline: float) -> None:
+        if time.monotonic() >= deadline:
+            raise NotFetched(f"The page did not come within {self.seconds:g} seconds.")
+
+
+@contextmanager
+def _ended_at(deadline: float, connected: socket.socket) -> Iterator[None]:
+    """Ends a connection at the deadline, however it drips: the system's own limit begins anew at each letter."""
+    own = connected.dup()
+    timer = Timer(max(0.0, deadline - time.monotonic()), _shut, [own])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        own.close()
+
+
+def _shut(connected: socket.socket) -> None:
+    with suppress(OSError):  # closed already
+        connected.shutdown(socket.SHUT_RDWR)

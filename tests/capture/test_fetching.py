@@ -17,6 +17,8 @@ class Handler(BaseHTTPRequestHandler):
     seen: list[dict] = []
 
     def do_GET(self):
+        if self.path == "/drips":
+            return self.drip(b"HTTP/1.0 200 OK\r\n" + b"A: b\r\n" * 8)
         self.seen.append(dict(self.headers))
         status, headers, body = {
             "/page": (200, {"Content-Type": "text/html; charset=euc-jp"}, BODY),
@@ -39,6 +41,14 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
                 if body is None:
                     time.sleep(0.1)
+        except OSError:
+            pass  # who asked has gone
+
+    def drip(self, head):
+        try:
+            for letter in head:
+                self.wfile.write(bytes([letter]))
+                time.sleep(0.1)
         except OSError:
             pass  # who asked has gone
 
@@ -95,6 +105,15 @@ def test_a_page_is_fetched_with_its_charset_and_without_cookies(guard, server):
 def test_what_may_not_be_kept_is_refused_in_words(guard, server, path, sentence):
     with pytest.raises(NotFetched, match=sentence):
         guard.fetch(f"http://press.example:{server}{path}")
+
+
+def test_an_answer_that_drips_letter_by_letter_ends_at_the_deadline(guard, server):
+    started = time.monotonic()
+
+    with pytest.raises(NotFetched, match=r"did not come within 0\.6 seconds"):
+        guard.fetch(f"http://press.example:{server}/drips")
+
+    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(
