@@ -1,7 +1,5 @@
 """Finding a passage again: still there, changed, gone."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
