@@ -4,6 +4,7 @@
 
   const form = document.getElementById("round-form");
   if (!form) return;
+  form.noValidate = true; // the server tells all faults at once; what a browser cannot read is refused by parley.js
   const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
   const visible = (element) => element.checkVisibility();
 

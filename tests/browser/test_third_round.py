@@ -31,7 +31,7 @@ MOST = 150
 
 
 class Hand:
-    """A hand at the keyboard that counts its presses and clicks; words that are typed count nothing."""
+    """A hand that counts its presses and clicks; the words that go into the record count nothing."""
 
     def __init__(self, page):
         self.page, self.count = page, 0
@@ -45,20 +45,22 @@ class Hand:
         place.click()
         self.count += 1
 
+    def act(self, said):
+        """A click on the one thing of the screen that has the words among those of its command."""
+        self.click(self.page.locator(f'[data-command*="{said}" i]').first)
+
     def type(self, words):
         self.page.keyboard.insert_text(words) if not words.isdigit() else self.page.keyboard.type(words)
+
+    def into(self, name, words):
+        """A click into a field, and the words typed there."""
+        self.click(self.page.locator(f'[name="{name}"]'))
+        self.type(words)
 
     def then(self, words):
         """On to the next field, and the words typed there."""
         self.press("Tab")
         self.type(words)
-
-    def command(self, words, said):
-        """The command list: opened, asked, and its first answer taken, which is the one that is meant."""
-        self.press("Control+k")
-        self.type(words)
-        expect(self.page.locator("#commands-found [aria-selected=true]")).to_contain_text(said)
-        self.press("Enter")
 
     def is_at(self, name):
         """Wait until the field has the focus: a row may still be on its way."""
@@ -71,11 +73,11 @@ def log_the_third_round(page):
     the_round(hand)
     the_sources(hand)
     the_occasions(hand)
-    hand.command("show what was held", "Show what was held before the days")
+    hand.act("Show what was held before the days")
     expect(page.locator("#head-positions")).to_contain_text("held before 23 May 2025")
     the_positions(hand)
     what_was_discussed(hand)
-    hand.command("save and publish", "Save and publish")
+    hand.act("Save and publish")
     page.wait_for_url("**/rounds/3/**")
     return hand.count
 
@@ -87,33 +89,28 @@ def the_round(hand):
     hand.then("ministerial")
     hand.then("Washington")
     hand.then("05232025")
-    while hand.page.evaluate("document.activeElement.name") != "round-aliases":  # the parts of two days
-        hand.press("Tab")
-    hand.then(SUMMARY)
+    hand.into("round-summary", SUMMARY)
 
 
 def the_sources(hand):
-    hand.command("go to the sources", "Go to the sources")
-    hand.then(SOURCES[0])
+    hand.into("source-0-pick", SOURCES[0])
     for number, source in enumerate(SOURCES[1:], start=1):
-        hand.command("add a source", "Add a source")
+        hand.act("Add a source")
         hand.is_at(f"source-{number}-pick")
         hand.type(source)
 
 
 def the_occasions(hand):
-    hand.command("go to the occasions", "Go to the occasions")
-    hand.press("Tab")
-    hand.then("Akazawa and Lutnick")
+    hand.into("occasion-0-title", "Akazawa and Lutnick")
     hand.then("90")
     hand.then("Akazawa, Lutnick")
     hand.then("Bessent")
-    hand.command("add an occasion", "Add an occasion")
+    hand.act("Add an occasion")
     hand.is_at("occasion-1-kind")
     hand.then("Akazawa and Greer")
     hand.then("120")
     hand.then("Akazawa, Greer")
-    hand.command("add an occasion", "Add an occasion")
+    hand.act("Add an occasion")
     hand.is_at("occasion-2-kind")
     hand.press("t")  # a telephone call
     hand.then("Call of the President and the Prime Minister, before the talks")
@@ -125,7 +122,7 @@ def the_occasions(hand):
 
 def the_positions(hand):
     """Six of them: two replace what was held, one repeats it, three are new."""
-    hand.command("held scope asks measures", "All the measures should be reviewed")
+    hand.act("All the measures should be reviewed")
     hand.press("p")
     hand.is_at("position-0-words")
     hand.type(REMOVAL)
@@ -133,7 +130,7 @@ def the_positions(hand):
     hand.then(AKAZAWA)
     hand.then("remove all of the tariffs")
 
-    hand.command("held scope one package", PACKAGE)
+    hand.act(PACKAGE)
     hand.press("r")
     expect(hand.page.locator("#position-1-row")).to_be_attached()
     hand.press("Enter")
@@ -142,7 +139,7 @@ def the_positions(hand):
     hand.press("Tab", "Tab")
     hand.then("one package, not piece by piece")
 
-    hand.command("held timetable haste", "Haste does no good")
+    hand.act("Haste does no good")
     hand.press("p")
     hand.is_at("position-2-words")
     hand.type(NO_DEADLINE)
@@ -151,13 +148,13 @@ def the_positions(hand):
     hand.press("Tab", "Tab")
     hand.then("no fixed deadline")
 
-    new_position(hand, 3, "new shipbuilding japan", JOINT_PROJECT, "4", "o", "Shigeru Ishiba")
-    new_position(hand, 4, "new shipbuilding japan", FUND, "5", "a")
-    new_position(hand, 5, "new purchases energy japan", ALASKA, "6", "j")
+    new_position(hand, 3, "Shipbuilding", JOINT_PROJECT, "4", "o", "Shigeru Ishiba")
+    new_position(hand, 4, "Shipbuilding", FUND, "5", "a")
+    new_position(hand, 5, "energy", ALASKA, "6", "j")
 
 
-def new_position(hand, number, asked, words, source, told, speaker=""):
-    hand.command(asked, "New: ")
+def new_position(hand, number, issue, words, source, told, speaker=""):
+    hand.click(hand.page.locator(f'[data-command^="New: "][data-command*="{issue}" i][data-command$="Japan"]'))
     hand.is_at(f"position-{number}-stance")
     hand.press("o")  # offers
     hand.then(words)
@@ -175,7 +172,8 @@ def what_was_discussed(hand):
         ("investment", "4", "Nippon Steel and U.S. Steel"),
         ("defence", "1", "Economic security: supply chains that do not depend on China"),
     ):
-        hand.command(f"on this round {issue}", "On this round: ")
+        hand.page.locator(f'[data-command^="On this round: "][data-command*="{issue}" i]').first.focus()
+        hand.count += 1  # the click into the list
         hand.press("d")
         hand.then(source)
         hand.then(note)

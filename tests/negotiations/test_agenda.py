@@ -1,0 +1,65 @@
+"""An earlier day shows nothing of what came onto the agenda later."""
+
+from datetime import date
+
+import pytest
+
+from tests import build
+
+EARLY = {"on": "2025-05-05", "known": "2025-05-05"}
+LATER = date(2026, 2, 21)
+
+
+@pytest.fixture
+def talks(db):
+    """Cars since spring, a surcharge since the next February, and an item that was just entered."""
+    negotiation = build.negotiation(key="talks", title="Talks")
+    negotiation.us = build.party(negotiation=negotiation)
+    negotiation.cars = build.issue(negotiation=negotiation, key="cars", title="Cars")
+    negotiation.surcharge = build.issue(negotiation=negotiation, key="surcharge", title="A surcharge")
+    build.issue(negotiation=negotiation, key="new", title="Just entered")
+    build.position(issue=negotiation.cars, party=negotiation.us)
+    build.position(
+        issue=negotiation.surcharge, party=negotiation.us, starts_on=LATER, source=build.source(published_on=LATER)
+    )
+    return negotiation
+
+
+@pytest.mark.parametrize("page", ["issues/", "issues.csv", "timeline/", "concessions/"])
+def test_what_came_up_later_is_not_on_the_agenda_of_an_earlier_day(desk, talks, page):
+    early, now = (desk.get(f"/negotiations/talks/{page}", clocks).text for clocks in (EARLY, {}))
+
+    assert "A surcharge" not in early
+    assert "A surcharge" in now
+    if "concessions" not in page:
+        assert "Cars" in early
+
+
+def test_nor_is_it_where_the_day_is_later_but_the_knowledge_is_not(desk, talks):
+    page = desk.get("/negotiations/talks/issues/", {"on": "2026-03-01", "known": "2025-05-05"}).text
+
+    assert "A surcharge" not in page
+
+
+def test_what_nothing_is_on_record_about_is_shown(desk, talks):
+    assert "Just entered" in desk.get("/negotiations/talks/issues/", EARLY).text
+
+
+def test_what_came_up_of_a_part_came_up_of_the_whole(desk, talks):
+    whole = build.issue(negotiation=talks, key="whole", title="All metals")
+    build.position(issue=whole, party=talks.us, starts_on=LATER, source=build.source(published_on=LATER))
+    part = build.issue(negotiation=talks, title="Steel", parent=whole)
+    build.position(issue=part, party=talks.us)
+
+    assert "All metals" in desk.get("/negotiations/talks/issues/", EARLY).text
+
+
+def test_a_round_does_not_call_what_came_up_after_it_not_recorded(desk, talks):
+    met = build.round(negotiation=talks, number=1, starts_on=date(2025, 5, 1), ends_on=date(2025, 5, 1))
+    occasion = build.occasion(negotiation=talks, round=met, held_on=date(2025, 5, 1))
+    build.discussion(occasion=occasion, issue=talks.cars)
+
+    page = desk.get("/negotiations/talks/rounds/1/").text
+
+    assert "Just entered" in page
+    assert "A surcharge" not in page
