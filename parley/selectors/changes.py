@@ -114,9 +114,11 @@ def latest_changes(
     """
     user, wanted = who(by), wanted_kinds(kind, parts)
     if not (user or before or kind or within):
-        return _told(_asked_plainly(as_of.recorded, drafts=drafts, size=size, parts=parts), size, as_of.recorded)
+        return _told(
+            _asked_plainly(as_of.recorded, drafts=drafts, size=size, parts=parts), size, as_of.recorded, drafts
+        )
     lines = {name: lines_shown(model, as_of, drafts=drafts, within=within, by=user) for name, model in wanted.items()}
-    return _newest(lines, size, before, as_of.recorded)
+    return _newest(lines, size, before, as_of.recorded, drafts)
 
 
 def who(by: str) -> Any:
@@ -140,11 +142,13 @@ def wanted_kinds(kind: str, parts: bool = True) -> dict[str, type[Recorded]]:
 def code_changes(scope: int, as_of: AsOf, *, size: int, before: str) -> tuple[list[Change], str]:
     """The newest changes of a scope's codes, which have no history page of their own, and the mark of those before."""
     lines = lines_shown(ScopeCode, as_of, drafts=True).filter(scope_id=scope)
-    return _newest({_PART: lines}, size, before, as_of.recorded)
+    return _newest({_PART: lines}, size, before, as_of.recorded, True)
 
 
-def _newest(lines: Mapping[str, QuerySet], size: int, before: str, at: datetime | None) -> tuple[list[Change], str]:
-    return _told(list(_together(lines, size, before)), size, at)
+def _newest(
+    lines: Mapping[str, QuerySet], size: int, before: str, at: datetime | None, drafts: bool
+) -> tuple[list[Change], str]:
+    return _told(list(_together(lines, size, before)), size, at, drafts)
 
 
 def _together(lines: Mapping[str, QuerySet], size: int, before: str = "") -> QuerySet:
@@ -180,11 +184,11 @@ def _plain_question(past: bool, drafts: bool, size: int, parts: bool) -> tuple[s
     return statement, tuple(given)
 
 
-def _told(rows: list[dict[str, Any]], size: int, at: datetime | None) -> tuple[list[Change], str]:
+def _told(rows: list[dict[str, Any]], size: int, at: datetime | None, drafts: bool) -> tuple[list[Change], str]:
     """Lines as changes, without the one too many, of which there is a mark instead."""
     more, rows = len(rows) > size, rows[:size]
     mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
-    return _changes(rows, logged(), at), mark
+    return _changes(rows, logged(), at, drafts), mark
 
 
 def _branch(name: str, model: type[Recorded], lines: QuerySet, edge) -> QuerySet:
@@ -238,9 +242,11 @@ def _edge(before: str) -> tuple[datetime, str, int] | None:
         raise BadRequest("This page's address cannot be read; go back to the first page.") from None
 
 
-def _changes(rows: Sequence[dict], models: Mapping[str, type[Recorded]], at: datetime | None) -> list[Change]:
+def _changes(
+    rows: Sequence[dict], models: Mapping[str, type[Recorded]], at: datetime | None, drafts: bool
+) -> list[Change]:
     users = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows} - {None})
-    named = in_words([(models[row["record_kind"]], row["naming"]) for row in rows], at)
+    named = in_words([(models[row["record_kind"]], row["naming"]) for row in rows], at, drafts=drafts)
     return [
         Change(
             kind="scope" if row["record_kind"] == _PART else row["record_kind"],

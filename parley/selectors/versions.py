@@ -49,15 +49,16 @@ class Version:
 
 
 def versions(
-    model: type[Recorded], lines: Sequence[Any], earlier: Any | None, at: datetime | None = None
+    model: type[Recorded], lines: Sequence[Any], earlier: Any | None, at: datetime | None = None, *, drafts: bool = True
 ) -> list[Version]:
     """The lines of one record's history, newest first, each against the one before it; `earlier` goes before the last.
 
-    A key to another record is shown in the words of that record as it is called now, or was at the moment.
+    A key to another record is shown in the words of that record as it is called now, or was at the moment; without
+    `drafts` what one of those says is not told.
     """
     users = get_user_model().objects.in_bulk({line.history_user_id for line in lines} - {None})
     columns = columns_of(model)
-    names = _names(columns, [*lines, *([earlier] if earlier else [])], at)
+    names = _names(columns, [*lines, *([earlier] if earlier else [])], at, drafts=drafts)
     told = []
     for line, before in zip(lines, [*lines[1:], earlier], strict=True):
         told.append(
@@ -93,13 +94,13 @@ def _field_changes(columns, before, after, names) -> list[FieldChange]:
     return changed
 
 
-def _names(columns, lines, at: datetime | None) -> Mapping[Number, str]:
+def _names(columns, lines, at: datetime | None, *, drafts: bool = True) -> Mapping[Number, str]:
     """What the records that are pointed at are called."""
     pointed: dict[type[Recorded], set[int]] = defaultdict(set)
     for column in columns:
         if column.is_relation:
             pointed[column.related_model] |= {getattr(line, column.attname) for line in lines} - {None}
-    return called(pointed, at)
+    return called(pointed, at, drafts=drafts)
 
 
 def _said(column, line, names) -> str:

@@ -12,6 +12,7 @@ from django.db.models.base import ModelState
 from django.db.models.functions import JSONObject
 
 from negotiations import models as talks
+from negotiations.models.statement import Statement
 from parley.lib.records import Recorded, Standing, lines_of
 from tariffs import models as law
 
@@ -57,16 +58,29 @@ type AtHand = dict[Number, Recorded]
 
 def naming_columns(model: type[Recorded]) -> JSONObject:
     """What of a row or of a line of its history is needed to name it, in one column."""
-    return JSONObject(**{field.attname: field.attname for field in _fields(model)})
+    return JSONObject(**{name: name for name in _needed(model)})
 
 
 def naming_values(model: type[Recorded], line: Any) -> Columns:
     """The same, of a line that is at hand."""
-    return {field.attname: getattr(line, field.attname) for field in _fields(model)}
+    return {name: getattr(line, name) for name in _needed(model)}
 
 
-def in_words(lines: Sequence[tuple[type[Recorded], Columns]], at: datetime | None = None) -> list[str]:
+def _needed(model: type[Recorded]) -> list[str]:
+    own = [field.attname for field in _fields(model)]
+    return [*own, "published_at"] if issubclass(model, Statement) else own
+
+
+def _is_draft(number: Number, columns: Columns) -> bool:
+    return issubclass(number[0], Statement) and not columns["published_at"]
+
+
+def in_words(
+    lines: Sequence[tuple[type[Recorded], Columns]], at: datetime | None = None, *, drafts: bool = True
+) -> list[str]:
     """Each line in words, or nothing where what it points at is gone; one query for all that they point at.
+
+    Without `drafts` nothing is said of a line that is named by one, either.
 
     What a line points at is called as it is called now, or as it was called at the moment.
     """
@@ -75,7 +89,8 @@ def in_words(lines: Sequence[tuple[type[Recorded], Columns]], at: datetime | Non
         for field in _fields(model):
             if field.is_relation and columns[field.attname]:
                 pointed[field.related_model].add(columns[field.attname])
-    at_hand = {number: _made(number[0], columns, {}) for number, columns in _naming(pointed, at).items()}
+    found = {number: each for number, each in _naming(pointed, at).items() if drafts or not _is_draft(number, each)}
+    at_hand = {number: _made(number[0], columns, {}) for number, columns in found.items()}
     return [_words(_made(model, columns, at_hand)) for model, columns in lines]
 
 
@@ -84,20 +99,28 @@ def _fields(model: type[Recorded]) -> list[Any]:
     return [model._meta.get_field(name) for name in (*names, which) if name]
 
 
-def called(pointed: Mapping[type[Recorded], Iterable[int]], at: datetime | None = None) -> dict[Number, str]:
+def called(
+    pointed: Mapping[type[Recorded], Iterable[int]], at: datetime | None = None, *, drafts: bool = True
+) -> dict[Number, str]:
     """What the records of some numbers are called, in their own words; those struck out as they were called last.
+
+    Without `drafts` such a statement is called a draft, and no more.
 
     Three queries at most, and one a kind of which something was struck out.
     """
     found = _naming(pointed, at)
-    words = in_words([(model, columns) for (model, _), columns in found.items()], at)
+    words = in_words([(model, columns) for (model, _), columns in found.items()], at, drafts=drafts)
     told = {number: said for number, said in zip(found, words, strict=True) if said}
+    unseen = () if drafts else [number for number, columns in found.items() if _is_draft(number, columns)]
+    told |= dict.fromkeys(unseen, "a draft")
     for model, ids in pointed.items():
         if gone := {pk for pk in ids if (model, pk) not in found}:
             lines = lines_of(model).filter(id__in=gone).order_by("id", "-history_date", "-history_id").distinct("id")
             last = dict(lines.values_list("id", flat=False).annotate(columns=naming_columns(model)))
-            words = in_words([(model, columns) for columns in last.values()], at)
-            told |= {(model, pk): f"{said} (struck out)" for pk, said in zip(last, words, strict=True) if said}
+            words = in_words([(model, columns) for columns in last.values()], at, drafts=drafts)
+            for pk, said in zip(last, words, strict=True):
+                seen = said if drafts or not _is_draft((model, pk), last[pk]) else "a draft"
+                told |= {(model, pk): f"{seen} (struck out)"} if seen else {}
     return told
 
 

@@ -65,7 +65,8 @@ def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
 def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     at = as_of(request)
     model = _model(kind)
-    lines = lines_shown(model, at, drafts=request.user.may_write).filter(key=key)  # type: ignore[union-attr]
+    drafts = request.user.may_write  # type: ignore[union-attr]
+    lines = lines_shown(model, at, drafts=drafts).filter(key=key)
     page = window(request, lines, "-history_id", size=LINES)
     if not page.rows:
         raise Http404("No such record.")
@@ -77,8 +78,8 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "page": page,
         "kind": model._meta.verbose_name,
         "record": newest.instance,
-        "name": in_words([(model, naming_values(model, newest))], at.recorded)[0] or key,
-        "versions": as_they_stood(versions(model, page.rows, earlier, at.recorded), page.rows),
+        "name": in_words([(model, naming_values(model, newest))], at.recorded, drafts=drafts)[0] or key,
+        "versions": as_they_stood(versions(model, page.rows, earlier, at.recorded, drafts=drafts), page.rows),
         "standing": newest.history_id if not page.newer and newest.history_type != "-" else None,
         "key": key,
     }
