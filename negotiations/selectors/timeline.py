@@ -13,7 +13,7 @@ from negotiations.models import Deadline, Issue, Negotiation, Party, Position, R
 from negotiations.selectors.agenda import on_the_agenda
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
-from negotiations.selectors.issues import agenda, heard, parties_of
+from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.positions import SEEN, end_known, rows_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import join, rows_by, values_where
@@ -44,7 +44,7 @@ class Choice:
 
     def issues_of(self, negotiation: Negotiation, as_of: AsOf) -> Any:
         """The issues with a lane, in the order of the agenda: all, or those that the choice leaves something on."""
-        rows = agenda(negotiation, as_of)
+        rows = Issue.recorded(as_of.recorded).filter(id__in=[each.pk for each in self.agenda]).order_by("place", "id")
         if self.issue:
             rows = rows.filter(id__in=self.issues)
         if self.party or self.stances or self.first or self.last:
