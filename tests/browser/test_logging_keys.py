@@ -1,24 +1,19 @@
 """The keys of the logging screen: arrows and letters in its table, and the list of commands."""
 
+from itertools import count
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from parley.lib import cluster
-from tests.sharing import run_folder
-
 NEW = "rounds/new/?on=2025-05-15"
+_sheets = count(1)
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(rule => rule.id))"
 
 
 def opened(open_page, address, **how):
-    """The screen with nothing on it: what an earlier test typed would come back, and be kept while its page closes."""
-    page = open_page("analyst", f"{address}{NEW}", **how)
-    while page.get_by_text("You left this unsaved").count():
-        with cluster.connect(run_folder() / "demo", cluster.DATABASE) as connection:
-            connection.execute("DELETE FROM parley_unsaved WHERE screen = %s", [f"{address}rounds/new/"])
-        page.goto(f"{address}{NEW}")
-    return page
+    """The screen with nothing on it: under an address of its own, since what is typed under one comes back there."""
+    return open_page("analyst", f"{address}{NEW}&sheet={next(_sheets)}", **how)
 
 
 @pytest.fixture
