@@ -15,24 +15,29 @@ def positions_seen(as_of: AsOf) -> RecordQuerySet:
     """The published positions that were known by the day; to be read with `as_known`.
 
     A position that another replaced had not ended for anybody who did not know of the other one, and does not end by
-    a draft: `end_known` says which ended for the reader.
+    a draft; of a withdrawal nobody knew before its day. `end_known` says which ended for the reader.
     """
     rows = Position.recorded(as_of.recorded)
     following: Any = Position.recorded(as_of.recorded).filter(pk=OuterRef("replaced_by_id"))
-    known = Q(replaced_by_id=None) | Exists(following.published().known(as_of.known))
-    return rows.published().known(as_of.known).annotate(end_known=known)  # type: ignore[attr-defined]
+    replaced = Q(replaced_by_id=None) | Exists(following.published().known(as_of.known))
+    withdrawn = ~Q(ending=Position.Ending.WITHDRAWN) | Q(ends_on__lt=as_of.known)
+    return rows.published().known(as_of.known).annotate(end_known=replaced & withdrawn)  # type: ignore[attr-defined]
 
 
 def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
     """The positions seen on some issues that were held on the day, as far as the reader knows, oldest first.
 
-    Asked in steps that an index answers each: what lasts; what the reader cannot know of; and what that replaced, if
-    anything. In one question every position that ever was would be read.
+    Asked in steps that an index answers each: what lasts, or was withdrawn later than the reader can know; what the
+    reader cannot know of; and what that replaced, if anything. In one question every position that ever was would be
+    read.
     """
     if not issues:
         return []
     values = {"issues": list(issues), "on": as_of.on, "known": as_of.known}
-    found = rows_seen((f"{_ON_THEM} AND rows.ends_on IS NULL", f"{_ON_THEM} AND rows.ends_on >= %(on)s"), values, as_of)
+    lasting = [f"{_ON_THEM} AND rows.ends_on IS NULL", f"{_ON_THEM} AND rows.ends_on >= %(on)s"]
+    if as_of.known < as_of.on:
+        lasting.append(f"{_ON_THEM} AND rows.ends_on >= %(known)s AND {_WITHDRAWN}")
+    found = rows_seen(lasting, values, as_of)
     hidden = f"{_ON_THEM} AND rows.published_at IS NULL", f"{_ON_THEM} AND rows.known_on > %(known)s"
     if unseen := rows_where(Position, as_of.recorded, hidden, _BEGUN, values):
         values["unseen"] = [position.pk for position in unseen]
@@ -43,6 +48,7 @@ def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
 _ON_THEM = "rows.issue_id = ANY(%(issues)s)"
 _BEGUN = "rows.starts_on <= %(on)s"
 _ENDED = f"{_BEGUN} AND rows.ends_on < %(on)s"
+_WITHDRAWN = f"rows.ending = '{Position.Ending.WITHDRAWN}'"
 SEEN = "rows.published_at IS NOT NULL AND rows.known_on <= %(known)s"
 
 
@@ -56,11 +62,13 @@ def rows_seen(
 
 
 def end_known(as_of: AsOf) -> str:
-    """The condition, in SQL, that the reader knows of what replaced a position, if anything did."""
+    """The condition, in SQL, that the reader knows how a position ended, if it did: since what replaced it is known; a
+    withdrawal, of which no source of its own tells, since the day after the last."""
     past = as_of.recorded is not None
     following = row_of(Position, "rows.replaced_by_id", past=past)
     seen = f"{SEEN.replace('rows.', 'f.')} AND {stands('f', past=past)}"
-    return f"(rows.replaced_by_id IS NULL OR EXISTS (SELECT 1 FROM {following} f WHERE {seen}))"  # noqa: S608 - ours
+    replaced = f"rows.replaced_by_id IS NULL OR EXISTS (SELECT 1 FROM {following} f WHERE {seen})"  # noqa: S608 - ours
+    return f"(({replaced}) AND (NOT {_WITHDRAWN} OR rows.ends_on < %(known)s))"
 
 
 def as_known(rows: Iterable[Any]) -> list[Position]:

@@ -1,7 +1,7 @@
 """One round of talks: its occasions, what was on the table, and what moved since the round before."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from negotiations.selectors.occasions import (
     occasion_lines,
     table_of,
 )
+from negotiations.selectors.positions import as_known, end_known
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
@@ -171,7 +172,7 @@ def _stretch(
 
 
 def _positions(
-    stretch: Stretch, occasions: Iterable[int], table: Table, as_of: AsOf, *, drafts: bool
+    stretch: Stretch, occasions: Collection[int], table: Table, as_of: AsOf, *, drafts: bool
 ) -> tuple[list[Position], bool]:
     """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
     on_them = "rows.issue_id = ANY(%(issues)s)"
@@ -188,9 +189,11 @@ def _positions(
         "after": stretch.after,
         "last": stretch.last,
         "on": as_of.on,
+        "known": as_of.known,
     }
     positions, unchanged = {}, []
-    for position in heard(rows_where(Position, as_of.recorded, among, rest, values), as_of, drafts=drafts):
+    found = rows_where(Position, as_of.recorded, among, rest, values, end_known=end_known(as_of))
+    for position in as_known(heard(found, as_of, drafts=drafts)):
         last = position.ends_on or date.max
         if position.starts_on > stretch.after or position.occasion_id in occasions or last < stretch.last:
             positions[position.pk] = position

@@ -1,6 +1,6 @@
 """A position is held for a reader until the reader could know that another one replaced it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -73,6 +73,27 @@ def test_what_was_withdrawn_is_not_held(db):
 
     assert words(gone, TOLD, TOLD) == []
     assert words(gone, SECOND, SECOND) == [gone.words]
+
+
+@pytest.mark.parametrize("recorded", [None, datetime(2030, 1, 1, tzinfo=UTC)])
+def test_nobody_knew_of_a_withdrawal_before_its_day(db, recorded):
+    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
+    (held,) = positions_held([gone.issue], AsOf(TOLD, SECOND, recorded))
+
+    assert (held.pk, held.ends_on, held.ending) == (gone.pk, None, "")
+    assert words(gone, TOLD, date(2025, 5, 5), recorded) == []
+
+
+@pytest.mark.parametrize("address", ["issues/{}/", "timeline/"])
+def test_no_page_tells_of_a_withdrawal_before_its_day(desk, db, address):
+    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
+    address = gone.issue.negotiation.get_absolute_url() + address.format(gone.issue.key)
+
+    before, after = (desk.get(address, {"on": TOLD, "known": known}).text for known in (SECOND, date(2025, 5, 5)))
+
+    assert gone.words in before
+    assert "withdrawn" not in before
+    assert "withdrawn" in after
 
 
 @pytest.mark.parametrize("address", ["issues/", "timeline/", ""])

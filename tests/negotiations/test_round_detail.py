@@ -218,6 +218,15 @@ def test_a_withdrawn_position_is_told_on_the_day(desk, table):
     assert "withdrawn on 1 May 2025" in page.text
 
 
+def test_a_withdrawal_that_nobody_knew_of_leaves_the_position_as_it_was(desk, table):
+    withdraw_position(table.says("Wants nought", day=FIRST), on=SECOND, by=None)
+
+    page = desk.get(PAGE, ON | {"known": "2025-04-30"})
+
+    assert cell(page, table.isle) == [("unchanged", "Wants nought")]
+    assert "withdrawn" not in page.text
+
+
 def test_what_ended_before_the_round_before_is_not_told_again(desk, table):
     withdraw_position(table.says("Old", day=date(2025, 4, 1)), on=date(2025, 4, 10), by=None)
 
