@@ -1,31 +1,36 @@
 """Since when an item is on the agenda, as far as is told: an earlier day shows nothing of what came up later."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from negotiations.models import Citation, Discussion, Issue, Position, Source
+from negotiations.models import Citation, Discussion, Issue, Negotiation, Occasion, Position, Source
 from parley.lib.asof import AsOf
-from parley.lib.reading import rows_by, values_by, values_where
+from parley.lib.reading import row_of, rows_by, values_by, values_where
 
 _ON_THEM = ("rows.issue_id = ANY(%(issues)s)",)
 _TOLD = "rows.published_at IS NOT NULL"
 _POSITIONS = "rows.issue_id, min(rows.starts_on), min(rows.known_on)"
-_DISCUSSIONS = "rows.issue_id, min(rows.known_on), min(rows.known_on)"
+
+
+def agenda_of(negotiation: Negotiation, as_of: AsOf) -> list[Issue]:
+    """The issues of a negotiation that had come up by the reader's days, in the order of the agenda."""
+    rows = rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])
+    return sorted(on_the_agenda(rows, as_of), key=lambda issue: (issue.place, issue.pk))
 
 
 def on_the_agenda[Item: Issue](issues: Iterable[Item], as_of: AsOf) -> list[Item]:
     """The issues without those of which everything on record came up later than the reader's two days.
 
     One on which nothing is on record yet is shown: it was just entered. So is one whose part had come up. No query
-    where the reader's days are today's.
+    where the reader's days are today's, else three or four.
     """
     issues = list(issues)
     if not issues or as_of_today(as_of):
         return issues
-    later = came_up_after(issues, as_of.on, as_of.known, as_of)
+    later = _came_up_later(issues, as_of)
     return [issue for issue in issues if issue.pk not in later]
 
 
@@ -35,14 +40,13 @@ def as_of_today(as_of: AsOf) -> bool:
     return as_of.on >= today and as_of.known >= today
 
 
-def came_up_after(issues: Collection[Issue], on: date, known: date, as_of: AsOf) -> set[int]:
-    """The issues of which nothing had begun by a day, or nothing was public by another; three or four queries."""
+def _came_up_later(issues: Collection[Issue], as_of: AsOf) -> set[int]:
+    """The issues of which nothing had begun by the one day, or nothing was public by the other."""
     values: dict[str, Any] = {"issues": [issue.pk for issue in issues]}
     days: dict[int, tuple[date, date]] = {}
-    found = values_where(Position, as_of.recorded, _ON_THEM, _TOLD, values, _POSITIONS, tail="GROUP BY rows.issue_id")
-    found += values_where(
-        Discussion, as_of.recorded, _ON_THEM, _TOLD, values, _DISCUSSIONS, tail="GROUP BY rows.issue_id"
-    )
+    found = []
+    for model, columns in ((Position, _POSITIONS), (Discussion, _discussions(as_of.recorded))):
+        found += values_where(model, as_of.recorded, _ON_THEM, _TOLD, values, columns, tail="GROUP BY rows.issue_id")
     for pk, first, public in [*found, *_background(values["issues"], as_of)]:
         earlier = days.get(pk, (first, public))
         days[pk] = min(first, earlier[0]), min(public, earlier[1])
@@ -50,7 +54,14 @@ def came_up_after(issues: Collection[Issue], on: date, known: date, as_of: AsOf)
         if issue.parent_id in days and issue.pk in days:
             whole, part = days[issue.parent_id], days[issue.pk]
             days[issue.parent_id] = min(whole[0], part[0]), min(whole[1], part[1])
-    return {pk for pk, (first, public) in days.items() if first > on or public > known}
+    return {pk for pk, (first, public) in days.items() if first > as_of.on or public > as_of.known}
+
+
+def _discussions(recorded: datetime | None) -> str:
+    """As `_POSITIONS`, of discussions: one was on the day of its occasion, whenever it was read of."""
+    occasion = row_of(Occasion, "rows.occasion_id", past=recorded is not None)
+    held_on = f"(SELECT held_on FROM {occasion} held)"  # noqa: S608 - names of our own
+    return f"rows.issue_id, min({held_on}), min(rows.known_on)"
 
 
 def _background(issues: Collection[int], as_of: AsOf) -> list[tuple[int, date, date]]:

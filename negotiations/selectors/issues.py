@@ -132,7 +132,7 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
         discussions=[(row, others[0].notes(row)) for row in discussions],
         background=others[1].notes(issue),
         parent=_joined(issue, "parent", Issue, at),
-        sub_issues=_sub_issues(issue, at),
+        sub_issues=_sub_issues(issue, as_of),
         measure=_joined(issue, "measure", Measure, at),
         part=_joined(issue, "part", RatePart, at),
         evidence=evidence,
@@ -147,8 +147,9 @@ def _discussions(issue: Issue, as_of: AsOf) -> list[Discussion]:
     return sorted(discussions, key=lambda row: row.occasion.held_on, reverse=True)
 
 
-def _sub_issues(issue: Issue, at) -> list[Issue]:
-    found = list(Issue.recorded(at).filter(parent_id=issue.pk).order_by("place", "id")[:100])
+def _sub_issues(issue: Issue, as_of: AsOf) -> list[Issue]:
+    rows = Issue.recorded(as_of.recorded).filter(parent_id=issue.pk).order_by("place", "id")
+    found = on_the_agenda(rows[:100], as_of)
     for sub_issue in found:
         sub_issue.negotiation = issue.negotiation
     return found

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from negotiations.models import Deadline, Issue, Negotiation, Occasion, Party, Position, Round
-from negotiations.selectors.agenda import came_up_after
+from negotiations.selectors.agenda import on_the_agenda
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard
 from negotiations.selectors.movement import DAY, Entry, Stretch, entries, last_day, state_of
@@ -227,8 +227,10 @@ def _unrecorded(outcomes: Sequence[OnTheTable], table: Table, stretch: Stretch, 
     """The issues that had come up by the end of the round, and of which no occasion tells whether they were
     discussed."""
     told_of = {row.issue.pk for row in outcomes}
-    later = came_up_after(table.issues.values(), stretch.last, as_of.known, as_of)
-    return [issue for issue in table.issues.values() if issue.pk not in told_of | later]
+    if told_of >= table.issues.keys():
+        return []
+    by_then = on_the_agenda(table.issues.values(), replace(as_of, on=stretch.last))
+    return [issue for issue in by_then if issue.pk not in told_of]
 
 
 def _issue_rows(found: Sequence[Entry], outcomes: Sequence[OnTheTable], table: Table) -> list[IssueRow]:

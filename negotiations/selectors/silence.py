@@ -6,6 +6,7 @@ The last is a blank and no silence.
 from collections.abc import Sequence
 
 from negotiations.models import Discussed, Discussion, Issue, Negotiation, Occasion, Round
+from negotiations.selectors.agenda import on_the_agenda
 from negotiations.selectors.issues import heard
 from negotiations.selectors.occasions import OccasionLine, Table, number, number_table, occasion_lines, table_of
 from negotiations.selectors.positions import SEEN
@@ -18,7 +19,7 @@ MOST = 1000  # occasions in one file, the newest
 
 def occasions_told(negotiation: Negotiation, as_of: AsOf) -> tuple[list[OccasionLine], Table, Proof]:
     """The occasions that had been held by the day and were known, oldest first, each with who was there and what was on
-    the table, and the whole agenda to hold them against."""
+    the table, and the agenda of the reader's days to hold them against."""
     at = as_of.recorded
     rows = heard(rows_by(Occasion, at, negotiation_id=[negotiation.pk]), as_of, drafts=False)
     occasions = sorted((row for row in rows if row.held_on <= as_of.on), key=lambda row: (row.held_on, row.pk))[-MOST:]
@@ -29,6 +30,7 @@ def occasions_told(negotiation: Negotiation, as_of: AsOf) -> tuple[list[Occasion
         if "round" not in each._state.fields_cache:
             each.round_id = None  # a round that no reader sees yet
     table = table_of(negotiation, as_of)
+    table.issues = {issue.pk: issue for issue in on_the_agenda(table.issues.values(), as_of)}
     lines, _ = occasion_lines(occasions, table, as_of)
     attendances = [each.attendance for line in lines for each in line.attending]
     discussions = [each.discussion for line in lines for each in line.table]

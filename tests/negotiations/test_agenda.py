@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import build
 
@@ -52,6 +54,53 @@ def test_what_came_up_of_a_part_came_up_of_the_whole(desk, talks):
     build.position(issue=part, party=talks.us)
 
     assert "All metals" in desk.get("/negotiations/talks/issues/", EARLY).text
+
+
+def test_what_was_discussed_on_a_day_had_come_up_on_it_though_it_was_read_of_later(desk, talks):
+    occasion = build.occasion(negotiation=talks, held_on=date(2025, 5, 5))
+    issue = build.issue(negotiation=talks, title="A matter for two")
+    build.discussion(occasion=occasion, issue=issue, source=build.source(published_on=date(2025, 5, 7)))
+
+    known = {"known": "2025-05-07"}
+
+    assert "A matter for two" in desk.get("/negotiations/talks/issues/", EARLY | known).text
+    assert "A matter for two" not in desk.get("/negotiations/talks/issues/", known | {"on": "2025-05-04"}).text
+    assert "A matter for two" not in desk.get("/negotiations/talks/issues/", EARLY).text
+
+
+def test_an_issue_does_not_name_a_part_that_came_up_later(desk, talks):
+    part = build.issue(negotiation=talks, title="Lorries", parent=talks.cars)
+    build.position(issue=part, party=talks.us, starts_on=LATER, source=build.source(published_on=LATER))
+
+    early, now = (desk.get("/negotiations/talks/issues/cars/", clocks).text for clocks in (EARLY, {}))
+
+    assert "Lorries" not in early
+    assert "Lorries" in now
+
+
+def test_no_file_calls_what_came_up_later_not_recorded(desk, talks):
+    build.occasion(negotiation=talks)
+
+    early, now = (desk.get("/negotiations/talks/discussions.csv", clocks).text for clocks in (EARLY, {}))
+
+    assert "Just entered" in early
+    assert "A surcharge" not in early
+    assert "A surcharge" in now
+
+
+def test_a_round_that_tells_of_every_issue_does_not_ask_since_when_they_are_issues(desk, talks):
+    met = build.round(negotiation=talks, number=1, starts_on=date(2025, 5, 1), ends_on=date(2025, 5, 1))
+    occasion = build.occasion(negotiation=talks, round=met, held_on=date(2025, 5, 1))
+    for issue in talks.issues.all():
+        build.discussion(occasion=occasion, issue=issue)
+
+    with CaptureQueriesContext(connection) as told:
+        desk.get("/negotiations/talks/rounds/1/")
+    build.issue(negotiation=talks)
+    with CaptureQueriesContext(connection) as untold:
+        desk.get("/negotiations/talks/rounds/1/")
+
+    assert len(untold) - len(told) == 3
 
 
 def test_a_round_does_not_call_what_came_up_after_it_not_recorded(desk, talks):
