@@ -11,7 +11,7 @@ from negotiations.models import Exchange, Issue, Negotiation, Occasion, Party, P
 from negotiations.models.positions import Unit, measured
 from negotiations.moves import Said, Sum, Way
 from negotiations.selectors.evidence import Note
-from negotiations.selectors.issues import agenda, parties_of
+from negotiations.selectors.issues import parties_of
 from negotiations.selectors.movement import last_day
 from negotiations.selectors.positions import SEEN, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
@@ -72,10 +72,9 @@ class Ledger:
     proof: Proof
 
 
-def moved_issues(negotiation: Negotiation, as_of: AsOf, party: Party | None = None):
-    """The issues on which a position replaced another, or was exchanged; a queryset, for a window of it."""
-    issues = agenda(negotiation, as_of)
-    ids = list(issues.values_list("id", flat=True))
+def moved_issues(issues: Sequence[Issue], as_of: AsOf, party: Party | None = None):
+    """Those issues on which a position replaced another, or was exchanged; a queryset, for a window of it."""
+    ids = [issue.pk for issue in issues]
     values: dict[str, Any] = {"issues": ids, "on": as_of.on, "known": as_of.known, "party": party and party.pk}
     whose = " AND rows.party_id = %(party)s" if party else ""
     among = (f"{ON_THEM} AND rows.replaced_by_id IS NOT NULL{whose}",)
@@ -83,9 +82,9 @@ def moved_issues(negotiation: Negotiation, as_of: AsOf, party: Party | None = No
     found = {pk for (pk,) in values_where(Position, as_of.recorded, among, rest, values, "DISTINCT rows.issue_id")}
     values["traded"] = [pk for pair in _exchanges(ids, as_of).values_list("given_id", "taken_id") for pk in pair]
     if values["traded"]:
-        traded = (f"rows.id = ANY(%(traded)s){whose}",)
+        traded = (f"{ON_THEM} AND rows.id = ANY(%(traded)s){whose}",)
         found |= {pk for (pk,) in values_where(Position, as_of.recorded, traded, rest, values, "rows.issue_id")}
-    return issues.filter(id__in=found)
+    return Issue.recorded(as_of.recorded).filter(id__in=found).order_by("place", "id")
 
 
 def ledger(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf, party: Party | None = None) -> Ledger:

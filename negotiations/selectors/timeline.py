@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Position, Round, Stance
-from negotiations.selectors.agenda import on_the_agenda
+from negotiations.selectors.agenda import agenda_of
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import heard, parties_of
@@ -73,9 +73,8 @@ class Choice:
 def choose(query: QueryDict, negotiation: Negotiation, as_of: AsOf) -> Choice:
     """Read `?party=`, `?issue=`, `?stance=` (several), `?from=`, `?to=` and `?sort=`; refuses what cannot be read."""
     parties = parties_of(negotiation, as_of)
-    rows = rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])
-    issues = sorted(on_the_agenda(rows, as_of), key=lambda issue: (issue.place, issue.pk))
-    party, issue = _one(query, "party", parties), _one(query, "issue", issues)
+    issues = agenda_of(negotiation, as_of)
+    party, issue = one_asked(query, "party", parties), one_asked(query, "issue", issues)
     stances = tuple(dict.fromkeys(filter(None, query.getlist("stance"))))
     if unread := next((each for each in stances if each not in Stance.values), None):
         raise BadRequest(f"“{unread[:40]}” is no stance; write {', '.join(Stance.values)}.")
@@ -89,7 +88,8 @@ def choose(query: QueryDict, negotiation: Negotiation, as_of: AsOf) -> Choice:
     return Choice(parties, issues, party, issue, within, stances, first, last, sort)
 
 
-def _one[Row: (Party, Issue)](query: QueryDict, name: str, rows: Sequence[Row]) -> Row | None:
+def one_asked[Row: (Party, Issue)](query: QueryDict, name: str, rows: Sequence[Row]) -> Row | None:
+    """The one of some rows that `?party=` or `?issue=` asks for by its key, if any; refuses a key of none."""
     key = query.get(name)
     found = next((row for row in rows if row.key == key), None)
     if key and found is None:

@@ -13,12 +13,12 @@ from negotiations.models import Issue, Negotiation, Party
 from negotiations.reports import boards as reports
 from negotiations.reports import silence as silence_reports
 from negotiations.selectors import concessions, divergences, silence, terms
-from negotiations.selectors.agenda import on_the_agenda
+from negotiations.selectors.agenda import agenda_of
 from negotiations.selectors.issues import parties_of
+from negotiations.selectors.timeline import one_asked
 from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
 from parley.lib.paging import window
-from parley.lib.reading import rows_by
 from parley.lib.writers import download
 
 ISSUES_A_PAGE = 6
@@ -116,7 +116,7 @@ def concession_list_export(request: HttpRequest, slug: str, format: str) -> Http
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     choice = _choice(request, negotiation, at)
-    issues = list(choice.issues(at).order_by("place", "id")[:ISSUES_A_FILE])
+    issues = list(choice.issues(at)[:ISSUES_A_FILE])
     ledger = concessions.ledger(negotiation, issues, at, choice.party)
     return download(reports.concessions(negotiation, ledger, at), format, name=f"{slug}-concessions")
 
@@ -141,29 +141,20 @@ def attendance_list_export(request: HttpRequest, slug: str, format: str) -> Http
 class _Choice:
     """Whose moves on what were asked for, out of whom and what."""
 
-    negotiation: Negotiation
     parties: Sequence[Party]
     agenda: Sequence[Issue]
     party: Party | None
     issue: Issue | None
 
     def issues(self, at: AsOf) -> Any:
-        found = concessions.moved_issues(self.negotiation, at, self.party)
-        return found.filter(id=self.issue.pk) if self.issue else found
+        return concessions.moved_issues([self.issue] if self.issue else self.agenda, at, self.party)
 
 
 def _choice(request: HttpRequest, negotiation: Negotiation, at: AsOf) -> _Choice:
     """Read `?party=` and `?issue=`; refuses what the negotiation does not have."""
-    parties = parties_of(negotiation, at)
-    rows = rows_by(Issue, at.recorded, negotiation_id=[negotiation.pk])
-    agenda = sorted(on_the_agenda(rows, at), key=lambda issue: (issue.place, issue.pk))
-    chosen: dict[str, Any] = {}
-    for name, among in (("party", parties), ("issue", agenda)):
-        key = request.GET.get(name, "")
-        chosen[name] = next((row for row in among if row.key == key), None)  # type: ignore[attr-defined]
-        if key and chosen[name] is None:
-            raise BadRequest(f"This negotiation has no {name} “{key[:100]}” at that moment.")
-    return _Choice(negotiation, parties, agenda, **chosen)
+    parties, agenda = parties_of(negotiation, at), agenda_of(negotiation, at)
+    party, issue = one_asked(request.GET, "party", parties), one_asked(request.GET, "issue", agenda)
+    return _Choice(parties, agenda, party, issue)
 
 
 def _standing(request: HttpRequest) -> str:

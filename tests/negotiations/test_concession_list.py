@@ -174,3 +174,4 @@ def test_the_queries_do_not_grow_with_the_moves(desk, table):
         desk.get(PAGE, ON)
 
     assert len(many) == len(few)
+    assert len([each for each in few if "min(rows.starts_on)" in each["sql"]]) == 1  # since when an issue is one
