@@ -25,14 +25,8 @@ def accounts(negotiation: Negotiation, board: Board, as_of: AsOf) -> Document:
         "Quantity", "Number", "Unit", "Rank", "Why it is ranked so", "Settles it", "Rests on", "Grade", "Notes",
     )  # fmt: skip
     rows = [_account(each, told) for each in board.differences for told in each.accounts]
-    return listing(
-        f"{negotiation}: where accounts differ",
-        columns,
-        rows,
-        as_of,
-        sources=sources(board.proof),  # type: ignore[arg-type]
-        landscape=True,
-    )
+    told = sources(board.proof)
+    return listing(f"{negotiation}: where accounts differ", columns, rows, as_of, sources=told, landscape=True)
 
 
 def terms(negotiation: Negotiation, deal: Deal, as_of: AsOf) -> Document:
@@ -44,14 +38,8 @@ def terms(negotiation: Negotiation, deal: Deal, as_of: AsOf) -> Document:
         "What acts do to it", "Rests on", "Notes",
     )  # fmt: skip
     rows = [_term(line, ground) for line in deal.lines for ground in line.grounds]
-    return listing(
-        f"{negotiation}: terms of the deal",
-        columns,
-        rows,
-        as_of,
-        sources=sources(deal.proof),  # type: ignore[arg-type]
-        landscape=True,
-    )
+    told = sources(deal.proof)
+    return listing(f"{negotiation}: terms of the deal", columns, rows, as_of, sources=told, landscape=True)
 
 
 def concessions(negotiation: Negotiation, ledger: Ledger, as_of: AsOf) -> Document:
@@ -61,14 +49,8 @@ def concessions(negotiation: Negotiation, ledger: Ledger, as_of: AsOf) -> Docume
         "Last less first", "Sum", "Notes",
     )  # fmt: skip
     rows = [row for _, chains in ledger.by_issue for chain in chains for row in _chain(chain)]
-    return listing(
-        f"{negotiation}: concessions",
-        columns,
-        rows,
-        as_of,
-        sources=sources(ledger.proof),  # type: ignore[arg-type]
-        landscape=True,
-    )
+    told = sources(ledger.proof)
+    return listing(f"{negotiation}: concessions", columns, rows, as_of, sources=told, landscape=True)
 
 
 def say_sum(chain: Chain) -> str:

@@ -1,11 +1,12 @@
 """Sources and notes as an export says them."""
 
 from negotiations.selectors.evidence import Evidence, NumberedSource
+from negotiations.selectors.proof import Proof
 from parley.lib.asof import say_day
 from parley.lib.documents import Source
 
 
-def sources(evidence: Evidence) -> tuple[Source, ...]:
+def sources(evidence: Evidence | Proof) -> tuple[Source, ...]:
     """The numbered sources of a document, each with its grade and where it retells another, that one."""
     return tuple(_source(numbered) for numbered in evidence.sources)
 

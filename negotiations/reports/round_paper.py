@@ -48,7 +48,7 @@ def paper(
         subtitle="; ".join(filter(None, [file.round.level, _aliases(file)])),
         note=clocks(as_of),
         blocks=tuple(made.blocks),
-        sources=sources(file.proof),  # type: ignore[arg-type]
+        sources=sources(file.proof),
         clocks=tuple(as_of.items()),
         prepared_at=prepared_at,
     )

@@ -19,18 +19,16 @@ def discussions(
     """Every issue of the agenda on every occasion: discussed, not discussed, not disclosed, or nothing recorded."""
     columns = ("Occasion", "Day", "Round", "Issue", "Outcome", "Note", "Notes")
     rows = [row for line in lines for row in _discussed(line, table)]
-    told = sources(proof)  # type: ignore[arg-type]
+    told = sources(proof)
     return listing(f"{negotiation}: what was on the table", columns, rows, as_of, sources=told, landscape=True)
 
 
-def attendances(
-    negotiation: Negotiation, lines: Sequence[OccasionLine], table: Table, proof: Proof, as_of: AsOf
-) -> Document:
+def attendances(negotiation: Negotiation, lines: Sequence[OccasionLine], proof: Proof, as_of: AsOf) -> Document:
     """Who was on every occasion, for whom, and who was absent though expected; a party of whom nobody is recorded has a
     row that says so."""
     columns = ("Occasion", "Day", "Round", "Party", "Official", "Office", "Capacity", "Presence", "Notes")
     rows = [row for line in lines for row in _attended(line)]
-    told = sources(proof)  # type: ignore[arg-type]
+    told = sources(proof)
     return listing(f"{negotiation}: who was there", columns, rows, as_of, sources=told, landscape=True)
 
 

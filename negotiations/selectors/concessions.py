@@ -116,7 +116,7 @@ def _exchanges(issues: Sequence[int], as_of: AsOf):
     """The exchanges of positions on some issues, as readers see them."""
     at = as_of.recorded
     theirs = Position.recorded(at).filter(issue_id__in=issues).values("id")
-    rows = Exchange.recorded(at).published().known(as_of.known)  # type: ignore[attr-defined]
+    rows = Exchange.recorded(at).published().known(as_of.known)  # type: ignore[attr-defined]  # verbs of statements
     return (rows.filter(given_id__in=theirs) | rows.filter(taken_id__in=theirs)).order_by("id")
 
 

@@ -18,20 +18,20 @@ class Proof:
     first: Evidence
 
     def notes(self, statement: Recorded) -> list[Note]:
-        evidence = self.by_kind.get(_kind(statement))
-        return evidence.notes(statement) if evidence else []
+        return self._of(statement).notes(statement)
 
     def origin_count(self, statement: Recorded) -> int:
-        evidence = self.by_kind.get(_kind(statement))
-        return evidence.origin_count(statement) if evidence else 0
+        return self._of(statement).origin_count(statement)
 
     def told(self, statement: Recorded) -> str:
-        evidence = self.by_kind.get(_kind(statement))
-        return evidence.told(statement) if evidence else ""
+        return self._of(statement).told(statement)
 
     def grade(self, statement: Recorded) -> str:
-        evidence = self.by_kind.get(_kind(statement))
-        return evidence.grade(statement) if evidence else ""
+        return self._of(statement).grade(statement)
+
+    def _of(self, statement: Recorded) -> Evidence:
+        """The evidence behind a statement's kind; behind one that was not asked about there is none."""
+        return self.by_kind.get(_kind(statement), self.first)
 
     @property
     def sources(self) -> list[NumberedSource]:

@@ -133,8 +133,8 @@ def discussion_list_export(request: HttpRequest, slug: str, format: str) -> Http
 def attendance_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
-    document = silence_reports.attendances(negotiation, *silence.occasions_told(negotiation, at), at)
-    return download(document, format, name=f"{slug}-attendances")
+    lines, _, proof = silence.occasions_told(negotiation, at)
+    return download(silence_reports.attendances(negotiation, lines, proof, at), format, name=f"{slug}-attendances")
 
 
 @dataclass(frozen=True, slots=True)
