@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from negotiations.models import Account, Divergence, Issue, Negotiation, Occasion, Party, Position, Term
 from negotiations.selectors.evidence import Note
@@ -59,7 +60,6 @@ class Board:
     by_issue: list[tuple[Issue | None, list[Difference]]]
     waiting: list[Difference]
     proof: Proof
-    parties: list[Party]
 
     @property
     def differences(self) -> list[Difference]:
@@ -74,7 +74,7 @@ def board(negotiation: Negotiation, as_of: AsOf, *, standing: str = "", quoted: 
     if standing:
         seen = [each for each in seen if (each.settled is not None) == (standing == "settled")]
     proof = _prove(seen, as_of, quoted=quoted)
-    return Board(_by_issue(seen), [each for each in found if not each.since], proof, parties_of(negotiation, as_of))
+    return Board(_by_issue(seen), [each for each in found if not each.since], proof)
 
 
 def differences(negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = None) -> list[Difference]:
@@ -90,8 +90,9 @@ def differences(negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = 
     issues = {each.pk: each for each in rows_by(Issue, at, id=set(about.values()) - {None})}
     rows = accounts_given(as_of, divergences=[each.pk for each in subjects], terms=[each.term_id for each in subjects])
     join_accounts(rows, negotiation, parties_of(negotiation, as_of), as_of)
-    for each in (*subjects, *terms.values(), *issues.values()):
-        each.negotiation = negotiation  # type: ignore[attr-defined]
+    own: tuple[Any, ...] = (*subjects, *terms.values(), *issues.values())
+    for each in own:
+        each.negotiation = negotiation
     lacking = [each for each in subjects if len({row.whose for row in rows if row.divergence_id == each.pk}) < 2]
     # An account of a promise is one on the first of its subjects that has no two accounts of its own.
     first = {each.term_id: each.pk for each in sorted(lacking, key=_place, reverse=True)}
