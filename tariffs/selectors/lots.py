@@ -16,6 +16,8 @@ from tariffs.selectors.law import Law, law_at, turning_days
 from tariffs.selectors.lawbook import LawBook, read_book
 from tariffs.selectors.sectors import Region
 
+ANSWERS = 400  # that others made of some goods and that are kept with them: one for each day that was asked for
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lots:
@@ -55,6 +57,8 @@ class Lots:
     def once[What](self, asked: Hashable, make: Callable[[], What]) -> What:
         """What others make of these goods alone, made once: it is kept with them."""
         if asked not in self._made:
+            if len(self._made) >= ANSWERS:
+                self._made.clear()
             self._made[asked] = make()
         made: What = self._made[asked]
         return made

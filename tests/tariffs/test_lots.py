@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from parley.lib.asof import AsOf
 from tariffs.selectors.ladders import charged_on
 from tariffs.selectors.law import the_law
-from tariffs.selectors.lots import kept_lots
+from tariffs.selectors.lots import ANSWERS, kept_lots
 from tests import build
 from tests.pattern import day, spring_2025, with_schedule
 
@@ -87,3 +87,13 @@ def test_asked_again_of_another_day_the_law_is_not_read_again(world):
         lots.on(day(5, 1))
 
     assert len(seen) <= 3
+
+
+def test_no_more_than_a_number_of_answers_is_kept_with_goods(world):
+    lots = kept_lots(world.us, world.jp, {world.goods.pk}, AT)
+    made = []
+
+    for asked in (*range(ANSWERS), 0, ANSWERS, 0):
+        assert lots.once(asked, lambda asked=asked: made.append(asked) or asked) == asked
+
+    assert made == [*range(ANSWERS), ANSWERS, 0]
