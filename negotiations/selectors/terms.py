@@ -15,7 +15,7 @@ from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf, say_day
-from parley.lib.reading import attach, rows_by
+from parley.lib.reading import attach, join, rows_by
 from tariffs.duty import Ladder
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Scope
 from tariffs.nomenclature import display
@@ -98,8 +98,8 @@ def deal(negotiation: Negotiation, as_of: AsOf, *, key: str = "", quoted: bool =
     them, and the law of one importer on goods of one origin is worked out once for all."""
     at = as_of.recorded
     rows = heard(rows_by(Term, at, negotiation_id=[negotiation.pk]), as_of, drafts=False)
-    terms = sorted((row for row in rows if row.promised_on <= as_of.on), key=lambda row: (row.place, row.key))[:MOST]
-    terms = [each for each in terms if not key or each.key == key]
+    made = [row for row in rows if row.promised_on <= as_of.on and (not key or row.key == key)]
+    terms = sorted(made, key=lambda row: (row.place, row.key))[:MOST]
     parties = parties_of(negotiation, as_of)
     _join(terms, negotiation, parties, as_of)
     done = _implementations(terms, as_of)
@@ -131,18 +131,14 @@ def promised_on(issue: Issue, as_of: AsOf) -> list[Term]:
 
 def _join(terms: Sequence[Term], negotiation: Negotiation, parties: Sequence[Party], as_of: AsOf) -> None:
     at = as_of.recorded
-    by_id = {party.pk: party for party in parties}
     for term in terms:
         term.negotiation = negotiation
-        if term.owed_by_id in by_id:
-            term.owed_by = by_id[term.owed_by_id]
+    join(terms, "owed_by", {party.pk: party for party in parties})
     attach(terms, "goods", Scope, at)
     economies = {each for term in terms for each in (term.origin_id, term.importer_id)} - {None}
     found = {each.pk: each for each in rows_by(Economy, at, id=economies)}
-    for term in terms:
-        term._state.fields_cache |= {  # as `join` does it, for two keys at once
-            name: found[pk] for name, pk in (("origin", term.origin_id), ("importer", term.importer_id)) if pk in found
-        }
+    join(terms, "origin", found)
+    join(terms, "importer", found)
     issues, occasions = attach(terms, "issue", Issue, at), attach(terms, "occasion", Occasion, at)
     for each in (*issues.values(), *occasions.values()):
         each.negotiation = negotiation

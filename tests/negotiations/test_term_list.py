@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from negotiations.selectors import terms
 from tests import build
 from tests.pattern import day, spring_2025
 
@@ -287,3 +288,11 @@ def test_what_an_act_does_by_several_rates_is_said_once(desk, deal):
         ("For cars of some kinds", "in-part"), ("For cars of some kinds", "departs"),
     ]  # fmt: skip
     assert len(line.done) == 3
+
+
+def test_each_promise_has_its_page_also_where_the_list_does_not_go_so_far(desk, deal, monkeypatch):
+    monkeypatch.setattr(terms, "MOST", 1)
+    last = deal.promise(title="The last promise", promised_on=day(5, 1), place=9)
+
+    assert list(lines(desk)) == ["Cars at 15%"]
+    assert "The last promise" in desk.get(last.get_absolute_url(), ON).text
