@@ -11,7 +11,6 @@ from negotiations.models import Exchange, Issue, Negotiation, Occasion, Party, P
 from negotiations.models.positions import Unit, measured
 from negotiations.moves import Said, Sum, Way
 from negotiations.selectors.evidence import Note
-from negotiations.selectors.issues import parties_of
 from negotiations.selectors.movement import last_day
 from negotiations.selectors.positions import SEEN, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
@@ -87,9 +86,10 @@ def moved_issues(issues: Sequence[Issue], as_of: AsOf, party: Party | None = Non
     return Issue.recorded(as_of.recorded).filter(id__in=found).order_by("place", "id")
 
 
-def ledger(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf, party: Party | None = None) -> Ledger:
-    """The ledger of some issues, of all parties or of one; the queries do not grow with the moves."""
-    parties = parties_of(negotiation, as_of)
+def ledger(
+    negotiation: Negotiation, parties: Sequence[Party], issues: Sequence[Issue], as_of: AsOf, party: Party | None = None
+) -> Ledger:
+    """The ledger of some issues, of all the parties or of one of them; the queries do not grow with the moves."""
     ids = [issue.pk for issue in issues]
     exchanges = list(_exchanges(ids, as_of))
     positions = _positions(ids, exchanges, as_of)

@@ -99,7 +99,7 @@ def concession_list(request: HttpRequest, slug: str) -> HttpResponse:
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     choice = _choice(request, negotiation, at)
     page = window(request, choice.issues(at), "place", "id", size=ISSUES_A_PAGE)
-    ledger = concessions.ledger(negotiation, page.rows, at, choice.party)
+    ledger = concessions.ledger(negotiation, choice.parties, page.rows, at, choice.party)
     context = {
         "negotiation": negotiation,
         "as_of": at,
@@ -117,7 +117,7 @@ def concession_list_export(request: HttpRequest, slug: str, format: str) -> Http
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     choice = _choice(request, negotiation, at)
     issues = list(choice.issues(at)[:ISSUES_A_FILE])
-    ledger = concessions.ledger(negotiation, issues, at, choice.party)
+    ledger = concessions.ledger(negotiation, choice.parties, issues, at, choice.party)
     return download(reports.concessions(negotiation, ledger, at), format, name=f"{slug}-concessions")
 
 

@@ -269,7 +269,7 @@ def test_twenty_promises_cost_the_queries_of_one(desk, deal):
     with CaptureQueriesContext(connection) as many:
         desk.get(PAGE, ON)
 
-    assert len(many) <= len(one) + 1  # the parties are asked for once more where there are accounts
+    assert len(many) == len(one)
 
 
 def test_what_an_act_does_by_several_rates_is_said_once(desk, deal):
