@@ -133,6 +133,13 @@ class Divergence(Keyed, Recorded):
     def get_absolute_url(self) -> str:
         return f"{reverse('negotiations:divergence_list', args=[self.negotiation.key])}#{self.key}"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.issue_id and self.issue.negotiation_id != self.negotiation_id:
+            raise ValidationError({"issue": "The issue is not on the agenda of this negotiation."})
+        if self.term_id and self.term.negotiation_id != self.negotiation_id:
+            raise ValidationError({"term": "The promise is not one of this negotiation."})
+
 
 class Account(Keyed, Statement, Recorded):
     """What a party, or a source of its own, says of a promise, or of a subject on which others say otherwise."""
@@ -184,6 +191,14 @@ class Account(Keyed, Statement, Recorded):
     def get_absolute_url(self) -> str:
         about: Divergence | Term = self.divergence or self.term
         return about.get_absolute_url()
+
+    def clean(self) -> None:
+        super().clean()
+        about = [each.negotiation_id for each in (self.divergence, self.term) if each]
+        if len(set(about)) > 1:
+            raise ValidationError({"term": "The promise and the subject are of one negotiation."})
+        if self.party_id and about and self.party.negotiation_id not in about:
+            raise ValidationError({"party": "The party is not at the table of this negotiation."})
 
     @property
     def measured(self) -> str:

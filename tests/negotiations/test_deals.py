@@ -27,17 +27,36 @@ def test_who_owes_a_promise_sits_at_its_table(db):
 
 
 def test_an_account_is_of_something_and_has_one_teller(db):
+    subject = build.divergence()
+
     with pytest.raises(ValidationError, match="is one of a promise, or of a subject"):
         build.account(divergence=None)
     with pytest.raises(ValidationError, match="Say whose account it is"):
         build.account(teller="")
     with pytest.raises(ValidationError, match="Say whose account it is"):
-        build.account(party=build.party(), teller="A newspaper")
+        build.account(divergence=subject, party=build.party(negotiation=subject.negotiation), teller="A newspaper")
 
 
 def test_only_where_accounts_differ_can_one_settle_the_matter(db):
     with pytest.raises(ValidationError, match="Only where accounts differ"):
         build.account(term=build.term(), settles=True)
+
+
+def test_whose_account_it_is_sits_at_the_table_of_what_it_is_of(db):
+    term, subject = build.term(), build.divergence()
+
+    for about in ({"term": term}, {"divergence": subject}):
+        with pytest.raises(ValidationError, match="not at the table"):
+            build.account(party=build.party(), **about)
+    with pytest.raises(ValidationError, match="The promise and the subject are of one negotiation"):
+        build.account(term=term, divergence=subject)
+
+
+def test_a_subject_is_of_an_issue_and_a_promise_of_its_own_negotiation(db):
+    with pytest.raises(ValidationError, match="not on the agenda"):
+        build.divergence(issue=build.issue())
+    with pytest.raises(ValidationError, match="not one of this negotiation"):
+        build.divergence(term=build.term())
 
 
 def test_an_exchange_is_between_two_parties_of_one_table(db):
