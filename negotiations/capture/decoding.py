@@ -5,6 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from parley.lib.direction import TURNING
+
 LARGEST = 5 * 2**20  # bytes of a page that is kept
 
 HTML, PLAIN = "text/html", "text/plain"
@@ -17,7 +19,7 @@ _TAGS = re.compile(
 )
 _MARKS = (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")
 _KEPT = "\n\t"
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = frozenset("\u061c\u200e\u200f" + TURNING)  # a copy shows the marks between two scripts too
 _SHY = "\u00ad"
 
 

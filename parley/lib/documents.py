@@ -9,6 +9,8 @@ from enum import Enum
 from math import sqrt
 from typing import Final, TypeGuard
 
+from parley.lib.direction import TURNING
+
 
 class Unknown(Enum):
     """The value of what nobody has told us. It is not zero, and not the blank of a cell with nothing to say."""
@@ -352,11 +354,11 @@ def _day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-# What no reader should see and XML may not hold: control characters, halves of surrogate pairs, non-characters, and the
-# marks that turn the reading direction of what follows, by which a text can be made to show another text.
+# What no reader should see and XML may not hold: control characters, halves of surrogate pairs, non-characters, and
+# what turns the direction of reading.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
-    "\u200b\u2060\u202a-\u202e\u2066-\u2069]"
+    f"\u200b\u2060{TURNING}]"
 )
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 

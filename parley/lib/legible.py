@@ -7,9 +7,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from parley.lib.direction import TURNING
+
 # Controls but for the tab and the ends of lines, and what turns the direction of reading for the letters after it. The
 # marks that Arabic and Hebrew need beside numbers and stops turn no letters.
-_ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_ILLEGIBLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{TURNING}]")
 
 
 def refuse_illegible(text: str) -> None:

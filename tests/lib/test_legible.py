@@ -3,6 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from negotiations.capture.decoding import without_hidden
+from parley.lib.direction import TURNING
+from parley.lib.documents import clean
 from parley.lib.legible import refuse_illegible
 from tests import build
 
@@ -42,3 +45,11 @@ def test_the_form_says_it_and_keeps_what_was_typed(desk, db):
 
     assert answer.status_code == 422
     assert TOLD in answer.text
+
+
+def test_what_turns_the_direction_of_reading_is_kept_out_everywhere():
+    for character in TURNING:
+        with pytest.raises(ValidationError):
+            refuse_illegible(f"Ka{character}otaK")
+        assert clean(f"Ka{character}otaK") == "KaotaK"
+        assert without_hidden(f"Ka{character}otaK") == "KaotaK"
