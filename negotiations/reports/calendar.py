@@ -6,7 +6,7 @@ from icalendar import Calendar as File
 from icalendar import Event
 
 from negotiations.models import Deadline, Round
-from negotiations.selectors.deadlines import Calendar, say_chain
+from negotiations.selectors.deadlines import Calendar, moved_to, say_chain
 from parley.lib.asof import say_day
 
 
@@ -25,12 +25,10 @@ def calendar_file(calendar: Calendar, site: str) -> bytes:
 
 
 def _deadline(deadline: Deadline, calendar: Calendar, site: str) -> Event:
-    table, chain = calendar.negotiations[deadline.negotiation_id], calendar.chains[deadline.pk]
-    address = f"{site}{table.get_absolute_url()}deadlines/#{deadline.key}"
-    here = next(place for place, step in enumerate(chain) if step.is_here)
-    moved_to = chain[here + 1].deadline if here + 1 < len(chain) else None
+    table, chain = deadline.negotiation, calendar.chains[deadline.pk]
+    address, later = f"{site}{deadline.get_absolute_url()}", moved_to(chain)
     told = [
-        f"Moved to {say_day(moved_to.falls_on)}." if moved_to else "",
+        f"Moved to {say_day(later.falls_on)}." if later else "",
         f"The chain of its moves: {say_chain(chain)}." if len(chain) > 1 else f"Set {say_day(deadline.set_on)}.",
         f"By {deadline.instrument}." if deadline.instrument_id else "",
         deadline.note,
@@ -42,15 +40,14 @@ def _deadline(deadline: Deadline, calendar: Calendar, site: str) -> Event:
     )
     event.add("dtstamp", calendar.revised["deadline", deadline.pk])
     event.add("url", address)
-    event.add("status", "CANCELLED" if moved_to else "CONFIRMED")
+    event.add("status", "CANCELLED" if later else "CONFIRMED")
     return event
 
 
 def _round(round_: Round, calendar: Calendar, site: str) -> Event:
-    table = calendar.negotiations[round_.negotiation_id]
-    address = f"{site}{table.get_absolute_url()}rounds/{round_.number}/"
+    address = f"{site}{round_.get_absolute_url()}"
     event = _event(
-        f"round-{round_.key}", f"{round_} ({table})", round_.starts_on, round_.ends_on or round_.starts_on,
+        f"round-{round_.key}", f"{round_} ({round_.negotiation})", round_.starts_on, round_.ends_on or round_.starts_on,
         [round_.level, round_.summary, address],
     )  # fmt: skip
     if round_.place:

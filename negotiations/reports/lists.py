@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from negotiations.models import Deadline, Negotiation, Source
 from negotiations.reports.evidence import note_numbers, sources
-from negotiations.selectors.deadlines import chains, say_chain
+from negotiations.selectors.deadlines import chains, moved_to, say_chain
 from negotiations.selectors.evidence import Evidence
 from negotiations.selectors.issues import IssueLine
 from negotiations.selectors.overview import NegotiationLine
@@ -88,7 +88,7 @@ def deadlines(negotiation: Negotiation, rows: Sequence[Deadline], evidence: Evid
     for deadline in rows:
         numbers = note_numbers(evidence.notes(deadline))
         chain = linked[deadline.pk]
-        here = next(place for place, step in enumerate(chain) if step.is_here)
+        later = moved_to(chain)
         told.append(
             (
                 Cell(deadline.name, notes=numbers),
@@ -96,7 +96,7 @@ def deadlines(negotiation: Negotiation, rows: Sequence[Deadline], evidence: Evid
                 deadline.set_on,
                 str(deadline.moves) if deadline.moves_id else "",
                 str(deadline.moved_by) if deadline.moved_by_id else "",
-                chain[here + 1].deadline.falls_on if here + 1 < len(chain) else "",
+                later.falls_on if later else "",
                 say_chain(chain) if len(chain) > 1 else "",
                 str(deadline.instrument) if deadline.instrument_id else "",
                 " ".join(map(str, numbers)),

@@ -54,6 +54,12 @@ def chains(deadlines: Sequence[Deadline]) -> dict[int, list[Step]]:
     return found
 
 
+def moved_to(chain: Sequence[Step]) -> Deadline | None:
+    """The deadline to which the one whose chain it is was moved; None where it stands."""
+    here = next(place for place, step in enumerate(chain) if step.is_here)
+    return chain[here + 1].deadline if here + 1 < len(chain) else None
+
+
 def say_chain(steps: Sequence[Step]) -> str:
     """A chain in one line: 9 July 2025 → 1 August 2025 (set 7 July 2025, moved by the United States)."""
     first, *moved = steps
@@ -67,7 +73,6 @@ class Coming:
 
     day: date
     what: Deadline | Round
-    negotiation: Negotiation
     chain: Sequence[Step] = ()
 
     @property
@@ -79,14 +84,7 @@ class Coming:
 
     @property
     def kind(self) -> str:
-        return self.what._meta.verbose_name  # type: ignore[return-value]
-
-    @property
-    def address(self) -> str:
-        root = self.negotiation.get_absolute_url()
-        if isinstance(self.what, Round):
-            return f"{root}rounds/{self.what.number}/"
-        return f"{root}deadlines/#{self.what.key}"
+        return str(self.what._meta.verbose_name)
 
     @property
     def moved(self) -> str:
@@ -94,29 +92,41 @@ class Coming:
         return say_chain(self.chain) if len(self.chain) > 1 else ""
 
 
-def coming(as_of: AsOf, days: int) -> list[Coming]:
-    """What comes from the day on within so many days, by day: as set, known and recorded by then."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes within so many days; where nothing does, the first deadline after them, if there is one."""
+
+    days: int
+    coming: list[Coming]
+    after: Coming | None
+
+
+def ahead(as_of: AsOf, days: int) -> Ahead:
+    """What comes from the day on, by day: as set, known and recorded by then."""
+    coming = _coming(as_of, days)
+    return Ahead(days, coming, None if coming else _first_after(as_of, days))
+
+
+def _coming(as_of: AsOf, days: int) -> list[Coming]:
     last = as_of.on + timedelta(days=days)
-    within = list(_shown(as_of).filter(falls_on__range=(as_of.on, last)).order_by("falls_on", "id")[:MOST])
-    moving = _shown(as_of).filter(moves_id__in=[row.pk for row in within]).order_by()
+    within = list(set_by(as_of).filter(falls_on__range=(as_of.on, last)).order_by("falls_on", "id")[:MOST])
+    moving = set_by(as_of).filter(moves_id__in=[row.pk for row in within]).order_by()
     moved = set(moving.values_list("moves_id", flat=True))
-    ahead = [row for row in within if row.pk not in moved]
-    linked = chains([*ahead, *_before(ahead, as_of)])
+    unmoved = [row for row in within if row.pk not in moved]
+    linked = chains([*unmoved, *_before(unmoved, as_of)])
     rounds = list(_rounds(as_of).filter(starts_on__lte=last)[:MOST])
-    tables = attach([*ahead, *rounds], "negotiation", Negotiation, as_of.recorded)
-    attach([step.deadline for row in ahead for step in linked[row.pk]], "moved_by", Party, as_of.recorded)
-    found = [Coming(row.falls_on, row, tables[row.negotiation_id], linked[row.pk]) for row in ahead]
-    found += [Coming(max(row.starts_on, as_of.on), row, tables[row.negotiation_id]) for row in rounds]
+    attach([*unmoved, *rounds], "negotiation", Negotiation, as_of.recorded)
+    attach([step.deadline for row in unmoved for step in linked[row.pk]], "moved_by", Party, as_of.recorded)
+    found = [Coming(row.falls_on, row, linked[row.pk]) for row in unmoved]
+    found += [Coming(max(row.starts_on, as_of.on), row) for row in rounds]
     return sorted(found, key=lambda each: (each.day, each.kind, each.what.pk))[:MOST]
 
 
-def first_after(as_of: AsOf, days: int) -> Coming | None:
-    """The first deadline that falls later than within so many days and that nothing had moved."""
-    moved = _shown(as_of).filter(moves__isnull=False).order_by().values_list("moves_id", flat=True)
-    later = _shown(as_of).filter(falls_on__gt=as_of.on + timedelta(days=days)).exclude(id__in=list(moved))
+def _first_after(as_of: AsOf, days: int) -> Coming | None:
+    later = not_moved(set_by(as_of)).filter(falls_on__gt=as_of.on + timedelta(days=days))
     rows = list(later.order_by("falls_on", "id")[:1])
-    tables = attach(rows, "negotiation", Negotiation, as_of.recorded)
-    return next((Coming(row.falls_on, row, tables[row.negotiation_id]) for row in rows), None)
+    attach(rows, "negotiation", Negotiation, as_of.recorded)
+    return next((Coming(row.falls_on, row) for row in rows), None)
 
 
 def _before(deadlines: Sequence[Deadline], as_of: AsOf) -> list[Deadline]:
@@ -124,7 +134,7 @@ def _before(deadlines: Sequence[Deadline], as_of: AsOf) -> list[Deadline]:
     found: dict[int, Deadline] = {}
     asked = {row.moves_id for row in deadlines} - {None}
     while asked := asked - found.keys():
-        rows = {row.pk: row for row in _shown(as_of).filter(id__in=asked)}
+        rows = {row.pk: row for row in set_by(as_of).filter(id__in=asked)}
         found |= rows
         asked = {row.moves_id for row in rows.values()} - {None}
     return list(found.values())
@@ -136,7 +146,6 @@ class Calendar:
 
     deadlines: list[Deadline]
     rounds: list[Round]
-    negotiations: dict[int, Negotiation]
     chains: dict[int, list[Step]]
     evidence: Evidence
     revised: dict[tuple[str, int], datetime]
@@ -144,18 +153,18 @@ class Calendar:
 
 def calendar(as_of: AsOf) -> Calendar:
     """What a calendar program is given: the newest days, published, and known by the day."""
-    deadlines = list(_shown(as_of).order_by("-falls_on", "id")[:IN_A_CALENDAR])
+    deadlines = list(set_by(as_of).order_by("-falls_on", "id")[:IN_A_CALENDAR])
     rounds = list(_rounds(as_of)[:IN_A_CALENDAR])
     attach(deadlines, "moved_by", Party, as_of.recorded)
     attach(deadlines, "instrument", LegalInstrument, as_of.recorded)
     evidence = evidence_for("deadline", deadlines, as_of)
-    tables = attach([*deadlines, *rounds], "negotiation", Negotiation, as_of.recorded)
+    attach([*deadlines, *rounds], "negotiation", Negotiation, as_of.recorded)
     linked = chains(deadlines)
     changed = _revised(Deadline, deadlines)
     revised = {("deadline", row.pk): max(changed[step.deadline.pk] for step in linked[row.pk]) for row in deadlines} | {
         ("round", pk): moment for pk, moment in _revised(Round, rounds).items()
     }
-    return Calendar(deadlines, rounds, tables, linked, evidence, revised)
+    return Calendar(deadlines, rounds, linked, evidence, revised)
 
 
 def _revised(model: Any, rows: Sequence[Any]) -> dict[int, datetime]:
@@ -163,10 +172,16 @@ def _revised(model: Any, rows: Sequence[Any]) -> dict[int, datetime]:
     return dict(lines.values_list("id").annotate(Max("history_date")))
 
 
-def _shown(as_of: AsOf) -> Any:
+def set_by(as_of: AsOf) -> Any:
     """The deadlines that had been set by the day, as readers see them."""
     rows: Any = Deadline.recorded(as_of.recorded).filter(set_on__lte=as_of.on)
     return rows.published().known(as_of.known)
+
+
+def not_moved(deadlines: Any) -> Any:
+    """Those of some deadlines that none of them moved."""
+    moved = deadlines.filter(moves__isnull=False).order_by().values_list("moves_id", flat=True)
+    return deadlines.exclude(id__in=list(moved))
 
 
 def _rounds(as_of: AsOf) -> Any:

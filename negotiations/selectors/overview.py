@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
+from negotiations.selectors.deadlines import not_moved, set_by
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, heard, shown
 from negotiations.selectors.positions import held
@@ -61,16 +62,12 @@ def _last_rounds(ids: list[int], as_of: AsOf) -> list[Round]:
 
 def current_deadlines(negotiations: Sequence[int], as_of: AsOf):
     """The deadlines of some negotiations that had been set by the day and that nothing had moved since."""
-    rows = Deadline.recorded(as_of.recorded).filter(negotiation_id__in=negotiations, set_on__lte=as_of.on)
-    known = rows.published().known(as_of.known)  # type: ignore[attr-defined]
-    moved = known.filter(moves__isnull=False).order_by().values_list("moves_id", flat=True)
-    return known.exclude(id__in=list(moved))
+    return not_moved(set_by(as_of).filter(negotiation_id__in=negotiations))
 
 
 def deadlines_of(negotiation: Negotiation, as_of: AsOf) -> tuple[list[Deadline], Evidence]:
     """Every deadline set by the day, by the day on which it falls, moved ones too, with the evidence."""
-    rows = Deadline.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk, set_on__lte=as_of.on)
-    deadlines = list(rows.published().known(as_of.known).order_by("falls_on", "id")[:500])  # type: ignore[attr-defined]
+    deadlines = list(set_by(as_of).filter(negotiation_id=negotiation.pk).order_by("falls_on", "id")[:500])
     attach(deadlines, "moves", Deadline, as_of.recorded)
     attach(deadlines, "moved_by", Party, as_of.recorded)
     attach(deadlines, "instrument", LegalInstrument, as_of.recorded)

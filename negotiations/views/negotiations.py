@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from negotiations.models import Negotiation
 from negotiations.reports import lists
 from negotiations.selectors import overview
-from negotiations.selectors.deadlines import chains
+from negotiations.selectors.deadlines import chains, moved_to
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.lib.paging import window
@@ -45,10 +45,10 @@ def deadline_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
     deadlines, evidence = overview.deadlines_of(negotiation, at)
-    moved = {deadline.moves_id: deadline for deadline in deadlines if deadline.moves_id}
     linked = chains(deadlines)
-    lines = [(each, evidence.notes(each), moved.get(each.pk), linked[each.pk]) for each in deadlines]
-    context = {"negotiation": negotiation, "as_of": at, "lines": lines, "moved": bool(moved), "evidence": evidence}
+    lines = [(each, evidence.notes(each), moved_to(linked[each.pk]), linked[each.pk]) for each in deadlines]
+    moved = any(later for _, _, later, _ in lines)
+    context = {"negotiation": negotiation, "as_of": at, "lines": lines, "moved": moved, "evidence": evidence}
     return render_page(request, "negotiations/deadline_list.html", context)
 
 

@@ -357,8 +357,7 @@ def _day(day: date) -> str:
 # What no reader should see and XML may not hold: control characters, halves of surrogate pairs, non-characters, and
 # what turns the direction of reading.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
-    f"\u200b\u2060{TURNING}]"
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff\u200b\u2060{TURNING}]"
 )
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 

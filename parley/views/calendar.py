@@ -24,9 +24,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """The next ninety days, and the reader's own address."""
     at = as_of(request)
     address = request.build_absolute_uri(reverse("calendar_feed", args=[_signed(request.user)]))  # type: ignore[arg-type]
-    coming = deadlines.coming(at, DAYS)
-    context = {"as_of": at, "days": DAYS, "coming": coming, "address": address}
-    context["after"] = None if coming else deadlines.first_after(at, DAYS)
+    context = {"as_of": at, "ahead": deadlines.ahead(at, DAYS), "address": address}
     response = render_page(request, "calendar.html", context)
     response["Cache-Control"] = "private, no-store"  # the address is nobody else's
     return response

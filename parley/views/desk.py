@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Negotiation
-from negotiations.selectors.deadlines import coming, first_after
+from negotiations.selectors.deadlines import ahead
 from negotiations.selectors.overview import negotiation_lines
 from negotiations.selectors.reviews import returned_to
 from parley.lib.asof import as_of
@@ -25,13 +25,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     negotiations = list(Negotiation.recorded(at.recorded).order_by("title", "id")[: NEGOTIATIONS + 1])
     drafts = request.user.may_write  # type: ignore[union-attr]
     changes, _ = latest_changes(at, size=CHANGES, drafts=drafts, parts=False)
-    ahead = coming(at, DAYS)
     context = {
         "as_of": at,
         "lines": negotiation_lines(negotiations[:NEGOTIATIONS], at),
         "more": len(negotiations) > NEGOTIATIONS,
-        "coming": ahead,
-        "after": None if ahead else first_after(at, DAYS),
+        "ahead": ahead(at, DAYS),
         "batches": batches(changes, size=BATCHES),
         "left": left_by(request.user),
     }

@@ -80,13 +80,27 @@ def test_the_file_has_the_chain(desk, moved):
     }
 
 
+def test_the_page_and_the_file_agree_where_a_day_was_moved_twice(desk, moved):
+    day, name = date(2025, 7, 8), "A reply"
+    asked = build.deadline(negotiation=moved, key="asked", name=name, falls_on=day, set_on=APRIL)
+    for set_on, falls_on in ((JULY, date(2025, 8, 20)), (AUGUST, date(2025, 8, 3))):
+        build.deadline(negotiation=moved, name=name, falls_on=falls_on, set_on=set_on, moves=asked)
+
+    page = words(desk.get(f"/negotiations/talks/deadlines/?{ASKED}").text)
+    file = desk.get(f"/negotiations/talks/deadlines.csv?{ASKED}").text
+
+    (row,) = [row for row in csv.DictReader(io.StringIO(file.lstrip("\ufeff"))) if row["Falls on"] == "2025-07-08"]
+    assert row["Moved to"] == "2025-08-03"
+    assert page.count('<td data-label="Standing">moved to 3 August 2025</td>') == 1
+
+
 def test_the_desk_tells_of_the_next_thirty_days(desk, moved):
     build.round(negotiation=moved, number=8, place="Tokyo", starts_on=date(2025, 8, 5), ends_on=date(2025, 8, 6))
     build.deadline(negotiation=moved, draft=True, name="A secret draft", falls_on=date(2025, 8, 10), set_on=APRIL)
 
     page = desk.get(f"/?{ASKED}")
 
-    assert [(each.day, each.words, each.moved) for each in page.context["coming"]] == [
+    assert [(each.day, each.words, each.moved) for each in page.context["ahead"].coming] == [
         (date(2025, 8, 5), "Round 8, Tokyo", ""),
         (date(2025, 8, 7), "The country part returns", CHAIN),
         (date(2025, 9, 1), "A report", ""),
@@ -104,7 +118,7 @@ def test_the_desk_tells_of_the_next_thirty_days(desk, moved):
     ],
 )
 def test_the_clocks_are_obeyed(desk, moved, clocks, days):
-    shown = [each.day for each in desk.get(f"/?{clocks}").context["coming"]]
+    shown = [each.day for each in desk.get(f"/?{clocks}").context["ahead"].coming]
 
     assert shown == days
 
@@ -203,7 +217,7 @@ def test_a_round_that_is_under_way_is_of_today(desk, read, moved):
         negotiation=moved, key="now", number=8, place="Tokyo", starts_on=date(2025, 8, 1), ends_on=date(2025, 8, 3)
     )
 
-    (first, *_) = desk.get(f"/?{ASKED}").context["coming"]
+    (first, *_) = desk.get(f"/?{ASKED}").context["ahead"].coming
 
     assert (first.day, first.words) == (date(2025, 8, 2), "Round 8, Tokyo (since 1 August 2025)")
     assert entries(read())["now"].decoded("dtstart") == date(2025, 8, 1)
