@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from parley.lib.days import read_day
+from parley.lib.days import read_day, read_moment
 
 CLOCKS = ("on", "known", "recorded")
 
@@ -86,8 +86,6 @@ def _day(clock: str, text: str) -> date:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a “+” arrives as a blank
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadRequest(f"“{text[:40]}” is not a moment; write it like 2025-05-05T09:00Z.") from None
+        return read_moment(text)
+    except ValueError as refusal:
+        raise BadRequest(str(refusal)) from None

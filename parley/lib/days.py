@@ -1,6 +1,6 @@
-"""A day as text, read."""
+"""A day or a moment as text, read."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 
 def read_day(text: str) -> date:
@@ -11,3 +11,16 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"“{text[:40]}” is no day; write it like 2025-05-05.") from None
+
+
+def read_moment(text: str) -> datetime:
+    """The moment that a text like 2025-05-05T09:00Z stands for, in UTC, which it also means where it names no zone.
+
+    Other texts are refused in a sentence (ValueError).
+    """
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a “+” arrives as a blank
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"“{text[:40]}” is not a moment; write it like 2025-05-05T09:00Z.") from None

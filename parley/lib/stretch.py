@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from parley.lib.days import read_day
+from parley.lib.days import read_day, read_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,8 @@ def _read(text: str, name: str, whole_day: time) -> datetime | None:
     except ValueError:
         pass
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a “+” arrives as a blank
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        moment = moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+        moment = read_moment(text)
+    except ValueError:
         raise ValueError(
             f"“{text[:40]}” is neither a day nor a moment for “{name}”; write it like 2025-05-05 or 2025-05-05T09:00Z."
         ) from None
