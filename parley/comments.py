@@ -79,6 +79,12 @@ def comments_on(kind: str, key: str, *, by: datetime | None = None) -> QuerySet[
     return comments.filter(made_at__lte=by) if by else comments
 
 
+def newest_on(kind: str, key: str, *, size: int, by: datetime | None = None) -> tuple[list[Comment], bool]:
+    """The newest of what was said of a record, oldest first, and whether there is more before it."""
+    newest = list(comments_on(kind, key, by=by).order_by("-id")[: size + 1])
+    return newest[:size][::-1], len(newest) > size
+
+
 def comments_of(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Comment]]:
     """What was said of some records, each by its kind and key, oldest first; one query."""
     wanted = set(records)
@@ -97,9 +103,9 @@ def count_by(username: str, *, until: datetime | None = None) -> int:
     return (comments.filter(made_at__lte=until) if until else comments).count()
 
 
-def mark_read(user: User, mentions: Iterable[int] | None = None) -> int:
-    """Note that the user has read what names them, all of it or some; gives how many were not read before."""
+def mark_read(user: User, mention: int | None) -> int:
+    """Note that the user has read one comment that names them, or all; gives how many were not read before."""
     unread = Mention.objects.filter(user=user, read_at=None)
-    if mentions is not None:
-        unread = unread.filter(pk__in=list(mentions))
+    if mention is not None:
+        unread = unread.filter(pk=mention)
     return unread.update(read_at=timezone.now())

@@ -91,7 +91,7 @@ class AnyRecordForm(Quiet, RecordForm):
         if opened:
             self._show_clash(opened)
 
-    def save(self, *, by) -> bool:  # type: ignore[override]
+    def save(self, *, by) -> bool:  # type: ignore[override]  # there is no way to save unsigned
         try:
             return super().save(by=by)
         finally:

@@ -38,7 +38,7 @@ def keeps_unsaved(view: Callable) -> Callable:
         patch_cache_control(response, no_store=True)
         return response
 
-    screen.keeps_unsaved = True  # type: ignore[attr-defined]
+    screen.keeps_unsaved = True  # type: ignore[attr-defined]  # read by is_screen_of_writing and KeptAfterLogOut
     return screen
 
 
@@ -125,7 +125,7 @@ def _open(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
         return view()
     assert not request.FILES  # noqa: S101 - read now: reading them later would empty the fields
     request.method = "POST"
-    request.POST = _chosen(unsaved.as_sent(row), add="nothing")  # type: ignore[assignment,misc]
+    request.POST = _chosen(unsaved.as_sent(row), add="nothing")  # type: ignore[assignment,misc]  # what the view is to read
     try:
         with transaction.atomic():
             response = view()
@@ -167,16 +167,16 @@ def _take_in_turn(request: HttpRequest, view: Callable[[], HttpResponse]) -> Htt
     if digest and (before := unsaved.Sent.objects.filter(digest=digest).first()):
         messages.info(request, "It had been saved already; nothing was written twice.")
         return go_to(request, before.address)
-    _tell(request, _keep(request))
-    mark = request.screen.mark  # type: ignore[attr-defined]
-    request.POST = _chosen(sent)  # type: ignore[assignment,misc]
+    shown = _keep(request)
+    _tell(request, shown)
+    request.POST = _chosen(sent)  # type: ignore[assignment,misc]  # what the view is to read
     try:
         response = view()
     finally:
-        request.POST = sent  # type: ignore[misc]
+        request.POST = sent  # type: ignore[misc]  # as it came
     led = response.headers.get("Location") or response.headers.get("HX-Redirect", "")
     if led:
-        unsaved.settle(request.user, address, (sent.get(MARK, ""), mark), digest, led)
+        unsaved.settle(request.user, address, (sent.get(MARK, ""), shown.mark), digest, led)
     return response
 
 

@@ -26,7 +26,6 @@ from negotiations.models import (
     Source,
     Term,
 )
-from negotiations.models.statement import Statement
 from negotiations.selectors.reviews import Review, reviews
 from parley.lib.asof import say_day
 from parley.lib.reading import attach
@@ -42,7 +41,7 @@ class Draft:
     """One statement that waits: its kind, what it says, who drafted it and when, its citations and its review."""
 
     kind: str
-    statement: Statement
+    statement: Any
     said: str
     by: str
     since: datetime | None
@@ -52,7 +51,7 @@ class Draft:
     @property
     def name(self) -> str:
         """How a form names it."""
-        return f"{self.kind}:{self.statement.key}"  # type: ignore[attr-defined]
+        return f"{self.kind}:{self.statement.key}"
 
     @property
     def may_be_published(self) -> bool:

@@ -14,7 +14,7 @@ from negotiations import actions
 from negotiations.forms import RankForm, ReturnForm
 from negotiations.models import Negotiation, negotiation_of
 from negotiations.selectors.drafts import SHOWN, drafts_of
-from parley.lib.access import analyst_required, editor_required
+from parley.lib.access import analyst_required, editor_required, user_of
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to
 from parley.screens import keeps_unsaved, screens_at
@@ -79,8 +79,8 @@ def statement_rank(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[str] = ()) -> HttpResponse:
     shown = _shown(request)
-    drafts, more = drafts_of(negotiation, shown, request.user)  # type: ignore[arg-type]  # who writes has logged in
-    saying = [reverse("comment_list", args=[draft.kind, draft.statement.key]) for draft in drafts]  # type: ignore[attr-defined]
+    drafts, more = drafts_of(negotiation, shown, user_of(request))
+    saying = [reverse("comment_list", args=[draft.kind, draft.statement.key]) for draft in drafts]
     screens = screens_at(request.user, saying)
     context = {
         "negotiation": negotiation, "drafts": [(draft, *screens[at]) for draft, at in zip(drafts, saying, strict=True)],
@@ -93,11 +93,11 @@ def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[s
 
 def _publish_chosen(request: HttpRequest, negotiation: Negotiation) -> HttpResponse:
     """Publish the statement whose button was pressed, or all that are ticked."""
-    if not getattr(request.user, "may_publish", False):
+    if not user_of(request).may_publish:
         raise PermissionDenied("Only an editor publishes. Ask an administrator for that role.")
     only = request.POST.get("only")
     chosen = {only} if only else set(request.POST.getlist("statement"))
-    waiting, _ = drafts_of(negotiation, _shown(request), request.user)  # type: ignore[arg-type]
+    waiting, _ = drafts_of(negotiation, _shown(request), user_of(request))
     statements = [draft.statement for draft in waiting if draft.name in chosen]
     reason = request.POST.get("reason") or "Published."
     published, left = actions.publish_all(statements, by=request.user, reason=reason)

@@ -1,12 +1,13 @@
 """Two versions of one record side by side: what the writer typed, and what somebody else saved meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.choices import flatten_choices
 
 from parley.lib.asof import say_day
 from parley.lib.differences import Piece, differences
@@ -99,9 +100,9 @@ def _said(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField) and value:
         return str(field.to_python(value))
     if isinstance(field, forms.ChoiceField):
-        flat: dict[str, str] = {}
-        for key, label in list(field.choices):  # type: ignore[arg-type]
-            flat |= {str(k): str(v) for k, v in label} if isinstance(label, list | tuple) else {str(key): str(label)}
+        listed: Any = field.choices  # every shape that may be given, for the stubs; pairs, once it is read
+        pairs: Iterable[tuple[Any, Any]] = flatten_choices(listed)
+        flat = {str(key): str(label) for key, label in pairs}
         return flat.get(as_posted(value), as_posted(value))
     return as_posted(value)
 

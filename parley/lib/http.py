@@ -38,7 +38,7 @@ def go_to(request: HttpRequest, to, *args) -> HttpResponse:
 def page_of(request: HttpRequest) -> str:
     """The address of the page that asks: where only a part of it was asked for, that of the whole page."""
     if wants_part(request):
-        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]  # set by django-htmx's middleware
     return request.get_full_path()
 
 

@@ -41,7 +41,7 @@ def tallies(as_of: AsOf, *, drafts: bool, by: str = "", kind: str = "", within: 
             .as_sql()
         )
         branches.append(
-            f"SELECT %s, history_type, history_user_id, count(*) FROM ({inner}) lines GROUP BY 2, 3"  # noqa: S608
+            f"SELECT %s, history_type, history_user_id, count(*) FROM ({inner}) lines GROUP BY 2, 3"  # noqa: S608 - ours
         )
         values += [name, *given]
     with connection.cursor() as cursor:

@@ -6,12 +6,11 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, set_response_etag
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from negotiations.reports.calendar import calendar_file
 from negotiations.selectors import deadlines
-from parley.lib.access import readers_may_post
+from parley.lib.access import readers_may_post, user_of
 from parley.lib.asof import AsOf, as_of
 from parley.lib.http import go_to, render_page
 from parley.models import User, new_calendar_key
@@ -23,7 +22,7 @@ DAYS = 90
 def calendar(request: HttpRequest) -> HttpResponse:
     """The next ninety days, and the reader's own address."""
     at = as_of(request)
-    address = request.build_absolute_uri(reverse("calendar_feed", args=[_signed(request.user)]))  # type: ignore[arg-type]
+    address = request.build_absolute_uri(reverse("calendar_feed", args=[_signed(user_of(request))]))
     context = {"as_of": at, "ahead": deadlines.ahead(at, DAYS), "address": address}
     response = render_page(request, "calendar.html", context)
     response["Cache-Control"] = "private, no-store"  # the address is nobody else's
@@ -35,7 +34,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
     """Make the address anew, after a page that says what becomes of the old one."""
     if request.method != "POST":
         return render_page(request, "calendar_address.html", {})
-    user: User = request.user  # type: ignore[assignment]
+    user = user_of(request)
     user.calendar_key = new_calendar_key()
     user.save(update_fields=["calendar_key"])
     messages.success(request, "The address is a new one. The old one gives nothing any longer.")
@@ -47,15 +46,14 @@ calendar_address = readers_may_post(calendar_address)
 
 @login_not_required
 @require_safe
+@conditional_page  # programs ask every few hours, mostly for what they have
 def calendar_feed(request: HttpRequest, signed: str) -> HttpResponse:
     """The calendar of the user for whom the address was signed: what readers see, as known today."""
     _owner(signed)
     today = timezone.localdate()
     found = deadlines.calendar(AsOf(on=today, known=today))
     body = calendar_file(found, request.build_absolute_uri("/").rstrip("/"))
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private"})
-    set_response_etag(response)  # programs ask every few hours, mostly for what they have
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private"})
 
 
 def _signer(user: User) -> Signer:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from negotiations import actions
 from negotiations.models.statement import Statement
-from parley.comments import Said, comment_on, comments_on, mark_read
-from parley.lib.access import analyst_required
+from parley.comments import Said, comment_on, comments_on, mark_read, newest_on
+from parley.lib.access import analyst_required, user_of
 from parley.lib.asof import AsOf, as_of
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to, render_page
@@ -61,20 +61,20 @@ def mentions_read(request: HttpRequest) -> HttpResponse:
     one = request.POST.get("mention")
     if one is not None and not one.isdecimal():
         raise BadRequest("That is no comment’s number.")
-    count = mark_read(request.user, None if one is None else [int(one)])  # type: ignore[arg-type]
+    count = mark_read(user_of(request), None if one is None else int(one))
     messages.success(request, f"{count} comment{'' if count == 1 else 's'} marked as read.")
     return go_to(request, "desk")
 
 
 def beside(request: HttpRequest, model: Any, kind: str, key: str, at: AsOf) -> dict[str, Any]:
     """What the history of a record shows of comments: the newest, whether there are earlier ones, and a form."""
-    newest = list(comments_on(kind, key, by=at.recorded).order_by("-id")[: BESIDE + 1])
+    newest, earlier = newest_on(kind, key, size=BESIDE, by=at.recorded)
     record = model._base_manager.filter(key=key).first()
     address = reverse("comment_list", args=[kind, key])
     at_hand, left = screens_at(request.user, [address])[address]
     return {
-        "comments": newest[:BESIDE][::-1],
-        "earlier_comments": len(newest) > BESIDE,
+        "comments": newest,
+        "earlier_comments": earlier,
         "form": CommentForm(initial=left.dict()),
         "at": at_hand,
         "may_return": may_return(request, record),
@@ -83,7 +83,7 @@ def beside(request: HttpRequest, model: Any, kind: str, key: str, at: AsOf) -> d
 
 def may_return(request: HttpRequest, record: Recorded | None) -> bool:
     """Whether the record is a draft that the user may return."""
-    return isinstance(record, Statement) and record.is_draft and getattr(request.user, "may_publish", False)
+    return isinstance(record, Statement) and record.is_draft and user_of(request).may_publish
 
 
 def _say(request: HttpRequest, form: CommentForm, kind: str, key: str, record: Any) -> Said | None:
@@ -91,10 +91,10 @@ def _say(request: HttpRequest, form: CommentForm, kind: str, key: str, record: A
     text = form.cleaned_data["text"]
     try:
         if "returns" not in request.POST:
-            return comment_on(kind, key, text, by=request.user)  # type: ignore[arg-type]
+            return comment_on(kind, key, text, by=user_of(request))
         if not isinstance(record, Statement):
             raise PermissionDenied("Only a statement can be returned.")
-        return actions.return_with_comment(record, text, by=request.user)  # type: ignore[arg-type]
+        return actions.return_with_comment(record, text, by=user_of(request))
     except ValidationError as refusal:
         hand_back(form, refusal)
         return None

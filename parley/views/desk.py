@@ -7,6 +7,7 @@ from negotiations.models import Negotiation
 from negotiations.selectors.deadlines import ahead
 from negotiations.selectors.overview import negotiation_lines
 from negotiations.selectors.reviews import returned_to
+from parley.lib.access import user_of
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
 from parley.selectors.changes import batches, latest_changes
@@ -23,7 +24,8 @@ DAYS = 30  # looked ahead
 def desk(request: HttpRequest) -> HttpResponse:
     at = as_of(request)
     negotiations = list(Negotiation.recorded(at.recorded).order_by("title", "id")[: NEGOTIATIONS + 1])
-    drafts = request.user.may_write  # type: ignore[union-attr]
+    user = user_of(request)
+    drafts = user.may_write
     changes, _ = latest_changes(at, size=CHANGES, drafts=drafts, parts=False)
     context = {
         "as_of": at,
@@ -31,9 +33,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "more": len(negotiations) > NEGOTIATIONS,
         "ahead": ahead(at, DAYS),
         "batches": batches(changes, size=BATCHES),
-        "left": left_by(request.user),
+        "left": left_by(user),
     }
     if drafts and not at.recorded:  # what waits is of now
-        named, more_named = unread(request.user)  # type: ignore[arg-type]
-        context |= {"named": named, "more_named": more_named, "returned": returned_to(request.user)}  # type: ignore[arg-type]
+        named, more_named = unread(user)
+        context |= {"named": named, "more_named": more_named, "returned": returned_to(user)}
     return render_page(request, "desk.html", context)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parley import reports
 from parley.as_it_stood import as_they_stood
-from parley.comments import comments_of, count_by
+from parley.comments import count_by, newest_on
 from parley.forms import form_for, statement_of
-from parley.lib.access import analyst_required
+from parley.lib.access import analyst_required, user_of
 from parley.lib.asof import as_of
 from parley.lib.http import go_to, render_page
 from parley.lib.paging import window
@@ -37,7 +37,7 @@ LINES_A_FILE = {"csv": 10_000, "json": 10_000}  # and of what is laid out in pag
 def change_list(request: HttpRequest) -> HttpResponse:
     at, within = as_of(request), _stretch(request)
     asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("by", "kind")}
-    before, drafts = request.GET.get("before", ""), request.user.may_write  # type: ignore[union-attr]
+    before, drafts = request.GET.get("before", ""), user_of(request).may_write
     changes, mark = latest_changes(at, size=LINES, drafts=drafts, before=before, within=within, **asked)
     context = {"as_of": at, "changes": changes, "older": _tail(request, "before", mark)}
     context["asked"] = asked | {"before": before} | {name: request.GET.get(name, "") for name in ("from", "to")}
@@ -54,7 +54,7 @@ def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
     at, within = as_of(request), _stretch(request)
     asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("by", "kind")}
     size = LINES_A_FILE.get(format, 1000)
-    drafts = request.user.may_write  # type: ignore[union-attr]
+    drafts = user_of(request).may_write
     changes, more = latest_changes(at, size=size, drafts=drafts, within=within, **asked)
     said = reports.say_asked(within, **asked) + (f" Only the newest {size:,} stand here." if more else "")
     return download(reports.changes(changes, at, said.strip()), format, name="changes")
@@ -65,7 +65,7 @@ def change_list_export(request: HttpRequest, format: str) -> HttpResponse:
 def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     at = as_of(request)
     model = _model(kind)
-    drafts = request.user.may_write  # type: ignore[union-attr]
+    drafts = user_of(request).may_write
     lines = lines_shown(model, at, drafts=drafts).filter(key=key)
     page = window(request, lines, "-history_id", size=LINES)
     if not page.rows:
@@ -86,7 +86,7 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if model is Scope:
         codes, mark = code_changes(newest.id, at, size=LINES, before=request.GET.get("codes", ""))
         context |= {"codes": codes, "older_codes": _tail(request, "codes", mark)}
-    if request.user.may_write:  # type: ignore[union-attr]
+    if drafts:
         context |= beside(request, model, kind, key, at)
     return render_page(request, "record_history.html", context)
 
@@ -119,7 +119,7 @@ def _tail(request: HttpRequest, name: str, mark: str) -> str:
     return f"?{query.urlencode()}" if mark else ""
 
 
-def _form_page(request: HttpRequest, record: Recorded) -> HttpResponse:
+def _form_page(request: HttpRequest, record: Any) -> HttpResponse:
     only_shown = "add" in request.POST
     form = form_for(record, request.POST or None, asked=request.GET, quiet=only_shown)
     if only_shown:
@@ -135,8 +135,8 @@ def _form_page(request: HttpRequest, record: Recorded) -> HttpResponse:
         "record": record,
         "kind": kind,
         "model": model,
-        "comments": comments_of([(model, record.key)])[model, record.key][-COMMENTS:] if record.pk else [],  # type: ignore[attr-defined]
-        "here": f"Edit the {kind} {record}" if record.pk else f"New {kind}",  # type: ignore[attr-defined]
+        "comments": newest_on(model, record.key, size=COMMENTS)[0] if record.pk else [],
+        "here": f"Edit the {kind} {record}" if record.pk else f"New {kind}",
     }
     return render_page(request, "record_form.html", context, partial="record-form", status=422 if refused else 200)
 

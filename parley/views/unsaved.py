@@ -46,7 +46,7 @@ def unsaved_keep(request: HttpRequest) -> HttpResponse:
     return JsonResponse(answer | {"told": told})
 
 
-unsaved_keep.goes_by_the_mark = True  # type: ignore[attr-defined]
+unsaved_keep.goes_by_the_mark = True  # type: ignore[attr-defined]  # read by KeptAfterLogOut
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
