@@ -3,7 +3,6 @@
 from negotiations.actions.capturing import enter_source, keep_copy
 from negotiations.actions.positions import table_position, withdraw_position
 from negotiations.actions.publishing import (
-    STATEMENT_MODELS,
     publish,
     publish_all,
     rank,
@@ -15,7 +14,6 @@ from negotiations.actions.rounds import Cited, Entry, Logged, Refused, RoundLog,
 from negotiations.actions.writing import Overtaken
 
 __all__ = [
-    "STATEMENT_MODELS",
     "Cited",
     "Entry",
     "Logged",

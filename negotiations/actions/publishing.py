@@ -10,9 +10,6 @@ from django.utils import timezone
 from negotiations.known import above, known_on
 from negotiations.models import (
     Account,
-    Attendance,
-    Deadline,
-    Discussion,
     Exchange,
     Implementation,
     Occasion,
@@ -25,19 +22,6 @@ from parley.comments import Said, comment_on
 from parley.lib.records import lines_of
 from parley.models import User
 
-# From the top down: what stands later is said on what stands before.
-STATEMENT_MODELS: dict[str, Any] = {
-    "round": Round,
-    "occasion": Occasion,
-    "attendance": Attendance,
-    "discussion": Discussion,
-    "position": Position,
-    "deadline": Deadline,
-    "term": Term,
-    "implementation": Implementation,
-    "account": Account,
-    "exchange": Exchange,
-}
 # What readers could not make sense of without the other: a promise, or what was given and taken.
 _TELLS_OF: dict[type, tuple[str, ...]] = {Implementation: ("term",), Account: ("term",), Exchange: ("given", "taken")}
 _HANG_ON_IT: dict[type, dict[str, str]] = {

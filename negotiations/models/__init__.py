@@ -1,7 +1,7 @@
 """The records of the talks."""
 
 from negotiations.models.deals import Account, Divergence, Exchange, Implementation, Term
-from negotiations.models.evidence import STATEMENTS, Capture, Citation, Source
+from negotiations.models.evidence import STATEMENT_MODELS, STATEMENTS, Capture, Citation, Source
 from negotiations.models.negotiation import Negotiation, Party, Phase
 from negotiations.models.people import Appointment, Official
 from negotiations.models.positions import Deadline, Issue, Position, Sense, Stance, Unit
@@ -10,6 +10,7 @@ from negotiations.models.statement import Statement, negotiation_of
 
 __all__ = [
     "STATEMENTS",
+    "STATEMENT_MODELS",
     "Account",
     "Appointment",
     "Attendance",

@@ -1,5 +1,7 @@
 """Where we read it: sources, and the passages that carry statements."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from negotiations.models.people import Appointment, Official
 from negotiations.models.positions import Deadline, Issue, Position
 from negotiations.models.rounds import Attendance, Discussion, Occasion, Round
 from negotiations.models.search import Grams
+from negotiations.models.statement import Statement
 from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
 from tariffs.models import Effect, Rate, RatePart, Relief
 
@@ -222,6 +225,12 @@ class Citation(Keyed, Recorded):
 
 SURER = "A retelling makes nothing surer: the report that it retells is cited for this with credibility {}."
 LESS_SURE = "A retelling of this report is cited for the same with credibility {}, and cannot be surer than the report."
+_cited: Any = Citation._meta
+# By kind those that are drafted and published; for a phase or a rate a source is cited too, and readers see it at once.
+STATEMENT_MODELS: dict[str, Any] = {
+    name: model for name in STATEMENTS if issubclass(model := _cited.get_field(name).remote_field.model, Statement)
+}
+
 _UP = """
 WITH RECURSIVE up (source, above) AS (
     SELECT id, derived_from_id FROM negotiations_source WHERE id = ANY(%s) AND derived_from_id IS NOT NULL

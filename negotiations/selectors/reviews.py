@@ -8,19 +8,13 @@ from typing import Any
 
 from django.db.models import Max
 
-from negotiations.models import STATEMENTS, Citation, negotiation_of
+from negotiations.models import STATEMENT_MODELS, Citation, negotiation_of
 from negotiations.models.statement import Statement
 from parley.comments import comments_of
 from parley.lib.records import lines_of
 from parley.models import Comment, User
 
 ON_THE_DESK = 20
-
-_MODELS: dict[str, Any] = {
-    name: model
-    for name in STATEMENTS
-    if issubclass(model := Citation._meta.get_field(name).related_model, Statement)  # type: ignore[arg-type]
-}
 
 
 @dataclass(slots=True)
@@ -62,7 +56,7 @@ def reviews(drafts: Mapping[str, Sequence[Any]]) -> dict[tuple[str, str], Review
 def _last_changed(kind: str, ids: list[int]) -> dict[int, datetime]:
     """When each was changed last, or what is cited for it."""
     found: dict[int, datetime] = {}
-    for lines, pk in ((lines_of(_MODELS[kind]), "id"), (lines_of(Citation), f"{kind}_id")):
+    for lines, pk in ((lines_of(STATEMENT_MODELS[kind]), "id"), (lines_of(Citation), f"{kind}_id")):
         newest = lines.filter(**{f"{pk}__in": ids}).order_by().values_list(pk).annotate(Max("history_date"))
         for number, moment in newest:
             found[number] = max(moment, found.get(number, moment))
@@ -92,9 +86,11 @@ def returned_to(user: User) -> list[Returned]:
     asked = Comment.objects.filter(returns=True, mentions__user=user).order_by("-id")
     keys: dict[str, set[str]] = defaultdict(set)
     for kind, key in asked.values_list("kind", "key")[: 10 * ON_THE_DESK]:
-        if kind in _MODELS:
+        if kind in STATEMENT_MODELS:
             keys[kind].add(key)
-    drafts = {kind: list(_entered_by(user, _MODELS[kind]).filter(key__in=found)) for kind, found in keys.items()}
+    drafts = {
+        kind: list(_entered_by(user, STATEMENT_MODELS[kind]).filter(key__in=found)) for kind, found in keys.items()
+    }
     waiting = reviews(drafts)
     found = []
     for kind, rows in drafts.items():

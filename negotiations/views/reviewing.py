@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from negotiations import actions
 from negotiations.forms import RankForm, ReturnForm
-from negotiations.models import Negotiation, negotiation_of
+from negotiations.models import STATEMENT_MODELS, Negotiation, negotiation_of
 from negotiations.selectors.drafts import SHOWN, drafts_of
 from parley.lib.access import analyst_required, editor_required, user_of
 from parley.lib.forms import hand_back
@@ -118,6 +118,6 @@ def _shown(request: HttpRequest) -> str:
 
 
 def _statement(kind: str, key: str):
-    if kind not in actions.STATEMENT_MODELS:
+    if kind not in STATEMENT_MODELS:
         raise Http404
-    return get_object_or_404(actions.STATEMENT_MODELS[kind], key=key)
+    return get_object_or_404(STATEMENT_MODELS[kind], key=key)

@@ -14,7 +14,7 @@ from django.core.exceptions import BadRequest
 from django.db import connection
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from negotiations.models import STATEMENTS, Citation, Statement
+from negotiations.models import STATEMENT_MODELS, Citation, Statement
 from parley.lib.asof import AsOf
 from parley.lib.records import Keyed, Recorded, lines_of
 from parley.lib.stretch import ALWAYS, Stretch
@@ -215,12 +215,9 @@ def _cited_for_readers(lines: QuerySet, at: datetime | None) -> QuerySet:
     Each statement is looked up by its id: PostgreSQL would read a table whole for the same condition with EXISTS,
     since it does not know that the newest lines are enough.
     """
-    for name in STATEMENTS:
-        model: Any = Citation._meta.get_field(name).related_model
-        if issubclass(model, Statement):
-            published = _published_by(model, OuterRef(f"{name}_id"), at)
-            seen = {f"{name}_published": Subquery(published)}
-            lines = lines.alias(**seen).filter(Q(**{f"{name}_id": None}) | Q(**{f"{name}_published__isnull": False}))
+    for name, model in STATEMENT_MODELS.items():
+        seen = {f"{name}_published": Subquery(_published_by(model, OuterRef(f"{name}_id"), at))}
+        lines = lines.alias(**seen).filter(Q(**{f"{name}_id": None}) | Q(**{f"{name}_published__isnull": False}))
     return lines
 
 

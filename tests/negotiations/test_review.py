@@ -6,8 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from negotiations import actions
-from negotiations.actions import STATEMENT_MODELS
-from negotiations.models import negotiation_of
+from negotiations.models import STATEMENT_MODELS, negotiation_of
 from negotiations.selectors.drafts import drafts_of
 from parley.comments import comment_on
 from parley.models import Comment
