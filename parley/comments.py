@@ -32,7 +32,7 @@ class Said:
 def comment_on(kind: str, key: str, text: str, *, by: User, returns: bool = False, tell: Iterable[User] = ()) -> Said:
     """Add a comment to a record; whom it names as @username, and whom else to `tell`, finds it on the desk.
 
-    Refuses readers, nothing said, and more than 5,000 letters. Whoever only reads cannot be named.
+    Refuses readers, nothing said, and more letters than `LONGEST`. Whoever only reads cannot be named.
     """
     if not by.may_write:
         raise PermissionDenied("Comments are for analysts. Ask an administrator for that role.")

@@ -101,9 +101,6 @@ class Comment(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     text = models.TextField()
     returns = models.BooleanField("returns the statement to who drafted it", default=False)
-    mentioned: models.ManyToManyField = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Mention", related_name="mentioned_in"
-    )
 
     class Meta:
         ordering = ["id"]

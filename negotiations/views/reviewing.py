@@ -14,6 +14,7 @@ from negotiations import actions
 from negotiations.forms import RankForm, ReturnForm
 from negotiations.models import STATEMENT_MODELS, Negotiation, negotiation_of
 from negotiations.selectors.drafts import SHOWN, drafts_of
+from parley.comments import LONGEST
 from parley.lib.access import analyst_required, editor_required, user_of
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to
@@ -85,7 +86,7 @@ def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[s
     context = {
         "negotiation": negotiation, "drafts": [(draft, *screens[at]) for draft, at in zip(drafts, saying, strict=True)],
          "more": more, "refusals": refusals,
-        "shown": shown, "choices": SHOWN.items(),
+        "shown": shown, "choices": SHOWN.items(), "longest": LONGEST,
         "crumbs": [(negotiation.get_absolute_url(), negotiation)], "here": "Drafts",
     }  # fmt: skip
     return render(request, "negotiations/draft_list.html", context, status=422 if refusals else 200)

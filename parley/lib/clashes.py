@@ -12,6 +12,7 @@ from django.utils.choices import flatten_choices
 from parley.lib.asof import say_day
 from parley.lib.differences import Piece, differences
 from parley.lib.forms import as_posted
+from parley.lib.records import SYSTEM
 
 CHANGES = 5  # that were made meanwhile, the latest
 
@@ -112,7 +113,7 @@ def _changes_since(stored: Any, opened: int) -> list[Change]:
     users = get_user_model().objects.in_bulk({line.history_user_id for line in lines} - {None})
     return [
         Change(
-            by=str(users.get(line.history_user_id, "the system")),
+            by=str(users.get(line.history_user_id, SYSTEM)),
             at=line.history_date,
             why=line.history_change_reason or "",
         )

@@ -133,6 +133,9 @@ class Period(Func):
         super().__init__(F("starts_on"), F("ends_on"), Value("[]"))
 
 
+SYSTEM = "the system"  # who signs what a command does
+
+
 class Conflict(ValidationError):
     """Somebody else saved the record after it was opened here."""
 

@@ -16,14 +16,13 @@ from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery
 
 from negotiations.models import STATEMENT_MODELS, Citation, Statement
 from parley.lib.asof import AsOf
-from parley.lib.records import Keyed, Recorded, lines_of
+from parley.lib.records import SYSTEM, Keyed, Recorded, lines_of
 from parley.lib.stretch import ALWAYS, Stretch
 from parley.selectors.wording import in_words, naming_columns
 from tariffs.models import Scope, ScopeCode
 
 _PART = "scopecode"  # has no key and no history page; that of its scope shows it
 _SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)  # stands for the one that is asked for, where a statement is kept
-SYSTEM = "the system"  # who signs what a command does
 WHAT = {"+": "entered", "~": "changed", "-": "struck"}
 _COLUMNS = (
     "record_kind",

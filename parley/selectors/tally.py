@@ -7,8 +7,9 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from parley.lib.asof import AsOf
+from parley.lib.records import SYSTEM
 from parley.lib.stretch import Stretch
-from parley.selectors.changes import SYSTEM, WHAT, lines_shown, wanted_kinds, who
+from parley.selectors.changes import WHAT, lines_shown, wanted_kinds, who
 
 MOST = 10_000  # of a kind: beyond that to count takes longer than a reader waits
 

@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 
 from parley.lib.asof import say_day
 from parley.lib.differences import Piece, differences
-from parley.lib.records import Recorded
-from parley.selectors.changes import SYSTEM, WHAT
+from parley.lib.records import SYSTEM, Recorded
+from parley.selectors.changes import WHAT
 from parley.selectors.wording import Number, called
 
 _SHORT = 30  # letters, about two lines in a column of facts

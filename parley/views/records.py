@@ -21,8 +21,8 @@ from parley.lib.records import Recorded
 from parley.lib.stretch import Stretch, read_stretch
 from parley.lib.writers import download
 from parley.screens import keeps_unsaved
+from parley.selectors import tally
 from parley.selectors.changes import code_changes, kinds, latest_changes, lines_shown, logged
-from parley.selectors.tally import tallies
 from parley.selectors.versions import versions
 from parley.selectors.wording import in_words, naming_values
 from parley.views.comments import beside
@@ -42,7 +42,8 @@ def change_list(request: HttpRequest) -> HttpResponse:
     context = {"as_of": at, "changes": changes, "older": _tail(request, "before", mark)}
     context["asked"] = asked | {"before": before} | {name: request.GET.get(name, "") for name in ("from", "to")}
     if (within or asked["by"]) and not before:
-        context["tallies"], context["more"] = tallies(at, drafts=drafts, within=within, **asked)
+        context["tallies"], context["more"] = tally.tallies(at, drafts=drafts, within=within, **asked)
+        context["most"] = f"{tally.MOST:,}"
     if drafts and asked["by"]:
         context["comments"] = count_by(asked["by"], until=at.recorded)
     named = sorted((str(model._meta.verbose_name), kind) for kind, model in logged().items())

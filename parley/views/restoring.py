@@ -11,11 +11,11 @@ from parley.forms import statement_of
 from parley.lib.access import analyst_required
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to, render_page
-from parley.lib.records import Conflict, lines_of
+from parley.lib.records import SYSTEM, Conflict, lines_of
 from parley.restoring import restore, restored, restored_columns, stays_as_it_is
 from parley.review_forms import RestoreForm
 from parley.screens import keeps_unsaved
-from parley.selectors.changes import SYSTEM, kinds
+from parley.selectors.changes import kinds
 from parley.selectors.versions import FieldChange, between
 from parley.selectors.wording import in_words, naming_values
 

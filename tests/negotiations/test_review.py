@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from negotiations import actions
 from negotiations.models import STATEMENT_MODELS, negotiation_of
 from negotiations.selectors.drafts import drafts_of
-from parley.comments import comment_on
+from parley.comments import LONGEST, comment_on
 from parley.models import Comment
 from tests import build
 
@@ -62,6 +62,7 @@ def test_an_editor_returns_a_draft_and_who_drafted_it_finds_it(editors_desk, cli
     assert draft.history.count() == 2  # the record itself is as it was
     page = editors_desk.get(page_of(draft)).text
     assert "Returned</span>" in page
+    assert f'maxlength="{LONGEST}"' in page
     assert "Which minister?" in page
     assert f'value="position:{draft.key}" aria-label="{draft.issue}' in page
     assert " checked>" not in page

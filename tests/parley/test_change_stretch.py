@@ -99,7 +99,7 @@ def test_the_whole_log_is_not_counted(desk, four_days):
 def test_more_than_can_be_counted_is_said(desk, four_days, monkeypatch):
     monkeypatch.setattr(tally, "MOST", 2)
 
-    assert "there are more" in desk.get("/changes/?from=2025-05-01").text
+    assert "no more than 2 changes are counted; there are more" in desk.get("/changes/?from=2025-05-01").text
     assert "there are more" not in desk.get("/changes/?from=2025-05-04").text
 
 
