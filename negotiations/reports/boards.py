@@ -163,7 +163,7 @@ def _account(difference: Difference, told: Told) -> tuple:
         str(difference.issue or ""),
         str(difference.divergence),
         difference.since or "",
-        settled.account.given_on if settled else "",
+        difference.settled_on or "",
         settled.account.whose if settled else "open",
         account.whose,
         account.given_on,

@@ -251,7 +251,7 @@ class _Paper:
     def settled(self, difference: Difference) -> Text:
         if told := difference.settled:
             return (
-                Run(f"Settled on {say_day(told.account.given_on)}", strong=True),
+                Run(f"Settled on {say_day(difference.settled_on or told.account.given_on)}", strong=True),
                 f" by the account of {told.account.whose}.",
             )
         since = f"Open since {say_day(difference.since)}." if difference.since else "Open."

@@ -51,6 +51,12 @@ class Difference:
         """The first account that settles it."""
         return next((each for each in self.accounts if each.account.settles), None)
 
+    @property
+    def settled_on(self) -> date | None:
+        """The day since which it is settled: what settles it may have been given before anybody said otherwise."""
+        told, since = self.settled, self.since
+        return max(told.account.given_on, since or told.account.given_on) if told else None
+
 
 @dataclass(slots=True)
 class Board:

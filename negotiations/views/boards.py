@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from negotiations.models import Issue, Negotiation, Party
 from negotiations.reports import boards as reports
 from negotiations.reports import silence as silence_reports
+from negotiations.reports import terms_paper
 from negotiations.selectors import concessions, divergences, silence, terms
 from negotiations.selectors.agenda import agenda_of
 from negotiations.selectors.issues import parties_of
@@ -20,6 +21,8 @@ from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
+
+PAPERS = ("md", "docx", "pdf")  # laid out to be read; the other formats have a column for each figure
 
 ISSUES_A_PAGE = 6
 ISSUES_A_FILE = 1000
@@ -70,7 +73,8 @@ def term_list(request: HttpRequest, slug: str) -> HttpResponse:
 def term_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
     negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
-    return download(reports.terms(negotiation, terms.deal(negotiation, at), at), format, name=f"{slug}-terms")
+    made = terms_paper.paper if format in PAPERS else reports.terms
+    return download(made(negotiation, terms.deal(negotiation, at), at), format, name=f"{slug}-terms")
 
 
 @require_safe

@@ -203,3 +203,17 @@ def test_the_queries_do_not_grow_with_the_accounts(desk, table):
         desk.get(PAGE, ON)
 
     assert len(many) == len(few)
+
+
+def test_what_was_settled_before_anybody_said_otherwise_is_settled_since_then(desk, table):
+    subject = build.divergence(negotiation=table.negotiation, title="The rate")
+    for teller, on in (("A paper", date(2025, 5, 1)), ("Another", date(2025, 5, 5))):
+        build.account(divergence=subject, teller=teller, given_on=on, source=build.source(published_on=on))
+    early = date(2025, 4, 7)
+    build.account(
+        divergence=subject, teller="the order", given_on=early, settles=True, source=build.source(published_on=early)
+    )
+
+    page = desk.get("/negotiations/talks/accounts/", {"on": "2025-05-10", "known": "2025-05-10"}).text
+
+    assert "Settled on <strong>1 May 2025</strong> by the account of the order" in page

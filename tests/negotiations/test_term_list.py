@@ -296,3 +296,19 @@ def test_each_promise_has_its_page_also_where_the_list_does_not_go_so_far(desk, 
 
     assert list(lines(desk)) == ["Cars at 15%"]
     assert "The last promise" in desk.get(last.get_absolute_url(), ON).text
+
+
+@pytest.mark.parametrize("format", ["md", "docx", "pdf"])
+def test_the_paper_tells_each_promise_in_a_row_that_can_be_read(desk, deal, format):
+    deal.charge("12.5%", day(6, 10))
+
+    answer = desk.get(f"/negotiations/talks/terms.{format}", ON)
+
+    assert answer.status_code == 200
+    if format == "md":
+        head, row = [line for line in answer.text.splitlines() if line.startswith(("| Promise", "| **Cars"))]
+        assert head.count("|") == 7
+        assert "promised on 1 May 2025" in row
+        assert "Implemented, by rates" in row
+        assert "from 10 June 2025. 1 of 1 line kept" in row
+        assert "nothing recorded" in row
