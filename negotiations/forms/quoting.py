@@ -42,17 +42,21 @@ class PassageForm(Quiet, forms.Form):
         choices=Citation.Credibility.choices, coerce=int, initial=6, label="Credibility", widget=Choices
     )
 
-    def __init__(self, *args: Any, text: str, **options: Any) -> None:
-        self.text = text
+    def __init__(self, *args: Any, text: str, span: tuple[int, int], **options: Any) -> None:
+        self.text, self.span = text, span
         super().__init__(*args, **options)
 
     def clean_quotation(self) -> str:
         quotation = self.cleaned_data["quotation"]
-        anchor = Searched(self.text).find(quotation)
+        chosen = self.span[0]  # the same words may stand earlier in the copy
+        anchor = Searched(self.text[slice(*self.span)]).find(quotation)
+        if anchor.state != State.THERE:
+            chosen, anchor = 0, Searched(self.text).find(quotation)
         if anchor.state != State.THERE:
             near = f" The nearest there are: “{anchor.now}”." if anchor.now else ""
             raise ValidationError(f"These words do not stand in the latest copy.{near}")
-        return self.text[anchor.starts : anchor.ends]
+        self.span = chosen + anchor.starts, chosen + anchor.ends
+        return anchor.now
 
     def clean_speaker(self):
         text = self.cleaned_data["speaker"]
@@ -66,17 +70,19 @@ class PassageForm(Quiet, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        spoken = cleaned.get("speaker") or cleaned.get("attributed_to") or "speaker" in self.errors
-        if cleaned.get("attribution") == Citation.Attribution.ON_RECORD and not spoken:
-            self.add_error("speaker", "Words on the record have a speaker.")
+        told = {name: cleaned.get(name) for name in ("attribution", "attributed_to", "speaker")}
+        if "speaker" not in self.errors:
+            try:
+                Citation(**told).clean()
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
         if cleaned.get("translator") and not cleaned.get("translation"):
             self.add_error("translation", "A translator is named, but no translation.")
         return cleaned
 
     def citation(self, source: Source, **supports: Any) -> Citation:
         """The citation of one statement, with the words around the passage by which it is found again."""
-        place = Searched(self.text).find(self.cleaned_data["quotation"])
-        before, after = words_around(self.text, place.starts, place.ends)
+        before, after = words_around(self.text, *self.span)
         return Citation(source=source, words_before=before, words_after=after, **self.cleaned_data, **supports)
 
 
@@ -153,7 +159,7 @@ class Drafting:
         self.reading, self.at, self.is_bound, self.is_quiet = reading, reading.at, data is not None, False
         told = reading.told(*span)
         initial = self._passage(span, told)
-        self.passage = PassageForm(data, initial=initial, prefix="passage", text=reading.text)
+        self.passage = PassageForm(data, initial=initial, prefix="passage", text=reading.text, span=span)
         drafts = reading.drafts(*span)
         total = self._total(data) if data is not None else len(drafts)
         self.statements = [

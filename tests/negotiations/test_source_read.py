@@ -32,14 +32,14 @@ def table(analyst):
     return {"us": us, "jp": jp, "cars": cars, "baseline": baseline, "official": official, "source": source}
 
 
-def place(words):
-    starts = TEXT.index(words)
+def place(words, text=TEXT):
+    starts = text.rindex(words)
     return f"{starts}-{starts + len(words)}"
 
 
-def sent(desk, words, statements, **passage):
+def sent(desk, words, statements, text=TEXT, **passage):
     """The form of a passage sent with its statements, each filled from what was proposed."""
-    address = f"{READ}?negotiation=talks&passage={place(words)}"
+    address = f"{READ}?negotiation=talks&passage={place(words, text)}"
     drafting = desk.get(address).context["drafting"]
     data = {"total": str(len(statements))}
     data |= {f"passage-{field.name}": field.value() or "" for field in drafting.passage}
@@ -167,6 +167,18 @@ def test_a_part_of_a_sentence_is_quoted_as_it_stands(desk, table):
     sent(desk, REQUEST, [{}], quotation="sought an end  to the 25% duty")
 
     assert Citation.objects.get(source=table["source"]).quotation == "sought an end to the 25% duty"
+
+
+def test_of_words_that_stand_there_twice_those_are_cited_that_were_chosen(desk, table, analyst):
+    text = f"{TEXT}\nOne more word.\n{REQUEST}"
+    actions.keep_copy(table["source"], copy_of(text.encode()), by=analyst)
+
+    sent(desk, REQUEST, [{}], text=text, quotation="sought an end")
+
+    citation = Citation.objects.get(source=table["source"])
+    assert citation.words_before.startswith("One more word. Akazawa said")
+    paragraphs = desk.get(READ).context["paragraphs"]
+    assert [line.sentence.starts for lines in paragraphs for line in lines if line.carried] == [text.rindex(REQUEST)]
 
 
 @pytest.mark.parametrize(
