@@ -121,7 +121,7 @@ class Guard:
             connection.request("GET", path, headers=asked)
             response = connection.getresponse()
             if response.status in _MOVED and (location := response.getheader("Location")):
-                return urljoin(address, location)
+                return urljoin(address, quote(location.encode("latin-1"), safe=f"{_AS_IT_IS}#"))
             return self._page(address, response, connection.sock, deadline)
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as trouble:
             self._refuse_after(deadline)
