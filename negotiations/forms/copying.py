@@ -1,7 +1,6 @@
 """Forms for a page that was pasted, and for the source that it is."""
 
 import base64
-import binascii
 from typing import Any
 
 from django import forms
@@ -143,14 +142,12 @@ class SourceForm(RecordForm):
 def carry(copy: Copy, fetched: str) -> str:
     """A page as a value of a form, signed: that it was fetched from an address is nothing that a browser can claim."""
     content = base64.b64encode(copy.original).decode()
-    told = (copy.media_type, copy.charset or "-", fetched or "-", content)
-    return signing.Signer(salt=_SALT).sign(" ".join(told))
+    return signing.dumps((copy.media_type, copy.charset, fetched, content), salt=_SALT, compress=True)
 
 
-def _carried(value: str) -> tuple[Copy | None, str]:
+def _carried(value: str) -> tuple[Copy, str]:
     try:
-        media_type, charset, fetched, content = signing.Signer(salt=_SALT).unsign(value).split(" ", 3)
-        original = base64.b64decode(content, validate=True)
-    except (signing.BadSignature, ValueError, binascii.Error):
+        media_type, charset, fetched, content = signing.loads(value, salt=_SALT)
+    except signing.BadSignature:
         raise ValidationError("The page did not come through whole; give it once more.") from None
-    return copy_of(original, media_type, charset.strip("-")), fetched.strip("-") and fetched
+    return copy_of(base64.b64decode(content), media_type, charset), fetched

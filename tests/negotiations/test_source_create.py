@@ -99,9 +99,10 @@ def test_a_file_that_was_read_needs_not_be_given_again(desk):
 
 
 def test_a_page_that_was_carried_along_and_tampered_with_is_refused(desk):
-    bundle = read(desk, file=SimpleUploadedFile("a.txt", TEXT.encode())).context["bundle"]
+    mine = read(desk, file=SimpleUploadedFile("a.txt", TEXT.encode())).context["bundle"]
+    other = read(desk, file=SimpleUploadedFile("a.txt", b"Tokyo has sought nothing.")).context["bundle"]
 
-    answer = save(desk, carried=bundle.replace("text/plain - -", "text/plain - https://press.example/"))
+    answer = save(desk, carried=":".join([mine.split(":")[0], *other.split(":")[1:]]))
 
     assert answer.status_code == 422
     assert "did not come through whole" in answer.text
@@ -194,8 +195,10 @@ def test_an_address_inside_the_network_is_not_fetched(desk, settings):
     assert answer.context["form"]["note"].value() == "Typed"
 
 
-def test_a_page_that_was_fetched_is_kept_with_its_address_and_read_by_its_charset(desk):
-    page = copy_of("<html><body><p>関税は10%である。</p></body></html>".encode("euc-jp"), "text/html", "euc-jp")
+@pytest.mark.parametrize("charset", ["euc-jp", "of nobody"])
+def test_a_page_that_was_fetched_is_kept_with_its_address_and_read_by_its_charset(desk, charset):
+    original = "<html><meta charset=euc-jp><body><p>関税は10%である。</p></body></html>".encode("euc-jp")
+    page = copy_of(original, "text/html", charset)
 
     save(desk, carried=carry(page, "https://press.example/1"))
 
