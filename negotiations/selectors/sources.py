@@ -1,25 +1,18 @@
 """One source: what it carries, what it retells, what retells it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from negotiations.capture.anchors import Anchor
 from negotiations.models import (
     STATEMENTS,
-    Account,
-    Appointment,
-    Attendance,
     Citation,
-    Deadline,
-    Discussion,
-    Exchange,
-    Implementation,
+    Divergence,
     Issue,
     Negotiation,
     Occasion,
     Official,
-    Phase,
     Position,
-    Round,
     Source,
     Term,
 )
@@ -27,29 +20,9 @@ from negotiations.selectors.copies import Kept, anchors_in, copies_of, copy_text
 from negotiations.selectors.evidence import origins_of
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach
-from parley.lib.records import Recorded
-from tariffs.models import Effect, Measure, Rate, RatePart, Relief
+from tariffs.models import Measure, Rate
 
-CARRIED: dict[str, type[Recorded]] = {
-    "round": Round,
-    "occasion": Occasion,
-    "attendance": Attendance,
-    "discussion": Discussion,
-    "issue": Issue,
-    "position": Position,
-    "deadline": Deadline,
-    "term": Term,
-    "account": Account,
-    "implementation": Implementation,
-    "exchange": Exchange,
-    "phase": Phase,
-    "appointment": Appointment,
-    "rate": Rate,
-    "part": RatePart,
-    "effect": Effect,
-    "relief": Relief,
-}
-assert set(CARRIED) == set(STATEMENTS)  # noqa: S101 - a statement that this page forgets would go unseen
+_MODELS: dict[str, Any] = {name: Citation._meta.get_field(name).related_model for name in STATEMENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +32,7 @@ class Carried:
     kind: str
     statement: object
     citation: Citation
-    anchor: Anchor | None = None  # how the passage stands in the latest copy, where there is one
+    anchor: Anchor | None  # how the passage stands in the latest copy, where there is one
 
 
 @dataclass(slots=True)
@@ -73,32 +46,38 @@ class SourceFile:
 
 
 def source_file(source: Source, as_of: AsOf, *, drafts: bool = False) -> SourceFile:
-    """What a source carries, in the order in which it was cited; a query a kind of statement at most.
+    """What a source carries and retells, what retells it, and its copies."""
+    origin = origins_of([source], as_of)[source.pk]
+    derived = Source.recorded(as_of.recorded).filter(derived_from_id=source.pk, published_on__lte=as_of.known)
+    copies = copies_of(source, as_of)
+    carried = carried_by(source, as_of, copy_text(copies[0]) if copies else None, drafts=drafts)
+    return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried, copies)
 
-    What no reader sees yet is in it only with `drafts`.
+
+def carried_by(source: Source, as_of: AsOf, text: str | None, *, drafts: bool) -> list[Carried]:
+    """The statements that rest on a source, in the order in which it was cited, and how their passages stand in a text.
+
+    A query a kind of statement at most. What no reader sees yet is among them only with `drafts`.
     """
     at = as_of.recorded
-    origin = origins_of([source], as_of)[source.pk]
-    derived = Source.recorded(at).filter(derived_from_id=source.pk, published_on__lte=as_of.known)
     citations = list(Citation.recorded(at).filter(source_id=source.pk).order_by("id")[:200])
     attach(citations, "speaker", Official, at)
     for citation in citations:
         citation.source = source
+    supported = {citation.supports for citation in citations}
     statements = {
-        kind: attach([citation for citation in citations if citation.supports == kind], kind, model, at)
-        for kind, model in CARRIED.items()
-        if any(citation.supports == kind for citation in citations)
+        kind: attach([each for each in citations if each.supports == kind], kind, model, at)
+        for kind, model in _MODELS.items()
+        if kind in supported
     }
     _join(statements, at)
-    copies = copies_of(source, as_of)
-    anchors = anchors_in(copy_text(copies[0]), citations) if copies and citations else {}
-    carried = [
+    anchors = anchors_in(text, citations) if text is not None else {}
+    return [
         Carried(kind, statement, citation, anchors.get(citation.pk))
         for citation in citations
         for kind in [citation.supports]
         if _is_seen(statement := getattr(citation, kind)) or drafts
     ]
-    return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried, copies)
 
 
 def _is_seen(statement) -> bool:
@@ -112,14 +91,22 @@ def _join(statements: dict[str, dict], at) -> None:
     occasions = [*rows.get("occasion", ()), *attach(said, "occasion", Occasion, at).values()]
     attach(rows.get("attendance", ()), "official", Official, at)
     attach(rows.get("appointment", ()), "official", Official, at)
-    about = [*rows.get("position", ()), *rows.get("discussion", ())]
+    promised = [*rows.get("implementation", ()), *rows.get("account", ())]
+    terms = [*rows.get("term", ()), *attach(promised, "term", Term, at).values()]
+    divergences = attach(rows.get("account", ()), "divergence", Divergence, at).values()
+    exchanged = rows.get("exchange", ())
+    positions = [*attach(exchanged, "given", Position, at).values(), *attach(exchanged, "taken", Position, at).values()]
+    about = [*rows.get("position", ()), *rows.get("discussion", ()), *positions]
     issues = [*rows.get("issue", ()), *attach(about, "issue", Issue, at).values()]
     attach(
-        [*occasions, *issues, *rows.get("round", ()), *rows.get("deadline", ()), *rows.get("phase", ())],
+        [
+            *occasions, *issues, *terms, *divergences,
+            *rows.get("round", ()), *rows.get("deadline", ()), *rows.get("phase", ()),
+        ],
         "negotiation",
         Negotiation,
         at,
-    )
+    )  # fmt: skip
     on_rates = [*rows.get("part", ()), *rows.get("effect", ())]
     rates = [*rows.get("rate", ()), *attach(on_rates, "rate", Rate, at).values()]
     attach([*rates, *rows.get("relief", ())], "measure", Measure, at)

@@ -14,7 +14,7 @@ from negotiations.forms.quoting import Drafting
 from negotiations.models import Negotiation, Source
 from negotiations.selectors.copies import copies_of, copy_text
 from negotiations.selectors.reading import Line, Reading, read_copy
-from negotiations.selectors.sources import source_file
+from negotiations.selectors.sources import carried_by
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.forms import hand_back
@@ -36,7 +36,8 @@ def source_read(request: HttpRequest, key: str) -> HttpResponse:
             raise Http404("No copy of this source was kept then.")
         messages.info(request, "No copy of this source is kept yet: paste it here, and it can be read.")
         return go_to(request, "negotiations:source_copy", source.key)
-    reading = read_copy(source, copy_text(copies[0]), _asked(request))
+    text = copy_text(copies[0])
+    reading = read_copy(source, text, _asked(request))
     span = _span(request, len(reading.text))
     drafting = None
     if span and reading.at:
@@ -48,12 +49,12 @@ def source_read(request: HttpRequest, key: str) -> HttpResponse:
                     drafting.more()
             elif drafting.is_valid() and (answer := _save(request, drafting, span)):
                 return answer
-    return _page(request, reading, copies[0], span, drafting)
+    carried = carried_by(source, as_of(request), text, drafts=True)
+    return _page(request, reading, copies[0], carried, span, drafting)
 
 
-def _page(request: HttpRequest, reading: Reading, copy, span, drafting: Drafting | None) -> HttpResponse:
+def _page(request: HttpRequest, reading: Reading, copy, carried, span, drafting: Drafting | None) -> HttpResponse:
     source = reading.source
-    carried = source_file(source, as_of(request), drafts=True).carried
     paragraphs = list(reading.paragraphs(carried, span))
     unplaced = [each for each in carried if each.anchor and each.anchor.ends < 0]
     context = {

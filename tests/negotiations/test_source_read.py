@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from negotiations import actions
 from negotiations.capture.cleaning import copy_of
@@ -273,3 +275,13 @@ def test_the_queries_do_not_grow_with_the_text(desk, table, analyst, django_asse
 
     with django_assert_max_num_queries(30):
         desk.get(READ)
+
+
+def test_nothing_is_asked_twice(desk, table):
+    sent(desk, REQUEST, [{}])
+
+    with CaptureQueriesContext(connection) as seen:
+        desk.get(f"{READ}?negotiation=talks")
+
+    asked = [query["sql"] for query in seen.captured_queries]
+    assert sorted(asked) == sorted(set(asked))

@@ -1,0 +1,35 @@
+"""A source's page: what it carries, whatever kind of statement that is."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import build
+
+KINDS = (
+    "round", "occasion", "attendance", "discussion", "issue", "position", "deadline", "term", "account",
+    "implementation", "exchange", "appointment", "rate", "effect",
+)  # fmt: skip
+
+
+def cite(source):
+    """One more statement of every kind rests on the source, and an account of a promise too."""
+    for kind in KINDS:
+        build.citation(source=source, **{kind: getattr(build, kind)()})
+    build.citation(source=source, account=build.account(term=build.term()))
+
+
+def queries(desk, address):
+    with CaptureQueriesContext(connection) as seen:
+        assert desk.get(address).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("clock", ["", "?recorded=2099-01-01T00:00Z"])
+def test_the_queries_do_not_grow_with_what_a_source_carries(desk, clock):
+    source = build.source(key="report")
+    cite(source)
+    of_one = queries(desk, f"/sources/report/{clock}")
+    cite(source)
+
+    assert queries(desk, f"/sources/report/{clock}") == of_one
