@@ -49,7 +49,7 @@ class Copy:
 
     original: bytes
     media_type: str
-    page: str
+    searched: str  # without scripts, to look for what it says of itself; empty where it is no page, or too long a one
     html: str
     text: str
     warnings: tuple[str, ...] = ()
@@ -61,26 +61,27 @@ def copy_of(original: bytes, media_type: str = "", charset: str = "") -> Copy:
     read = decoded(original, charset)
     media_type = media_type or media_type_of(read.text)
     warnings = [read.warning] if read.warning else []
-    if media_type == HTML and (trouble := _cannot_be_taken_apart(read.text)):
+    searched = cleaned = ""
+    if media_type != HTML:
+        text = read.text
+    elif trouble := _cannot_be_taken_apart(read.text):
         warnings.append(f"{trouble} to be taken apart; all its words are kept as they come.")
-        cleaned, text = "", _without_tags(read.text)
-    elif media_type == HTML:
-        cleaned = clean(read.text)
-        searched = to_search(read.text)
-        text = main_text(searched, cleaned) if searched else all_text(cleaned)
-        if not searched:
-            warnings.append("The page is too long for its article to be looked for; all its words are kept.")
+        text = _without_tags(read.text)
     else:
-        cleaned, text = "", read.text
-    marked = with_marks(_lines(text))
-    if marked != _lines(text):
+        cleaned, searched = clean(read.text), _to_search(read.text)
+        text = main_text(searched, cleaned) if searched else all_text(cleaned)
+        if cleaned and not searched:
+            warnings.append("The page is too long for its article to be looked for; all its words are kept.")
+    lines = _lines(text)
+    marked = with_marks(lines)
+    if marked != lines:
         warnings.append(
             "The text holds characters that nobody sees, or that turn the direction of reading; each stands as a "
             "mark like ⟦U+202E⟧ in the copy."
         )
     if not marked:
         warnings.append("No words were found in the page.")
-    return Copy(original, media_type, read.text, cleaned, marked, tuple(warnings), charset)
+    return Copy(original, media_type, searched, cleaned, marked, tuple(warnings), charset)
 
 
 def clean(page: str) -> str:
@@ -114,15 +115,13 @@ def main_text(page: str, cleaned: str) -> str:
     return "\n".join(lines[first : article[-1] + 1])
 
 
-def to_search(page: str) -> str:
+def _to_search(page: str) -> str:
     """The page without scripts, for what looks for its article and for what it says of itself; or nothing.
 
-    Nothing where it is too long or too deep: the library that looks takes the square of some pages, which is minutes.
+    Nothing where it is too long: the library that looks takes the square of some pages, which is minutes.
     """
     plain = _SCRIPTS.sub("", page)
-    if len(plain) > _LONGEST_SEARCHED or _count(plain, _BEGINS) > _MOST_SEARCHED or _cannot_be_taken_apart(page):
-        return ""
-    return plain
+    return "" if len(plain) > _LONGEST_SEARCHED or _count(plain, _BEGINS) > _MOST_SEARCHED else plain
 
 
 def _count(page: str, pattern: re.Pattern[str]) -> int:

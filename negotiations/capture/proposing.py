@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from negotiations.capture.cleaning import Copy, to_search
+from negotiations.capture.cleaning import Copy
 from negotiations.capture.days import days_in
-from negotiations.capture.decoding import HTML, without_hidden
+from negotiations.capture.decoding import without_hidden
 
 PUBLISHER, TITLE, PUBLISHED_ON, LANGUAGE, ADDRESS = "publisher", "title", "published_on", "language", "address"
 _LONGEST = {PUBLISHER: 200, TITLE: 300, PUBLISHED_ON: 10, LANGUAGE: 12, ADDRESS: 500}
@@ -38,8 +38,7 @@ class Proposal:
 
 def proposals(copy: Copy, address: str = "") -> dict[str, Proposal]:
     """What is proposed for a new source, from the page and its address alone; what these do not say is left out."""
-    page = to_search(copy.page) if copy.media_type == HTML else ""
-    found = _of_a_page(page, address, copy.text) if page else _of_words(copy.text)
+    found = _of_a_page(copy.searched, address, copy.text) if copy.searched else _of_words(copy.text)
     if PUBLISHER not in found and (host := _host(address)):
         found[PUBLISHER] = Proposal(host, "the address")
     if LANGUAGE not in found and (language := language_of(copy.text)):

@@ -87,8 +87,9 @@ def test_a_page_without_an_article_gives_all_its_words():
 
 
 @pytest.mark.parametrize("original", [b"", b"   \n", b"<html><body><script>run()</script></body></html>"])
-def test_a_page_without_words_says_so(original):
-    copy = copy_of(original)
+@pytest.mark.parametrize("media_type", ["", HTML])
+def test_a_page_without_words_says_so(original, media_type):
+    copy = copy_of(original, media_type)
 
     assert copy.text == ""
     assert copy.warnings == ("No words were found in the page.",)
