@@ -81,8 +81,9 @@ BESIDE_A_NAME = _words("""
     without to from by of in on at under between that this these those he she they it his her their its who whom what
     why how where because so also even only just instead despite unlike like through during until against about over
     said says told asked does did do has have had is was are were will would can could may might must should
-    us eu uk japan japanese american chinese european korean british canadian
-""")
+""") | {word.lower() for names in ADJECTIVES.values() for name in names for word in name.split()} | {
+    code.lower() for code in ADJECTIVES
+}  # fmt: skip
 # What stands behind the first two characters of a name when it is a family name.
 HONORIFICS = (
     "氏", "さん", "大臣", "首相", "総理", "経済再生", "財務", "外務", "経産", "農相", "長官", "代表", "大統領", "相は",

@@ -95,6 +95,13 @@ def test_nobody_else_of_the_name_is_taken_for_an_official(text):
     assert found(text, OFFICIAL) == []
 
 
+@pytest.mark.parametrize("whose", ["Brazilian", "Swiss", "Japanese", "US", "EU", "MX"])
+def test_a_family_name_may_follow_what_people_of_an_economy_are_called(whose):
+    names = Names([Person("parmelin", "Parmelin", "Guy")], [])
+
+    assert [named.key for named in names.find(f"The {whose} Parmelin spoke.")] == ["parmelin"]
+
+
 def test_a_family_name_of_two_officials_tells_nobody():
     names = Names([Person("one", "Sato", "Taro"), Person("two", "Sato", "Hana")], [])
 
