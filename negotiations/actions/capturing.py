@@ -14,16 +14,12 @@ from parley.lib.asof import say_day
 
 
 @transaction.atomic
-def enter_source(
-    source: Source, copy: Copy | None, *, by, reason: str = "", address: str = "", version: int | None = None
-) -> Capture | None:
+def enter_source(source: Source, copy: Copy | None, *, by, reason: str = "", address: str = "") -> Capture | None:
     """Record a new source together with its first copy, or without one; `address` is where the copy was fetched."""
-    if copy is None:
-        record_known(source, by=by, reason=reason, version=version)
-        return None
-    source.captured_on = timezone.localdate()
-    record_known(source, by=by, reason=reason, version=version)
-    return _kept(source, copy, by, address)
+    if copy:
+        source.captured_on = timezone.localdate()
+    record_known(source, by=by, reason=reason)
+    return _kept(source, copy, by, address) if copy else None
 
 
 @transaction.atomic

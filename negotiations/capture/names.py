@@ -130,8 +130,7 @@ class Names:
         if full:
             another = len(full) > 1 or _YOUNGER.match(text[ends : ends + 8])
             return None if another else Named(full[0][0], full[0][1], starts, ends)
-        kinds = {kind for kind, _, _ in whose}
-        if len(whose) != 1 or len(kinds) != 1:
+        if len(whose) != 1:
             return None
         kind, key, how = whose[0]
         word = text[starts:ends]

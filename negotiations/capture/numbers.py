@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from negotiations import quantities
 from negotiations.capture.decoding import Free, plain_digits
-from negotiations.quantities import DAYS, PERCENT, POINTS, TONNES, Quantity
+from negotiations.quantities import DAYS, PERCENT, POINTS, Quantity
 
 _ONES = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -96,7 +96,7 @@ def _others(plain: str) -> Iterator[Number]:
         yield Number(match.start(), match.end(), Quantity(number, DAYS))
     for match in _TONNES.finditer(plain):
         if quantity := _read(f"{match['number']} {match['scale'] or ''} t"):
-            yield Number(match.start(), match.end(), Quantity(quantity.number, TONNES))
+            yield Number(match.start(), match.end(), quantity)
 
 
 def _read(text: str) -> Quantity | None:
