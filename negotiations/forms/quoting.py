@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from negotiations.actions.rounds import Cited, Entry
 from negotiations.capture.anchors import Searched, State, words_around
-from negotiations.capture.drafting import Draft, Told
+from negotiations.capture.statements import Proposed, Told
 from negotiations.forms.fields import Choices, Day, QuantityField, area, listed
 from negotiations.forms.row import NOTHING, the_one
 from negotiations.models import Citation, Discussed, Discussion, Position, Sense, Source, Stance
@@ -157,17 +157,17 @@ class Drafting:
     def __init__(self, reading: Reading, span: tuple[int, int], data: Mapping[str, str] | None = None) -> None:
         assert reading.at is not None  # noqa: S101 - the page asks for the table first
         self.reading, self.at, self.is_bound, self.is_quiet = reading, reading.at, data is not None, False
-        told = reading.told(*span)
-        initial = self._passage(span, told)
+        sentences = reading.passage(*span)
+        initial = self._passage(span, reading.told(sentences))
         self.passage = PassageForm(data, initial=initial, prefix="passage", text=reading.text, span=span)
-        drafts = reading.drafts(*span)
-        total = self._total(data) if data is not None else len(drafts)
+        proposed = reading.proposed(sentences, self.at.table)
+        total = self._total(data) if data is not None else len(proposed)
         self.statements = [
-            StatementForm(data, prefix=f"statement-{number}", at=self.at, initial=self._initial(draft))
-            for number, draft in zip(range(total), [*drafts, *[Draft()] * MOST], strict=False)
+            StatementForm(data, prefix=f"statement-{number}", at=self.at, initial=self._initial(each))
+            for number, each in zip(range(total), [*proposed, *[Proposed()] * MOST], strict=False)
         ]
-        for form, draft in zip(self.statements, drafts, strict=False):
-            if draft.inferred:
+        for form, each in zip(self.statements, proposed, strict=False):
+            if each.inferred:
                 form.fields["starts_on"].help_text = "Inferred from the day of publication."
 
     def more(self) -> None:
@@ -175,10 +175,8 @@ class Drafting:
         number = len(self.statements)
         if number < MOST:
             words = " ".join(self.passage["quotation"].value().split())
-            draft = Draft(words=words if self.reading.source.language.startswith("en") else "")
-            self.statements.append(
-                StatementForm(prefix=f"statement-{number}", at=self.at, initial=self._initial(draft))
-            )
+            initial = self._initial(Proposed(words=words if self.reading.is_english else ""))
+            self.statements.append(StatementForm(prefix=f"statement-{number}", at=self.at, initial=initial))
 
     def hush(self) -> None:
         """What was typed is shown again, and no fault is found yet."""
@@ -215,12 +213,12 @@ class Drafting:
             "attributed_to": told.attributed_to, "speaker": str(speaker) if speaker else "", "credibility": 6,
         }  # fmt: skip
 
-    def _initial(self, draft: Draft) -> dict[str, Any]:
-        occasions = [each for each in self.at.occasions if each.held_on == draft.starts_on]
+    def _initial(self, proposed: Proposed) -> dict[str, Any]:
+        occasions = [each for each in self.at.occasions if each.held_on == proposed.starts_on]
         return {
-            "key": new_key(), "stance": draft.stance, "issue": draft.issue or "", "party": draft.party or "",
-            "words": draft.words, "quantity": draft.quantity, "sense": draft.sense, "starts_on": draft.starts_on,
-            "occasion": occasions[0].pk if len(occasions) == 1 else "",
+            "key": new_key(), "stance": proposed.stance, "issue": proposed.issue or "", "party": proposed.party or "",
+            "words": proposed.words, "quantity": proposed.quantity, "sense": proposed.sense,
+            "starts_on": proposed.starts_on, "occasion": occasions[0].pk if len(occasions) == 1 else "",
         }  # fmt: skip
 
     @staticmethod

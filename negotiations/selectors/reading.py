@@ -1,13 +1,13 @@
 """A copy as it is read: its text with everything found in it, at the table of one negotiation."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
-from negotiations.capture.drafting import Draft, Table, Told, drafts_in, told_in
 from negotiations.capture.finding import ECONOMY, OFFICIAL, STANCE, Finding, Sentence, findings_in, sentences_of
 from negotiations.capture.names import Names, Person, Place
+from negotiations.capture.statements import Proposed, Table, Told, proposed_in, told_in
 from negotiations.models import Appointment, Issue, Negotiation, Occasion, Official, Party, Source, Stance
 from negotiations.selectors.sources import Carried
 from parley.lib.asof import say_day
@@ -71,15 +71,18 @@ class Reading:
         """The sentences that a passage touches."""
         return [each for each in self.sentences if each.starts < ends and starts < each.ends]
 
-    def drafts(self, starts: int, ends: int) -> list[Draft]:
-        """What the passage proposes."""
-        table = self.at.table if self.at else Table()
-        english = self.source.language.startswith("en")
-        return drafts_in(self.text, self.passage(starts, ends), table, self.source.published_on, english=english)
+    @property
+    def is_english(self) -> bool:
+        """Whether its words may stand as words of ours."""
+        return self.source.language.startswith("en")
 
-    def told(self, starts: int, ends: int) -> Told:
-        """On whose word it stands."""
-        return told_in(self.text, self.passage(starts, ends), official=self.source.official)
+    def proposed(self, sentences: Sequence[Sentence], table: Table) -> list[Proposed]:
+        """The statements that sentences propose, of whom and what is at the table."""
+        return proposed_in(self.text, sentences, table, self.source.published_on, english=self.is_english)
+
+    def told(self, sentences: Sequence[Sentence]) -> Told:
+        """On whose word they stand."""
+        return told_in(self.text, sentences, official=self.source.official)
 
     def named(self) -> list[Official]:
         """The officials who are found in the text, each once, in its order."""
@@ -88,13 +91,15 @@ class Reading:
 
     def paragraphs(self, carried: Sequence[Carried], chosen: tuple[int, int] | None) -> Iterator[list[Line]]:
         """The text by paragraphs, for the page."""
-        for _, sentences in groupby(self.sentences, key=lambda each: each.paragraph):
-            yield [self._line(sentence, carried, chosen) for sentence in sentences]
-
-    def _line(self, sentence: Sentence, carried: Sequence[Carried], chosen: tuple[int, int] | None) -> Line:
         spans = [
             (each.anchor.starts, each.anchor.ends, each) for each in carried if each.anchor and each.anchor.ends > 0
         ]
+        for _, sentences in groupby(self.sentences, key=lambda each: each.paragraph):
+            yield [self._line(sentence, spans, chosen) for sentence in sentences]
+
+    def _line(
+        self, sentence: Sentence, spans: Sequence[tuple[int, int, Carried]], chosen: tuple[int, int] | None
+    ) -> Line:
         here = [each for starts, _, each in spans if sentence.starts <= starts < sentence.ends]
         pieces = list(self._pieces(sentence, [(starts, ends) for starts, ends, _ in spans]))
         is_chosen = chosen is not None and sentence.starts < chosen[1] and chosen[0] < sentence.ends
@@ -127,11 +132,14 @@ class Reading:
         return finding.value
 
     def _proposed(self, sentence: Sentence) -> str:
-        if not sentence.of(STANCE):
+        if self.at is None or not sentence.of(STANCE):
             return ""
-        parties = {party.pk: party.name for party in self.at.parties} if self.at else {}
-        drafts = self.drafts(sentence.starts, sentence.ends)
-        told = [(parties.get(draft.party or 0), Stance(draft.stance).label.lower(), draft.quantity) for draft in drafts]
+        parties = {party.pk: party.name for party in self.at.parties}
+        table = replace(self.at.table, issues=())  # looked for among all titles, and told only when a form opens
+        told = [
+            (parties.get(each.party or 0), Stance(each.stance).label.lower(), each.quantity)
+            for each in self.proposed([sentence], table)
+        ]
         return "; ".join(" ".join(filter(None, each)) for each in told)
 
 

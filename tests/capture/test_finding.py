@@ -6,10 +6,10 @@ import pytest
 
 from benchmarks.finding import known, scores
 from negotiations.capture.days import days_in
-from negotiations.capture.drafting import Table, drafts_in, told_in
 from negotiations.capture.finding import DAY, ECONOMY, OFFICIAL, RATE, STANCE, findings_in, sentences_of
 from negotiations.capture.names import Names, Person
 from negotiations.capture.numbers import numbers_in
+from negotiations.capture.statements import Table, proposed_in, told_in
 from negotiations.quantities import write
 
 PUBLISHED = date(2025, 5, 5)  # a Monday
@@ -274,4 +274,4 @@ def test_a_text_made_to_take_minutes_is_read_to_its_end():
     assert [sum(len(each.findings) for each in sentences) for sentences in read] == [0, 0, 4 * 5_000, 0]
     for text, sentences in zip(texts, read, strict=True):
         assert told_in(text, sentences, official=False).attribution == ""
-        assert len(drafts_in(text, sentences, Table(), PUBLISHED, english=True)) == 1
+        assert len(proposed_in(text, sentences, Table(), PUBLISHED, english=True)) == 1

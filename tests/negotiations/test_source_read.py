@@ -85,7 +85,7 @@ def test_a_refusal_is_proposed_with_its_party_rate_and_issue(desk, table):
     passage = {field.name: field.value() for field in page.context["drafting"].passage}
     assert passage["quotation"] == REFUSAL
     assert (passage["attribution"], passage["attributed_to"]) == ("anonymous", "officials")
-    assert "Draft: United States refuses 10%" in page.text
+    assert "Proposal: United States refuses 10%" in page.text
 
 
 def test_words_of_an_official_are_proposed_with_the_speaker_and_the_day(desk, table):
@@ -285,3 +285,14 @@ def test_nothing_is_asked_twice(desk, table):
 
     asked = [query["sql"] for query in seen.captured_queries]
     assert sorted(asked) == sorted(set(asked))
+
+
+def test_without_a_negotiation_the_copy_is_read_and_nothing_is_proposed(desk, analyst):
+    build.economy(key="us", code="US", name="United States")
+    actions.keep_copy(build.source(key="report"), copy_of(TEXT.encode()), by=analyst)
+
+    page = desk.get(READ).text
+
+    assert 'data-kind="refuses"' in page
+    assert "Proposal: " not in page
+    assert "nothing can be drafted from this copy yet" in page

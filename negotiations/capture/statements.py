@@ -29,7 +29,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Proposed:
     """A statement as it is proposed; what the passage does not say is empty."""
 
     stance: str = ""
@@ -51,24 +51,24 @@ class Told:
     speaker: str = ""  # the key of an official
 
 
-def drafts_in(
+def proposed_in(
     text: str, sentences: Sequence[Sentence], table: Table, published_on: date, *, english: bool
-) -> list[Draft]:
-    """A draft for each stance that is told in the sentences; one without a stance where there is none."""
+) -> list[Proposed]:
+    """A proposal for each stance that is told in the sentences; one without a stance where there is none."""
     if not sentences:
-        return [Draft()]
+        return [Proposed()]
     passage = text[sentences[0].starts : sentences[-1].ends]
     words = " ".join(passage.split()) if english else ""
     day = _day(sentences, published_on)
     issue = issue_of(passage, table.issues)
-    found: list[Draft] = []
+    found: list[Proposed] = []
     for sentence in sentences:
         for number, stance in enumerate(sentence.of(STANCE)[: _MOST - len(found)]):
             quantity, sense = _quantity(text, sentence, number)
             party = _party(text, sentence, stance, table)
-            found.append(Draft(stance.key, party, issue, words, quantity, sense, *day))
+            found.append(Proposed(stance.key, party, issue, words, quantity, sense, *day))
     unlike = {(each.stance, each.party): each for each in reversed(found)}
-    return list(reversed(unlike.values())) or [Draft("", None, issue, words, "", "", *day)]
+    return list(reversed(unlike.values())) or [Proposed("", None, issue, words, "", "", *day)]
 
 
 def told_in(text: str, sentences: Sequence[Sentence], *, official: bool) -> Told:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from benchmarks.finding import known
-from negotiations.capture.drafting import Table, drafts_in, issue_of, told_in
 from negotiations.capture.finding import findings_in, sentences_of
+from negotiations.capture.statements import Table, issue_of, proposed_in, told_in
 
 PUBLISHED = date(2025, 5, 5)
 ISSUES = [
@@ -23,8 +23,8 @@ def read(text):
     return sentences_of(text, findings_in(text, known(), PUBLISHED))
 
 
-def drafts(text, *, english=True):
-    return drafts_in(text, read(text), TABLE, PUBLISHED, english=english)
+def proposed(text, *, english=True):
+    return proposed_in(text, read(text), TABLE, PUBLISHED, english=english)
 
 
 @pytest.mark.parametrize(
@@ -39,26 +39,26 @@ def drafts(text, *, english=True):
     ],
 )
 def test_the_party_is_who_is_named_first_or_after_by(text, party):
-    assert drafts(text)[0].party == party
+    assert proposed(text)[0].party == party
 
 
 def test_each_stance_takes_the_quantity_that_follows_it_and_how_it_is_meant():
-    first, second = drafts("Japan asked for a cut to 10%, and the United States offered one by 5 percentage points.")
+    first, second = proposed("Japan asked for a cut to 10%, and the United States offered one by 5 percentage points.")
 
     assert (first.stance, first.quantity, first.sense) == ("asks", "10%", "to")
     assert (second.stance, second.quantity, second.sense) == ("offers", "5 pp", "by")
 
 
 def test_a_day_that_lies_ahead_is_not_that_of_the_statement():
-    assert drafts("Japan has sought an end by 9 July 2025.")[0].starts_on is None
-    (told,) = drafts("On 2 May 2025 Japan rejected it.")
+    assert proposed("Japan has sought an end by 9 July 2025.")[0].starts_on is None
+    (told,) = proposed("On 2 May 2025 Japan rejected it.")
     assert (told.starts_on, told.inferred) == (date(2025, 5, 2), False)
-    assert drafts("Japan rejected it on Sunday.")[0].inferred
+    assert proposed("Japan rejected it on Sunday.")[0].inferred
 
 
 def test_words_are_proposed_only_where_they_are_english():
-    assert drafts("Japan rejected it.")[0].words == "Japan rejected it."
-    assert drafts("日本は拒否した。", english=False)[0].words == ""
+    assert proposed("Japan rejected it.")[0].words == "Japan rejected it."
+    assert proposed("日本は拒否した。", english=False)[0].words == ""
 
 
 @pytest.mark.parametrize(
