@@ -22,6 +22,7 @@ from parley.lib.asof import AsOf
 from parley.lib.reading import attach
 from tariffs.models import Measure, Rate
 
+_MOST = 200  # citations
 _MODELS: dict[str, Any] = {name: Citation._meta.get_field(name).related_model for name in STATEMENTS}
 
 
@@ -43,6 +44,7 @@ class SourceFile:
     derived: list[Source]
     carried: list[Carried]
     copies: list[Kept]
+    is_cut: bool  # more is cited from it than is carried here
 
 
 def source_file(source: Source, as_of: AsOf, *, drafts: bool = False) -> SourceFile:
@@ -50,17 +52,19 @@ def source_file(source: Source, as_of: AsOf, *, drafts: bool = False) -> SourceF
     origin = origins_of([source], as_of)[source.pk]
     derived = Source.recorded(as_of.recorded).filter(derived_from_id=source.pk, published_on__lte=as_of.known)
     copies = copies_of(source, as_of)
-    carried = carried_by(source, as_of, copy_text(copies[0]) if copies else None, drafts=drafts)
-    return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried, copies)
+    carried, is_cut = carried_by(source, as_of, copy_text(copies[0]) if copies else None, drafts=drafts)
+    return SourceFile(origin, list(derived.order_by("published_on", "id")[:100]), carried, copies, is_cut)
 
 
-def carried_by(source: Source, as_of: AsOf, text: str | None, *, drafts: bool) -> list[Carried]:
+def carried_by(source: Source, as_of: AsOf, text: str | None, *, drafts: bool) -> tuple[list[Carried], bool]:
     """The statements that rest on a source, in the order in which it was cited, and how their passages stand in a text.
 
-    A query a kind of statement at most. What no reader sees yet is among them only with `drafts`.
+    Those of the first citations, and whether there are more; a query a kind of statement at most. What no reader sees
+    yet is among them only with `drafts`.
     """
     at = as_of.recorded
-    citations = list(Citation.recorded(at).filter(source_id=source.pk).order_by("id")[:200])
+    found = list(Citation.recorded(at).filter(source_id=source.pk).order_by("id")[: _MOST + 1])
+    citations = found[:_MOST]
     attach(citations, "speaker", Official, at)
     for citation in citations:
         citation.source = source
@@ -72,12 +76,13 @@ def carried_by(source: Source, as_of: AsOf, text: str | None, *, drafts: bool) -
     }
     _join(statements, at)
     anchors = anchors_in(text, citations) if text is not None else {}
-    return [
+    carried = [
         Carried(kind, statement, citation, anchors.get(citation.pk))
         for citation in citations
         for kind in [citation.supports]
         if _is_seen(statement := getattr(citation, kind)) or drafts
     ]
+    return carried, len(found) > _MOST
 
 
 def _is_seen(statement) -> bool:

@@ -49,17 +49,17 @@ def source_read(request: HttpRequest, key: str) -> HttpResponse:
                     drafting.more()
             elif drafting.is_valid() and (answer := _save(request, drafting, span)):
                 return answer
-    carried = carried_by(source, as_of(request), text, drafts=True)
-    return _page(request, reading, copies[0], carried, span, drafting)
+    return _page(request, reading, copies[0], text, span, drafting)
 
 
-def _page(request: HttpRequest, reading: Reading, copy, carried, span, drafting: Drafting | None) -> HttpResponse:
+def _page(request: HttpRequest, reading: Reading, copy, text, span, drafting: Drafting | None) -> HttpResponse:
     source = reading.source
+    carried, is_cut = carried_by(source, as_of(request), text, drafts=True)
     paragraphs = list(reading.paragraphs(carried, span))
     unplaced = [each for each in carried if each.anchor and each.anchor.ends < 0]
     context = {
         "source": source, "copy": copy, "reading": reading, "drafting": drafting, "paragraphs": paragraphs,
-        "after": _last_chosen(paragraphs), "unplaced": unplaced,
+        "after": _last_chosen(paragraphs), "unplaced": unplaced, "is_cut": is_cut,
         "negotiations": Negotiation.objects.all(), "span": f"{span[0]}-{span[1]}" if span else "",
         "crumbs": [("/sources/", "Sources"), (source.get_absolute_url(), source)], "here": "Read and cite",
         "title": f"Drafts from “{source}”",

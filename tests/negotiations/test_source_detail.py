@@ -4,6 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from negotiations import actions
+from negotiations.capture.cleaning import copy_of
+from negotiations.selectors import sources
 from tests import build
 
 KINDS = (
@@ -33,3 +36,16 @@ def test_the_queries_do_not_grow_with_what_a_source_carries(desk, clock):
     cite(source)
 
     assert queries(desk, f"/sources/report/{clock}") == of_one
+
+
+def test_where_more_is_cited_than_is_shown_the_pages_say_so(desk, analyst, monkeypatch):
+    monkeypatch.setattr(sources, "_MOST", 1)
+    source = build.source(key="report")
+    actions.keep_copy(source, copy_of(b"It was offered."), by=analyst)
+    for words, more in (("First", False), ("Second", True)):
+        build.citation(source=source, position=build.position(words=words))
+        for tail in ("", "read/"):
+            assert ("there is more." in desk.get(f"/sources/report/{tail}").text) == more
+
+    assert "First" in desk.get("/sources/report/").text
+    assert "Second" not in desk.get("/sources/report/").text
