@@ -106,13 +106,14 @@ class StatementForm(Quiet, forms.Form):
     def __init__(self, *args: Any, at: AtTheTable, **options: Any) -> None:
         super().__init__(*args, **options)
         self.at = at
-        self.fields["stance"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose"), ("A position", Stance.choices), ("Talked of, or not", Discussed.choices)
-        ]  # fmt: skip
-        self.fields["issue"].choices = [("", "Choose"), *((str(each.pk), each.title) for each in at.issues)]  # type: ignore[attr-defined]
-        self.fields["party"].choices = [NOTHING, *((str(each.pk), each.name) for each in at.parties)]  # type: ignore[attr-defined]
-        occasions = ((str(each.pk), f"{say_day(each.held_on)}: {each.title}") for each in at.occasions)
-        self.fields["occasion"].choices = [NOTHING, *occasions]  # type: ignore[attr-defined]
+        offered: dict[str, list] = {
+            "stance": [("", "Choose"), ("A position", Stance.choices), ("Talked of, or not", Discussed.choices)],
+            "issue": [("", "Choose"), *((str(each.pk), each.title) for each in at.issues)],
+            "party": [NOTHING, *((str(each.pk), each.name) for each in at.parties)],
+            "occasion": [NOTHING, *((str(each.pk), f"{say_day(each.held_on)}: {each.title}") for each in at.occasions)],
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # ChoiceFields, as the class says
 
     @property
     def is_left_out(self) -> bool:
