@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from negotiations.forms.fields import Choices, RowNumber, listed
+from negotiations.forms.fields import Choices, RowNumber, listed, offer
 from negotiations.forms.row import NOTHING, ReportedRow, party_choices
 from negotiations.models import Attendance, Official
 
@@ -33,7 +33,7 @@ class AttendanceRow(ReportedRow):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.offer("new_party", [NOTHING, *party_choices(self.desk)])
+        offer(self, "new_party", [NOTHING, *party_choices(self.desk)])
 
     def clean_official(self):
         return self.find_official("official")

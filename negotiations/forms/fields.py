@@ -1,6 +1,7 @@
 """The fields of the logging screen: days, hours, lists of choices, and names that are looked up at the desk."""
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -124,3 +125,8 @@ def area(rows: int = 2, **attrs) -> forms.Textarea:
 def listed(name: str, **attrs) -> forms.TextInput:
     """A text with proposals from a list that stands once on the page."""
     return forms.TextInput(attrs={"list": name, "autocomplete": "off", **attrs})
+
+
+def offer(form: forms.BaseForm, name: str, choices: list[Any]) -> None:
+    """Give a field of choice what there is to choose from, where only the form knows it."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices

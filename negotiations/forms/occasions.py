@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from negotiations import localtime, worldclock
-from negotiations.forms.fields import Choices, Day, Hour, listed
+from negotiations.forms.fields import Choices, Day, Hour, listed, offer
 from negotiations.forms.row import ReportedRow
 from negotiations.models import Occasion, Official
 from negotiations.selectors.logging import Desk, Person
@@ -45,8 +45,8 @@ class OccasionRow(ReportedRow):
         self.fields["there"].widget.attrs["placeholder"] = ", ".join(names)
         self.fields["time_zone"].initial = self.desk.zones[0]
         keys = [(person.official.key, str(person.official)) for person in self.desk.people]
-        self.offer("present", keys)
-        self.offer("absent", keys)
+        offer(self, "present", keys)
+        offer(self, "absent", keys)
         address = reverse("negotiations:round_row", args=[self.desk.negotiation.key, "clock"])
         for name in _CLOCKS:  # says what the clocks showed elsewhere, as soon as it is typed
             self.fields[name].widget.attrs |= {

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from negotiations.actions.rounds import Cited, Entry
 from negotiations.capture.anchors import Searched, State, words_around
 from negotiations.capture.statements import Proposed, Told
-from negotiations.forms.fields import Choices, Day, QuantityField, area, listed
+from negotiations.forms.fields import Choices, Day, QuantityField, area, listed, offer
 from negotiations.forms.row import NOTHING, the_one
 from negotiations.models import Citation, Discussed, Discussion, Position, Sense, Source, Stance
 from negotiations.selectors.logging import officials_named
@@ -106,14 +106,12 @@ class StatementForm(Quiet, forms.Form):
     def __init__(self, *args: Any, at: AtTheTable, **options: Any) -> None:
         super().__init__(*args, **options)
         self.at = at
-        offered: dict[str, list] = {
-            "stance": [("", "Choose"), ("A position", Stance.choices), ("Talked of, or not", Discussed.choices)],
-            "issue": [("", "Choose"), *((str(each.pk), each.title) for each in at.issues)],
-            "party": [NOTHING, *((str(each.pk), each.name) for each in at.parties)],
-            "occasion": [NOTHING, *((str(each.pk), f"{say_day(each.held_on)}: {each.title}") for each in at.occasions)],
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # ChoiceFields, as the class says
+        said = [("A position", Stance.choices), ("Talked of, or not", Discussed.choices)]
+        offer(self, "stance", [("", "Choose"), *said])
+        offer(self, "issue", [("", "Choose"), *((str(each.pk), each.title) for each in at.issues)])
+        offer(self, "party", [NOTHING, *((str(each.pk), each.name) for each in at.parties)])
+        occasions = ((str(each.pk), f"{say_day(each.held_on)}: {each.title}") for each in at.occasions)
+        offer(self, "occasion", [NOTHING, *occasions])
 
     @property
     def is_left_out(self) -> bool:

@@ -49,10 +49,6 @@ class Row(Quiet, forms.Form):
         """Whether anything stands in the row, or it is a record's."""
         return self.is_bound and self.has_changed() and not self.is_removed
 
-    def offer(self, name: str, choices: list) -> None:
-        """Give a field the desk's choices."""
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, as its class says
-
     def start_here(self) -> None:
         """Let typing begin in this row when the page is shown."""
         self.fields[self.first].widget.attrs["autofocus"] = True

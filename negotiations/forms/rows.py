@@ -8,7 +8,7 @@ from django.forms.utils import ErrorDict
 from django.urls import reverse
 
 from negotiations import quantities
-from negotiations.forms.fields import Choices, CommaList, Day, QuantityField, RowNumber, area, listed
+from negotiations.forms.fields import Choices, CommaList, Day, QuantityField, RowNumber, area, listed, offer
 from negotiations.forms.row import NOTHING, CitedRow, ReportedRow, Row, party_choices
 from negotiations.models import Discussed, Position, Sense, Stance
 from negotiations.selectors.logging import Desk
@@ -61,9 +61,9 @@ class PositionRow(CitedRow):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.offer("issue", [("", "Choose"), *issue_choices(self.desk)])
-        self.offer("party", [("", "Choose"), *party_choices(self.desk)])
-        self.offer("replaces", [NOTHING, *held_choices(self.desk)])
+        offer(self, "issue", [("", "Choose"), *issue_choices(self.desk)])
+        offer(self, "party", [("", "Choose"), *party_choices(self.desk)])
+        offer(self, "replaces", [NOTHING, *held_choices(self.desk)])
         self.fields["quantity"].widget.attrs |= {  # says back what is read, as soon as it is typed
             "hx-get": reverse("negotiations:round_row", args=[self.desk.negotiation.key, "quantity"]),
             "hx-trigger": "change",
@@ -162,7 +162,7 @@ class DiscussionRow(CitedRow):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.offer("issue", [("", "Choose"), *issue_choices(self.desk)])
+        offer(self, "issue", [("", "Choose"), *issue_choices(self.desk)])
 
     def clean(self):
         if not self.cleaned_data.get("issue") and "issue" not in self.errors:
@@ -183,8 +183,8 @@ class DeadlineRow(ReportedRow):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         own = self.written.record.pk if self.written else None
-        self.offer("moves", [NOTHING, *deadline_choices(self.desk, own)])
-        self.offer("moved_by", [NOTHING, *party_choices(self.desk)])
+        offer(self, "moves", [NOTHING, *deadline_choices(self.desk, own)])
+        offer(self, "moved_by", [NOTHING, *party_choices(self.desk)])
 
     def clean(self):
         for name, sentence in (("name", "Give it a name."), ("falls_on", "Say on which day it falls.")):
