@@ -15,11 +15,9 @@ from django.utils import timezone
 from negotiations.actions.positions import move_the_eve, table_position, withdraw_position
 from negotiations.actions.publishing import editors_only, publish_all
 from negotiations.actions.writing import Writer
-from negotiations.known import earliest, refresh_known
-from negotiations.localtime import exists
-from negotiations.models import Appointment, Attendance, Citation, Negotiation, Occasion, Position, Round, Source
+from negotiations.known import earliest, known_from, refresh_known
+from negotiations.models import Appointment, Attendance, Citation, Negotiation, Position, Round, Source
 from negotiations.models.statement import Statement
-from parley.lib.asof import say_day
 
 KINDS = ("occasions", "attendances", "positions", "discussions", "deadlines")
 
@@ -113,8 +111,6 @@ def log_round(log: RoundLog, *, by, reason: str = "", publish: bool = False) -> 
 
 def _put(entry: Entry, writer: Writer) -> None:
     record = entry.record
-    if isinstance(record, Occasion) and (refusal := _no_such_hour(record)):
-        writer.fault(entry.where, refusal)
     if entry.replaces is not None:
         stands = _table(entry, entry.replaces, writer)
     else:
@@ -216,7 +212,7 @@ def _foresee_days(log: RoundLog, publish: bool) -> None:
     days[id(log.round)] = _first(beneath)
     for entry in log.beneath:
         if isinstance(entry.record, Appointment):
-            entry.record.known_on = entry.record.starts_on  # as known.py has it: nobody is cited for the office
+            entry.record.known_on = known_from(entry.record, None)  # nobody is cited for the office
     for entry in log.entries():
         if entry.record.pk is None:
             entry.record.known_on = days.get(id(entry))
@@ -230,21 +226,3 @@ def _readable(entry: Entry) -> list[Source]:
 
 def _first(days: Iterable[date | None]) -> date | None:
     return min((day for day in days if day), default=None)
-
-
-def _no_such_hour(occasion: Occasion) -> ValidationError | None:
-    """The clocks skip an hour when they are put forward; nothing began in it."""
-    try:
-        occasion.clean_fields(exclude={column.name for column in occasion._meta.fields} - {"time_zone"})
-    except ValidationError:
-        return None  # `record` refuses the zone itself
-    if not (occasion.held_on and occasion.starts_at) or exists(
-        occasion.held_on, occasion.starts_at, occasion.time_zone
-    ):
-        return None
-    return ValidationError(
-        {
-            "starts_at": f"{occasion.starts_at:%H:%M} did not exist in {occasion.time_zone} on "
-            f"{say_day(occasion.held_on)}: the clocks were put forward."
-        }
-    )

@@ -14,7 +14,6 @@ from negotiations.forms.fields import Choices, Day, Hour, listed, offer
 from negotiations.forms.row import ReportedRow
 from negotiations.models import Occasion, Official
 from negotiations.selectors.logging import Desk, Person
-from parley.lib.asof import say_day
 
 _CLOCKS = ("held_on", "starts_at", "time_zone")
 
@@ -116,8 +115,8 @@ def say_clocks(desk: Desk, typed: dict[str, str]) -> str:
         return " ".join(refusal.messages)
     except (KeyError, ValueError, OSError):  # a zone of no such name, or with a path in it
         return f"“{zone[:40]}” is no time zone; choose one from the list, like Asia/Tokyo."
-    if not localtime.exists(day, hour, zone):
-        return f"{hour:%H:%M} did not exist in {zone} on {say_day(day)}: the clocks were put forward."
+    if wrong := localtime.skipped(day, hour, zone):
+        return wrong
     moment = datetime.combine(day, hour, ZoneInfo(zone))
     zones = [party.economy.time_zone for party in desk.parties]
     told = "; ".join(worldclock.clock_times(day, moment, typed.get("place", ""), zones))

@@ -4,10 +4,12 @@ import zoneinfo
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from negotiations.localtime import skipped
 from negotiations.models.negotiation import Negotiation
 from negotiations.models.people import Appointment, Official
 from negotiations.models.statement import Statement, StatementVerbs
@@ -92,6 +94,15 @@ class Occasion(Keyed, Statement, Recorded):
 
     def get_absolute_url(self) -> str:
         return reverse("negotiations:occasion_detail", args=[self.negotiation.key, self.key])
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            check_time_zone(self.time_zone)
+        except ValidationError:
+            return  # the field of the zone says so
+        if self.held_on and self.starts_at and (wrong := skipped(self.held_on, self.starts_at, self.time_zone)):
+            raise ValidationError({"starts_at": wrong})
 
     @property
     def moment(self) -> datetime | None:

@@ -172,3 +172,18 @@ def test_the_queries_do_not_grow_with_the_rows(desk, session, recorded):
 
 def test_needs_a_login(client, session):
     assert client.get(PAGE).status_code == 302
+
+
+def test_an_hour_that_the_clocks_skipped_is_refused_when_it_is_corrected(desk, session):
+    typed = {
+        "negotiation": session.negotiation_id, "round": session.round_id, "kind": session.kind, "title": session.title,
+        "held_on": "2025-03-09", "starts_at": "02:30", "time_zone": session.time_zone, "place": session.place,
+        "version": session.version, "reason": "By the report",
+    }  # fmt: skip
+
+    answer = desk.post("/records/occasion/session/edit/", typed)
+
+    assert answer.status_code == 422
+    assert "02:30 did not exist in America/New_York on 9 March 2025: the clocks were put forward." in answer.text
+    session.refresh_from_db()
+    assert session.held_on == DAY
