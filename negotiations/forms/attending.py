@@ -8,6 +8,7 @@ from django import forms
 from negotiations.forms.fields import Choices, RowNumber, listed, offer
 from negotiations.forms.row import NOTHING, ReportedRow, party_choices
 from negotiations.models import Attendance, Official
+from negotiations.selectors.logging import as_asked
 
 NAMES = ("new_given_name", "new_family_name", "new_native_name", "new_native_language")
 OFFICE = ("new_office", "new_agency", "new_party")
@@ -82,7 +83,7 @@ class AttendanceRow(ReportedRow):
             self.add_error("new_family_name", "Give the family name.")
             return
         given, family = data.get("new_given_name") or "", data["new_family_name"]
-        if " ".join(f"{given} {family}".casefold().split()) in self.desk.persons:
+        if as_asked(f"{given} {family}") in self.desk.persons:
             self.add_error("new_family_name", f"“{given} {family}” is in the record already; choose that name above.")
 
     def _check_office(self, data: dict) -> None:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
+from negotiations.actions import Entry
 from negotiations.forms.table import OPENED
 from negotiations.models import Appointment, Attendance, Deadline, Discussion, Occasion, Official, Position
-from negotiations.selectors.logging import names_of
+from negotiations.selectors.logging import as_asked, names_of
 from negotiations.selectors.movement import same
 
 if TYPE_CHECKING:  # the screen makes it
@@ -32,6 +33,7 @@ class Joined:
         self.records: dict[tuple[str, int], Any] = {}
         self.newcomers: dict[str, Official] = {}
         self.offices: list[Appointment] = []
+        self.beneath: list[Entry] = []
 
     def _numbered(self, kind: str) -> Iterator[tuple[int, Any]]:
         for number, row in enumerate(self.screen.rows[kind], start=1):
@@ -71,7 +73,7 @@ class Joined:
 
     def _name_newcomers(self, row: Any) -> None:
         for name, refusal in row.unknown.items():
-            asked = " ".join(str(row[name].value()).casefold().split())
+            asked = as_asked(str(row[name].value()))
             if asked in self.newcomers:
                 row.cleaned_data[name] = self.newcomers[asked]
             else:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from negotiations.forms.fields import Choices, RowNumber, RowNumbers, area, listed
 from negotiations.forms.renderer import ScreenRenderer
 from negotiations.models import Citation, Official
-from negotiations.selectors.logging import Desk, officials_named
+from negotiations.selectors.logging import Desk, as_asked, officials_named
 from parley.lib.forms import Quiet
 
 NOTHING = ("", "–")
@@ -65,7 +65,7 @@ class Row(Quiet, forms.Form):
         """The official of a name in a field; the family name alone will do for those in office on the day."""
         if not text:
             return None
-        asked = " ".join(text.casefold().split())
+        asked = as_asked(text)
         found = self.desk.persons.get(asked) or self.desk.families.get(asked) or officials_named(text)
         if not found:
             told = f"No official is called “{text}”; choose one from the list, or add somebody new"

@@ -113,11 +113,16 @@ def desk(negotiation: Negotiation, day: date, *, besides: Round | None = None) -
     )
 
 
+def as_asked(name: str) -> str:
+    """A name as it is compared with others: in one letter case, with single spaces."""
+    return " ".join(name.casefold().split())
+
+
 def names_of(official: Official) -> set[str]:
-    """Every name by which an official can be asked for, in one letter case."""
+    """Every name by which an official can be asked for, as it is compared."""
     given, family = official.given_name, official.family_name
     names = {str(official), f"{given} {family}", f"{family} {given}", f"{family}, {given}", official.native_name}
-    return {" ".join(name.casefold().split()) for name in names | set(official.spellings) | {official.key}} - {""}
+    return {as_asked(name) for name in names | set(official.spellings) | {official.key}} - {""}
 
 
 def officials_named(text: str) -> list[Official]:
@@ -128,7 +133,7 @@ def officials_named(text: str) -> list[Official]:
         asked |= Q(family_name__iexact=word)
     if len(words) > 1:  # a family name of several words
         asked |= Q(family_name__iexact=" ".join(words[1:])) | Q(family_name__iexact=" ".join(words[:-1]))
-    name = " ".join(text.casefold().split())
+    name = as_asked(text)
     return [official for official in Official.objects.filter(asked)[:OFFICIALS] if name in names_of(official)]
 
 
