@@ -23,25 +23,22 @@ CITING = ("attribution", "attributed_to", "speaker", "credibility", "quotation",
 
 
 class Assembly(Joined):
-    """The records of one screen."""
+    """The records of one screen, and what is written beneath them: new sources, officials, offices."""
 
     def log(self) -> RoundLog:
         """The records that the screen makes. Ask only after `join` has found nothing."""
         head = self.screen.head
         self.round = self._round(head.cleaned_data)
-        log = RoundLog(Entry(self.round, head, head.cleaned_data["version"]))
-        log.beneath = self._sources()
-        log.occasions = self._entries("occasion", log.beneath)
-        log.attendances = [*self._entries("attendance", log.beneath), *self._ticked()]
-        log.positions = self._entries("position", log.beneath)
-        if 1 not in self.occasions and any(
-            row.cleaned_data["occasion"] == 1
-            for kind in ("attendance", "position", "discussion")
-            for _, row in self._numbered(kind)
-        ):
-            log.occasions.insert(0, Entry(self._occasion(1), self.screen.rows["occasion"].forms[0]))
-        log.discussions = self._entries("discussion", log.beneath)
-        log.deadlines = self._entries("deadline", log.beneath)
+        for number in self.sources:
+            self._source(number)
+        log = RoundLog(Entry(self.round, head, head.cleaned_data["version"]), self.beneath)
+        log.occasions = self._entries("occasion")
+        log.attendances = [*self._entries("attendance"), *self._ticked()]
+        log.positions = self._entries("position")
+        log.discussions = self._entries("discussion")
+        log.deadlines = self._entries("deadline")
+        if 1 not in self.occasions and ("occasion", 1) in self.records:  # what was proposed, and a row rests on
+            log.occasions.insert(0, Entry(self.records["occasion", 1], self.screen.rows["occasion"].forms[0]))
         log.withdrawn = [
             (form.position, self.last, form) for form in self.screen.held if form.cleaned_data["choice"] == "withdrawn"
         ]
@@ -61,14 +58,8 @@ class Assembly(Joined):
         talks.ends_on = data["ends_on"] or (None if stays_open else data["starts_on"])
         return talks
 
-    def _sources(self) -> list[Entry]:
-        """The new sources of the screen, what others retell first."""
-        entries: list[Entry] = []
-        for number in self.sources:
-            self._source(number, entries)
-        return entries
-
-    def _source(self, number: int, entries: list[Entry]) -> Source:
+    def _source(self, number: int) -> Source:
+        """The source of a row; a new one is written beneath, after the one that it retells."""
         if ("source", number) in self.records:
             return self.records["source", number]
         row, data = self.sources[number], self.sources[number].cleaned_data
@@ -79,20 +70,18 @@ class Assembly(Joined):
             source = Source(**{name: data[name] for name in told})
             source.language, source.reliability = data["language"] or "en", data["reliability"] or "F"
             if data["derived_from"].isdecimal():
-                source.derived_from = self._source(int(data["derived_from"]), entries)
+                source.derived_from = self._source(int(data["derived_from"]))
             else:
                 source.derived_from = data.get("origin")
-            entries.append(Entry(source, row))
+            self.beneath.append(Entry(source, row))
         self.records["source", number] = source
         return source
 
-    def _entries(self, kind: str, beneath: list[Entry]) -> list[Entry]:
+    def _entries(self, kind: str) -> list[Entry]:
         entries = []
         for number, row in enumerate(self.screen.rows[kind], start=1):
             if row.is_filled:
-                record = (
-                    getattr(self, f"_{kind}")(number, row) if kind != "attendance" else self._attendance(row, beneath)
-                )
+                record = getattr(self, f"_{kind}")(number, row)
                 entry = Entry(record, row, row.cleaned_data["version"])
                 entry.citations = list(self._citations(kind, record, row))
                 if kind == "position":
@@ -131,14 +120,14 @@ class Assembly(Joined):
         number = row.cleaned_data["occasion"]
         return self._occasion(number, self.occasions.get(number))
 
-    def _attendance(self, row: Any, beneath: list[Entry]) -> Attendance:
+    def _attendance(self, number: int, row: Any) -> Attendance:
         data, attendance = row.cleaned_data, self._record("attendance", row)
         attendance.occasion = self._on(row)
         official = getattr(row, "newcomer", None) or data["official"]
         if data["new_family_name"]:
-            beneath.append(Entry(official, row))
+            self.beneath.append(Entry(official, row))
         if data["new_office"]:
-            attendance.appointment = self._office(official, data, attendance.occasion.held_on, row, beneath)
+            attendance.appointment = self._office(official, data, attendance.occasion.held_on, row)
         elif attendance.pk is None or attendance.official_id != official.pk:
             attendance.appointment = self._office_held(official, attendance.occasion.held_on)
         attendance.official = official
@@ -153,7 +142,7 @@ class Assembly(Joined):
                 attendance = Attendance(occasion=occasion, official=official, presence=presence)
                 attendance.appointment = self._office_held(official, occasion.held_on)
                 told = [row.cleaned_data["source"], *row.cleaned_data["also"]]
-                sources = [self._source(each, []) for each in told if each in self.sources]
+                sources = [self._source(each) for each in told if each in self.sources]
                 cited = [Cited(self._also("attendance", attendance, each, row.cleaned_data)) for each in sources]
                 yield Entry(attendance, row, citations=cited)
 
@@ -162,7 +151,7 @@ class Assembly(Joined):
         entered = [office for office in self.offices if office.official.key == official.key and office.starts_on <= day]
         return entered[-1] if entered else self.desk.office_of(official, day) if official.pk else None
 
-    def _office(self, official: Official, data: dict, day: date, row: Any, beneath: list[Entry]) -> Appointment:
+    def _office(self, official: Official, data: dict, day: date, row: Any) -> Appointment:
         """The office that was typed, from that day; one that is held or entered already is not entered again."""
         economy = self._picked(self.desk.parties, data["new_party"]).economy
         held = self._office_held(official, day)
@@ -173,7 +162,7 @@ class Assembly(Joined):
             dates_as_seen=True,
         )  # fmt: skip
         self.offices.append(office)
-        beneath.append(Entry(office, row))
+        self.beneath.append(Entry(office, row))
         return office
 
     def _position(self, number: int, row: Any) -> Position:
@@ -217,7 +206,7 @@ class Assembly(Joined):
         if number:
             version = data["cited_version"] if own else None
             own = own or Citation(**{kind: record})
-            own.source = self._source(number, [])
+            own.source = self._source(number)
             for name in CITING:
                 setattr(own, name, data[name])
             yield Cited(own, version)
@@ -225,7 +214,7 @@ class Assembly(Joined):
             yield Cited(own, data["cited_version"], struck=True)
         others = list(old.values())
         for number in data["also"]:
-            source = self._source(number, [])
+            source = self._source(number)
             kept = next((citation for citation in others if citation.source_id == source.pk), None)
             if kept is not None:
                 others.remove(kept)
