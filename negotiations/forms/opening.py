@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from negotiations import quantities
+from negotiations.forms.filled import values_of
 from negotiations.forms.table import OPENED
 from negotiations.models import Position
 from negotiations.selectors.logging import Desk
@@ -29,12 +29,9 @@ def open_chosen(desk: Desk, data: Any) -> None:
 
 def values_again(position: Position) -> dict[str, str]:
     """The row of a position that takes the place of one held so far: the same words, to be left or changed."""
-    same = {name: getattr(position, name) for name in ("stance", "words", "sense", "condition")}
-    place = {"issue": str(position.issue_id), "party": str(position.party_id), "replaces": str(position.pk)}
-    quantity = ""
-    if position.quantity is not None:
-        quantity = quantities.write(quantities.Quantity(position.quantity, position.unit))
-    return same | place | {"quantity": quantity}
+    values = values_of("position", position)
+    del values["starts_on"]  # it begins on a day of its own
+    return values | {"replaces": str(position.pk)}
 
 
 def carried(data: Any) -> dict[str, str]:

@@ -110,9 +110,8 @@ class PositionRow(CitedRow):
 
     def clean(self):
         data = self.cleaned_data
-        old = next((each for each in self.desk.held if str(each.pk) == data.get("replaces")), None)
-        data["replaced"] = old
-        if old:  # the new one stands where the old one stood
+        data["replaced"] = self.again
+        if old := self.again:  # the new one stands where the old one stood
             data["issue"], data["party"] = (
                 data.get("issue") or str(old.issue_id),
                 data.get("party") or str(old.party_id),

@@ -15,7 +15,7 @@ from negotiations.forms import rows as forms_of
 from negotiations.forms.assembly import Assembly
 from negotiations.forms.attending import AttendanceRow
 from negotiations.forms.fields import Day, area
-from negotiations.forms.filled import citation_values, head_values, rows_of, values_of
+from negotiations.forms.filled import citation_values, head_values, proposal, rows_of, values_of
 from negotiations.forms.occasions import OccasionRow
 from negotiations.forms.opening import MOST_ROWS, carried, open_chosen
 from negotiations.forms.sourcing import SourceRow
@@ -33,15 +33,7 @@ ROWS: dict[str, type[forms_of.Row]] = {
     "discussion": forms_of.DiscussionRow,
     "deadline": forms_of.DeadlineRow,
 }
-_EMPTY_ROWS = {"source": 1, "occasion": 1, "attendance": 0, "position": 0, "discussion": 0, "deadline": 0}
-_NAMES = {
-    "source": "Source",
-    "occasion": "Occasion",
-    "attendance": "Attendance",
-    "position": "Position",
-    "discussion": "Discussion",
-    "deadline": "Deadline",
-}
+_BEGUN = ("source", "occasion")  # a new round begins with an empty row of these
 
 
 class Sending(Quiet, forms.Form):
@@ -96,8 +88,8 @@ class RoundScreen:
         return {"number": self.desk.number, "starts_on": day}
 
     def _formset(self, kind: str, filled: list[dict] | None, options: dict) -> BaseFormSet:
-        extra = 0 if filled or self.written else _EMPTY_ROWS[kind]
-        formset = formset_factory(ROWS[kind], extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True)
+        extra = int(self.written is None and kind in _BEGUN)
+        formset = formset_factory(ROWS[kind], extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
         return formset(self.data, prefix=kind, initial=filled if self.data is None else None, form_kwargs=options)
 
     def _know(self, written: RoundAsWritten) -> None:
@@ -110,6 +102,11 @@ class RoundScreen:
             if row.written:
                 there = written.attendances
                 row.attended = [each for each in there if each.record.occasion_id == row.written.record.pk]
+
+    @property
+    def known_sources(self) -> list[str]:
+        """The sources of the record, as they are offered for choice."""
+        return [proposal(source) for source in self.desk.sources]
 
     @property
     def publishers(self) -> list[str]:
@@ -147,12 +144,12 @@ class RoundScreen:
             if not formset.management_form.is_valid():
                 self.refusals.append("The form arrived in pieces; go back and send it again.")
                 return False
-            if formset.total_form_count() >= MOST_ROWS and int(self.data[f"{kind}-TOTAL_FORMS"]) > MOST_ROWS:
-                self.refusals.append(f"{_NAMES[kind]}: more than {MOST_ROWS} rows in one form.")
+            if (formset.management_form.cleaned_data["TOTAL_FORMS"] or 0) > MOST_ROWS:
+                self.refusals.append(f"{kind.capitalize()}: more than {MOST_ROWS} rows in one form.")
         self._check_held()
         self.assembly = Assembly(self)
         self.assembly.join()
-        return all(valid) and not self.refusals and not any(True for _ in self.faults())
+        return all(valid) and not self.refusals and not any(self.faults())
 
     def _check_held(self) -> None:
         listed = {str(form.position.pk) for form in self.held}
@@ -172,14 +169,10 @@ class RoundScreen:
         """Show each refusal beside what it is about."""
         for where, refusal in refused.faults:
             form = where if isinstance(where, forms.BaseForm) else self.head
-            if isinstance(refusal, Overtaken):
-                self._rebase(form, refusal)
+            if isinstance(refusal, Overtaken):  # a colleague saved first: to save again is then meant
+                self.clashes.append(self._merge(form, refusal.stored, refusal.base, refusal.latest))
             for field, errors in refusal.update_error_dict({}).items():
                 form.add_error(_FIELDS.get(field, field) if _FIELDS.get(field, field) in form.fields else None, errors)
-
-    def _rebase(self, form: Any, overtaken: Overtaken) -> None:
-        """After a colleague saved first: what was not touched here takes their value, and saving again is meant."""
-        self.clashes.append(self._merge(form, overtaken.stored, overtaken.base, overtaken.latest))
 
     def _merge(self, form: Any, stored: Any, base: Any, latest: int | None) -> Clash:
         """Let what was not touched here take the value that stands now; gives what was."""
@@ -219,7 +212,7 @@ class RoundScreen:
         named += [("", form) for form in self.held]  # whose field is named after issue, party and words
         for kind in ROWS:
             named += [
-                (f"{_NAMES[kind]} {number}", row)
+                (f"{kind.capitalize()} {number}", row)
                 for number, row in enumerate(self.rows[kind], start=1)
                 if row.is_bound and not row.is_removed and (row.is_filled or row.errors)
             ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from negotiations import actions, quantities
 from negotiations.forms import ROWS, RoundScreen
 from negotiations.forms.occasions import say_clocks
-from negotiations.forms.opening import values_again
+from negotiations.forms.opening import MOST_ROWS, values_again
 from negotiations.forms.screen import day_typed
 from negotiations.models import Attendance, Negotiation, Round
 from negotiations.selectors.logging import Desk, desk, round_as_written
@@ -66,15 +66,19 @@ def round_row(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in ROWS:
         raise Http404
     index = request.GET.get("index", "")
-    if not index.isdecimal() or not int(index) < 100:
-        raise BadRequest("The number of a row is between 0 and 99.")
+    if not index.isdecimal() or not int(index) < MOST_ROWS:
+        raise BadRequest(f"The number of a row is between 0 and {MOST_ROWS - 1}.")
     at = as_of(request)
     at_hand = desk(negotiation, at.on)
     row = ROWS[kind](prefix=f"{kind}-{int(index)}", desk=at_hand, initial=_begun(request, kind, at_hand))
     row.start_here()
-    rows_address = reverse("negotiations:round_row", args=[slug, kind])
-    context = {"rows": [row], "total": int(index) + 1, "before": int(index), "address": rows_address, "on": at.on}
+    context = {"rows": [row], "total": int(index) + 1, "address": _address(negotiation, kind), "on": at.on}
     return render(request, f"{PAGE}#{kind}-rows", context)
+
+
+def _address(negotiation: Negotiation, kind: str) -> str:
+    """Where one more row of a kind is had."""
+    return reverse("negotiations:round_row", args=[negotiation.key, kind])
 
 
 def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> HttpResponse:
@@ -83,8 +87,8 @@ def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> Ht
     context = {
         "screen": screen, "negotiation": negotiation, "written": screen.written, "on": screen.desk.day,
         "refused": status == 422, "carried": request.POST.get("add") == "held", "table": screen.table,
-        "addresses": {kind: f"{root}rounds/rows/{kind}/" for kind in ROWS},
-        "crumbs": [(root, negotiation), (f"{root}rounds/", "Rounds")],
+        "addresses": {kind: _address(negotiation, kind) for kind in ROWS},
+        "crumbs": [(root, negotiation), (reverse("negotiations:round_list", args=[negotiation.key]), "Rounds")],
         "here": f"Correct {screen.written.round}" if screen.written else "Log a round",
     }  # fmt: skip
     return render(request, PAGE, context, status=status)

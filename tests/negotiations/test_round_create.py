@@ -268,6 +268,7 @@ def test_a_new_source_retells_another_of_the_same_screen(desk, table):
                      "does not fall before the day on which it was set", id="deadline"),
         pytest.param({"source-TOTAL_FORMS": "many"}, "arrived in pieces", id="torn"),
         pytest.param({"source-TOTAL_FORMS": "5000"}, "more than 100 rows", id="endless"),
+        pytest.param({"source-TOTAL_FORMS": "5000.0"}, "more than 100 rows", id="endless and odd"),
         pytest.param({"held-99999-choice": "withdrawn"}, "is not held on the eve", id="not held"),
         pytest.param({"round-token": "x"}, "valid UUID", id="token"),
     ],
