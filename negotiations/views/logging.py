@@ -21,8 +21,6 @@ from parley.lib.asof import as_of
 from parley.lib.http import go_to
 from parley.screens import keeps_unsaved
 
-PAGE = "negotiations/round_form.html"
-
 
 @analyst_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +71,7 @@ def round_row(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     row = ROWS[kind](prefix=f"{kind}-{int(index)}", desk=at_hand, initial=_begun(request, kind, at_hand))
     row.start_here()
     context = {"rows": [row], "total": int(index) + 1, "address": _address(negotiation, kind), "on": at.on}
-    return render(request, f"{PAGE}#{kind}-rows", context)
+    return render(request, f"negotiations/_{kind}_rows.html", context)
 
 
 def _address(negotiation: Negotiation, kind: str) -> str:
@@ -91,7 +89,7 @@ def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> Ht
         "crumbs": [(root, negotiation), (reverse("negotiations:round_list", args=[negotiation.key]), "Rounds")],
         "here": f"Correct {screen.written.round}" if screen.written else "Log a round",
     }  # fmt: skip
-    return render(request, PAGE, context, status=status)
+    return render(request, "negotiations/round_form.html", context, status=status)
 
 
 def _send(request: HttpRequest, screen: RoundScreen) -> HttpResponse:
