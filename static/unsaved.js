@@ -103,6 +103,11 @@
     const form = event.target;
     if (!form.matches("form[data-unsaved]")) return;
     const its = state(form);
+    if (its.sent) { // a second click: the first one's request is on its way
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     if (its.failed) {
       // Sent now, the page would give way to the browser's own about a site that cannot be reached.
       event.preventDefault();
@@ -115,7 +120,10 @@
     its.sent = true; // the server keeps what it does not take
   }, true);
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt.matches("form[data-unsaved]") && !event.detail.successful) state(event.detail.elt).sent = false;
+    const { elt, xhr } = event.detail; // `successful` is not told of an answer that leads to another page
+    if (!elt.matches("form[data-unsaved]")) return;
+    state(elt).sent = xhr.getResponseHeader("HX-Redirect") !== null;
+    if (state(elt).sent) state(elt).dirty = false; // taken: no way out of the page loses it
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && forms().length) location.reload(); // what is kept is newer than what the browser remembers

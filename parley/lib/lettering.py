@@ -90,9 +90,9 @@ def hang(flags: Sequence[tuple[float, str]], left: float, right: float, size: fl
         clear = row == len(ends) or ends[row] + GAP <= begin
         text = "" if not clear else words if wide <= room + 0.001 else fit(words, room, size)
         wide = width_of(text, size)
-        begin = x - BESIDE - wide if leftwards else x + BESIDE
-        hung.append(Hung(text, begin, begin + wide, row, leftwards))
-        ends[row : row + 1] = [begin + wide] if text else ends[row : row + 1]
+        begin, end = (x - BESIDE - wide, x - BESIDE) if leftwards else (x + BESIDE, x + BESIDE + wide)
+        hung.append(Hung(text, begin, end, row, leftwards))
+        ends[row : row + 1] = [end] if text else ends[row : row + 1]
     return hung
 
 

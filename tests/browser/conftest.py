@@ -15,7 +15,7 @@ from tests.demonstration import demo, first_start, free_port, load, log_ins, tal
 from tests.sharing import one_at_a_time
 
 ROLES = ("reader", "analyst", "editor")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 NO_NETWORK = [
     "--no-sandbox",
     "--disable-gpu",
@@ -120,10 +120,16 @@ class Window:
         self.complaints = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", self._dialog)
 
     def _console(self, line):
         if line.type in ("error", "warning"):
             self.complaints.append(line.text)
+
+    def _dialog(self, dialog):
+        """A question that the browser puts is a complaint, and stops nothing: unanswered, it would hold the window."""
+        self.complaints.append(f"asked: {dialog.type}")
+        dialog.accept()
 
     def __getattr__(self, name):
         return getattr(self.page, name)
