@@ -38,6 +38,8 @@ RATES = {"1": 100, "10": 316, "100": 1_000}[SIZE]
 END = "timestamptz '2026-11-20 00:00Z'"
 LINES = {"position": 10}
 OTHER_LINES = 2
+SPREAD = 40_000  # minutes over which the rows of a kind were written
+AT_ONCE = {"tariffline": 1}  # an edition of the schedule is loaded in one transaction
 
 # One row a negotiation: its number, how many positions, issues and rounds it has.
 PLAN = f"""
@@ -180,13 +182,13 @@ FROM plan, generate_series(0, 5) d, LATERAL (SELECT date '2025-03-01' + d * 100 
 # differ on every fourth, and an act.
 DEALS = f"""
 INSERT INTO negotiations_term (id, key, known_on, published_at, rank, rank_reason, negotiation_id, issue_id, title, words,
-    owed_by_id, promised_on, rate, rate_is, goods_id, origin_id, importer_id, place)
+    owed_by_id, promised_on, rate, rate_is, goods_id, origin_id, importer_id, apart_from, place)
 SELECT {FIRST} + 20 * n + t, 'term-' || n || '-' || t, '2025-07-23', '2025-07-23', 'normal', '', {FIRST} + n, issue.id,
     'Promise ' || t, 'What the other side exports pays less.', {FIRST} + 2 * n, '2025-07-22',
     CASE t % 2 WHEN 1 THEN 10 + t END, CASE t % 2 WHEN 1 THEN 'total' ELSE '' END,
     CASE t % 2 WHEN 1 THEN (SELECT scope_id FROM tariffs_sector ORDER BY place, id OFFSET t LIMIT 1) END,
     CASE t % 2 WHEN 1 THEN (SELECT id FROM tariffs_economy WHERE code = 'JP') END,
-    CASE t % 2 WHEN 1 THEN (SELECT id FROM tariffs_economy WHERE code = 'US') END, t
+    CASE t % 2 WHEN 1 THEN (SELECT id FROM tariffs_economy WHERE code = 'US') END, '', t
 FROM plan JOIN made_issue issue USING (n), generate_series(0, 19) t WHERE issue.i = t;
 
 INSERT INTO negotiations_implementation (id, key, starts_on, known_on, published_at, rank, rank_reason, term_id, how, words)
@@ -256,7 +258,7 @@ INSERT INTO {history} ({columns}, history_change_reason, history_date, history_t
 SELECT {values}, CASE line WHEN 1 THEN 'First entry' ELSE 'Correction ' || line END, at,
     CASE line WHEN 1 THEN '+' ELSE '~' END, (SELECT min(id) FROM parley_user)
 FROM {table} t, generate_series(1, {lines}) line,
-    LATERAL (SELECT {end} - interval '300 days' + t.id % 40000 * interval '1 minute' + (line - 1) * interval '{pace} days' AS at) w
+    LATERAL (SELECT {end} - interval '300 days' + t.id % {spread} * interval '1 minute' + (line - 1) * interval '{pace} days' AS at) w
 ORDER BY at, t.id;
 """
 
@@ -348,6 +350,7 @@ def history_of(model) -> str:
         lines=lines,
         end=END,
         pace=270 // lines,
+        spread=AT_ONCE.get(model._meta.model_name, SPREAD),
     )
 
 
