@@ -1,5 +1,6 @@
 """The third round of 23 May 2025, logged by an editor from an empty form to published, each press and click counted."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,6 +29,7 @@ FUND = "A fund would aid American shipbuilding."
 ALASKA = "Japan might invest in the pipeline for Alaskan gas."
 SUMMARY = "More frank and in-depth than before; the aim is the leaders’ meeting of the G7 in the middle of June."
 MOST = 150
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "logging-a-round.md"
 
 
 class Hand:
@@ -197,6 +199,12 @@ def test_the_third_round_takes_at_most_150_presses_and_clicks(third_round):
     count, _ = third_round
 
     assert count <= MOST
+
+
+def test_the_guide_says_how_many_presses_and_clicks_it_takes(third_round):
+    count, _ = third_round
+
+    assert f"takes **{count} key presses and clicks**" in GUIDE.read_text()
 
 
 def test_its_page_says_who_met_for_how_long_and_who_was_absent(third_round):
