@@ -38,7 +38,7 @@ MOST = 32  # laws, books and grids kept by a process; a law of a thousand rates 
 
 # A transaction, and by table how many lines of its history were written since, with the highest number among them. The
 # number of a line that was rolled back is never given again, so what came to nothing is never taken for the record.
-type Version = tuple[int | None, ...]
+type Version = tuple[Any, ...]
 
 _kept: OrderedDict[tuple, tuple[Version, Any]] = OrderedDict()
 _lock = Lock()
@@ -112,13 +112,14 @@ def _last_line(recorded: datetime | None) -> datetime | None:
 def _written(since: int | None = None) -> Version:
     """What was written since a transaction: without one, since the oldest that has not ended. What cannot be seen yet
     has that number or a later one."""
+    # Asked for table by table: for so many tables joined the database would seek the best order, twenty times as long.
     counted = ", ".join(
-        f"LATERAL (SELECT count(*), max(history_id) FROM {table} WHERE txid >= s.since) {table}"  # noqa: S608 - our own
+        f"(SELECT ARRAY[count(*), max(history_id)] FROM {table} WHERE txid >= s.since)"  # noqa: S608 - our own
         for table in _tables()
     )
     oldest = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM (SELECT coalesce(%s::bigint, {oldest}) AS since) s, {counted}", [since])  # noqa: S608
+        cursor.execute(f"SELECT since, {counted} FROM (SELECT coalesce(%s::bigint, {oldest}) AS since) s", [since])  # noqa: S608
         return cursor.fetchone()
 
 
