@@ -1,7 +1,7 @@
 """The terms of a deal: what was promised, each party's account of it, and what became of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -98,14 +98,14 @@ def deal(negotiation: Negotiation, as_of: AsOf, *, key: str = "", quoted: bool =
     them, and the law of one importer on goods of one origin is worked out once for all."""
     at = as_of.recorded
     rows = heard(rows_by(Term, at, negotiation_id=[negotiation.pk]), as_of, drafts=False)
-    made = [row for row in rows if row.promised_on <= as_of.on and (not key or row.key == key)]
-    terms = sorted(made, key=lambda row: (row.place, row.key))[:MOST]
+    made = sorted((row for row in rows if row.promised_on <= as_of.on), key=lambda row: (row.place, row.key))
+    terms = [row for row in made if not key or row.key == key][:MOST]
     parties = parties_of(negotiation, as_of)
     _join(terms, negotiation, parties, as_of)
     done = _implementations(terms, as_of)
     given = accounts_given(as_of, divergences=(), terms=[term.pk for term in terms])
     join_accounts(given, negotiation, parties, as_of)
-    paid = _by_rates(terms, done, as_of)
+    paid = _by_rates(terms, made, done, as_of)
     lines = []
     for term in terms:
         acts = [each for each in done if each.implementation.term_id == term.pk]
@@ -171,51 +171,53 @@ def _prove(lines: Iterable[TermLine], as_of: AsOf, *, quoted: bool) -> Proof:
     return proof
 
 
-def _by_rates(terms: Sequence[Term], done: Sequence[Done], as_of: AsOf) -> dict[int, tuple[Ground, tuple[Lot, ...]]]:
-    """How each promise about a rate stands by what its goods pay, and what these pay on the day."""
+def _by_rates(
+    terms: Sequence[Term], deal: Sequence[Term], done: Sequence[Done], as_of: AsOf
+) -> dict[int, tuple[Ground, tuple[Lot, ...]]]:
+    """How each promise about a rate stands by what its goods pay, and what these pay on the day.
+
+    The law is read for the goods of the whole deal, so that the page of one promise and that of all share it.
+    """
     by_law: defaultdict[tuple[int | None, int | None], list[Term]] = defaultdict(list)
     for term in terms:
         if term.rate is not None:
             by_law[term.importer_id, term.origin_id].append(term)
     found = {}
-    for together in by_law.values():
-        scopes = {term.goods_id for term in together if term.goods_id}
+    for law, together in by_law.items():
+        scopes = {term.goods_id for term in deal if (term.importer_id, term.origin_id) == law and term.goods_id}
         lots = kept_lots(together[0].importer, together[0].origin, scopes, as_of)
         for term in together:
             deeds = _deeds(each for each in done if each.implementation.term_id == term.pk)
-            asked = (
-                term.goods_id,
-                term.rate,
-                term.rate_is,
-                term.apart_from,
-                term.promised_on,
-                term.due_on,
-                as_of.on,
-                deeds,
-            )
+            asked = (*_rate_asked(term, as_of), term.due_on, deeds)
             stages, last = lots.once(asked, partial(_stages, term, deeds, lots, as_of))
             if stages:
                 found[term.pk] = Ground(BY_RATES, stages, _caution(term, stages[-1], as_of)), last
     return found
 
 
+def _rate_asked(term: Term, as_of: AsOf) -> tuple[Hashable, ...]:
+    return term.goods_id, term.rate, term.rate_is, term.apart_from, term.promised_on, as_of.on
+
+
 def _stages(term: Term, deeds: Sequence[Deed], lots: Lots, as_of: AsOf) -> tuple[tuple[Stage, ...], tuple[Lot, ...]]:
     """The stages of one promise up to the last day of the law, and what its goods pay at the end."""
-    apart = {name for name, measure in lots.book.measures.items() if measure.legal_basis == term.apart_from}
-    readings = [
-        Reading(
-            day,
-            tuple(
-                Lot(region.codes, _paid(term, region.ladder))
-                for region in on_day.get(term.goods_id or 0, ())
-                if not (term.apart_from and apart & {step.layer.measure for step in region.ladder.steps})
-            ),
-        )
-        for day, on_day in lots.between(term.promised_on, as_of.on)
-    ]
+    readings = lots.once(_rate_asked(term, as_of), partial(_readings, term, lots, as_of))
     last = min(as_of.on, term.importer.law_entered_to or as_of.on)
     stages = fulfilment.by_rates(readings, deeds, term.promised_on, term.due_on, last)
     return stages, readings[-1].lots if readings else ()
+
+
+def _readings(term: Term, lots: Lots, as_of: AsOf) -> tuple[Reading, ...]:
+    """What the goods of a promise about a rate pay of it, from the day on which it was made."""
+    apart = {name for name, measure in lots.book.measures.items() if measure.legal_basis == term.apart_from}
+
+    def counts(ladder: Ladder) -> bool:
+        return not (term.apart_from and apart & {step.layer.measure for step in ladder.steps})
+
+    return tuple(
+        Reading(day, tuple(Lot(each.codes, _paid(term, each.ladder)) for each in regions if counts(each.ladder)))
+        for day, regions in lots.between(term.goods_id or 0, term.promised_on, as_of.on)
+    )
 
 
 def _paid(term: Term, ladder: Ladder) -> Paid:

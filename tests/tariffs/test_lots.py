@@ -31,20 +31,20 @@ def test_each_line_pays_in_its_lot_what_it_pays_by_itself(world):
     scopes = {world.vehicles.pk, world.cars.pk}
     lots = kept_lots(world.us, world.jp, scopes, AT)
 
-    days = list(lots.between(day(2, 1), day(7, 31)))
+    days = list(lots.between(world.vehicles.pk, day(2, 1), day(7, 31)))
 
     assert {on for on, _ in days} >= {day(2, 1), day(4, 3), day(4, 5), day(4, 9), day(4, 10), day(7, 9)}
-    for on, by_scope in days:
+    for on, regions in days:
         law = the_law(world.us, world.jp, AsOf(on, AT.known), scopes=scopes)
-        paid = {code: region.ladder.total for region in by_scope[world.vehicles.pk] for code in region.codes}
+        paid = {code: region.ladder.total for region in regions for code in region.codes}
         assert paid == {code: charged_on(law, code).total for code in ("87032301", "87032302", "87089981")}
-        assert [region.codes for region in by_scope[world.cars.pk]] == [("87032301",)]
+        assert [region.codes for region in lots.on(world.cars.pk, on)] == [("87032301",)]
 
 
 def test_lines_that_pay_alike_are_one_lot(world):
     lots = kept_lots(world.us, world.jp, {world.goods.pk}, AT)
 
-    codes = [region.codes for region in lots.on(day(5, 1))[world.goods.pk]]
+    codes = [region.codes for region in lots.on(world.goods.pk, day(5, 1))]
 
     assert ("87089981",) in codes
     assert ("87089982",) in codes
@@ -55,7 +55,7 @@ def test_a_heading_under_which_a_duty_is_entered_is_no_goods(world):
     heading = build.line("99030153", "The duty provided in the applicable subheading + 24%", instrument=world.schedule)
     lots = kept_lots(world.us, world.jp, {world.goods.pk}, AT)
 
-    codes = [code for region in lots.on(day(5, 1))[world.goods.pk] for code in region.codes]
+    codes = [code for region in lots.on(world.goods.pk, day(5, 1)) for code in region.codes]
 
     assert "87032301" in codes
     assert heading.code not in codes
@@ -66,25 +66,25 @@ def test_a_line_is_there_on_the_days_of_its_edition_alone(world):
     lots = kept_lots(world.us, world.jp, {world.vehicles.pk}, AT)
 
     def there(on):
-        return {code for region in lots.on(on)[world.vehicles.pk] for code in region.codes}
+        return {code for region in lots.on(world.vehicles.pk, on) for code in region.codes}
 
     assert "87089983" not in there(day(5, 31))
     assert "87089983" in there(day(6, 1))
-    assert day(6, 1) in lots.turns
+    assert day(6, 1) in lots.turns(world.vehicles.pk)
 
 
 def test_nothing_is_told_of_days_after_the_last_one_that_is_entered(world):
     lots = kept_lots(world.us, world.jp, {world.cars.pk}, AT)
 
-    assert [on for on, _ in lots.between(day(7, 31), date(2025, 8, 15))] == [day(7, 31)]
-    assert list(lots.between(date(2025, 8, 10), date(2025, 8, 15))) == []
+    assert [on for on, _ in lots.between(world.cars.pk, day(7, 31), date(2025, 8, 15))] == [day(7, 31)]
+    assert list(lots.between(world.cars.pk, date(2025, 8, 10), date(2025, 8, 15))) == []
 
 
 def test_asked_again_of_another_day_the_law_is_not_read_again(world):
     kept_lots(world.us, world.jp, {world.cars.pk}, AT)
     with CaptureQueriesContext(connection) as seen:
         lots = kept_lots(world.us, world.jp, {world.cars.pk}, AsOf(day(5, 1), AT.known))
-        lots.on(day(5, 1))
+        lots.on(world.cars.pk, day(5, 1))
 
     assert len(seen) <= 3
 
