@@ -11,6 +11,12 @@ from urllib.parse import quote
 from benchmarks.settings import FIRST, MIDDLE, SIZE
 
 LAYOUT, DETAIL, LIST, SAVE = 2.0, 8.0, 15.0, 8.0  # the most, in times the bare view
+# Stretches in which about a thousand lines of history were made up.
+THOUSAND = {
+    "1": "from=2026-03-19&to=2026-03-19",
+    "10": "from=2026-03-20T00:00Z&to=2026-03-20T16:40Z",
+    "100": "from=2026-03-25T00:00Z&to=2026-03-25T05:30Z",
+}
 ADDRESSES = 20  # of a kind at most; each request takes one at random
 
 type Fields = list[tuple[str, str]]
@@ -72,7 +78,8 @@ def _site() -> list[Kind]:
         Kind("desk", LIST, "Latest changes", ["/"]),
         Kind("change list", LIST, "Changes", ["/changes/"]),
         Kind("change list, positions", LIST, "position", ["/changes/?kind=position"]),
-        Kind("changes.csv", LIST, "Correction", ["/changes.csv"]),
+        Kind("changes.csv, 1,000 rows", LIST, "Correction", [f"/changes.csv?{THOUSAND[SIZE]}"]),
+        Kind("changes.csv, 10,000 rows", None, "Correction", ["/changes.csv"]),
         Kind("record history", DETAIL, "Correction", histories),
         Kind("search: 2 letters", LIST, "Akazawa", [f"/search/?q={quote('赤沢')}"]),
         Kind("search: common word", LIST, "tariff", ["/search/?q=tariff"]),
