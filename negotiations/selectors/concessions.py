@@ -16,7 +16,7 @@ from negotiations.selectors.positions import SEEN, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import rounds_known
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, values_where
+from parley.lib.reading import attach, join, keys_with
 
 ON_THEM = "rows.issue_id = ANY(%(issues)s)"
 
@@ -74,15 +74,13 @@ class Ledger:
 def moved_issues(issues: Sequence[Issue], as_of: AsOf, party: Party | None = None):
     """Those issues on which a position replaced another, or was exchanged; a queryset, for a window of it."""
     ids = [issue.pk for issue in issues]
-    values: dict[str, Any] = {"issues": ids, "on": as_of.on, "known": as_of.known, "party": party and party.pk}
+    values: dict[str, Any] = {"keys": ids, "on": as_of.on, "known": as_of.known, "party": party and party.pk}
     whose = " AND rows.party_id = %(party)s" if party else ""
-    among = (f"{ON_THEM} AND rows.replaced_by_id IS NOT NULL{whose}",)
-    rest = f"rows.starts_on <= %(on)s AND {SEEN}"
-    found = {pk for (pk,) in values_where(Position, as_of.recorded, among, rest, values, "DISTINCT rows.issue_id")}
+    rest, replaced = f"rows.starts_on <= %(on)s AND {SEEN}", f"rows.replaced_by_id IS NOT NULL{whose}"
+    found = keys_with(Position, as_of.recorded, "issue_id", replaced, rest, values)
     values["traded"] = [pk for pair in _exchanges(ids, as_of).values_list("given_id", "taken_id") for pk in pair]
     if values["traded"]:
-        traded = (f"{ON_THEM} AND rows.id = ANY(%(traded)s){whose}",)
-        found |= {pk for (pk,) in values_where(Position, as_of.recorded, traded, rest, values, "rows.issue_id")}
+        found |= keys_with(Position, as_of.recorded, "issue_id", f"rows.id = ANY(%(traded)s){whose}", rest, values)
     return Issue.recorded(as_of.recorded).filter(id__in=found).order_by("place", "id")
 
 

@@ -115,6 +115,25 @@ def values_where(
         return cursor.fetchall()
 
 
+def keys_with(
+    model: type[models.Model], at: datetime | None, key: str, condition: str, rest: str, values: Mapping[str, Any]
+) -> set[int]:
+    """Of the `%(keys)s` those that a column of some record has, for which a condition and the `rest` hold.
+
+    As `values_where` asks it, but of each key only until one record is found.
+    """
+    among = f"rows.{key} = keyed.key AND {condition}"
+    source = f"{model._meta.db_table} rows WHERE {among} AND {rest}"
+    if at is not None:
+        lines, one = _table(model, past=True), row_of(model, "line.id", past=True)
+        last = f"CROSS JOIN LATERAL {one} rows WHERE {among} AND {rest} AND {stands('rows', past=True)}"
+        source = f"(SELECT rows.id FROM {lines} rows WHERE {among}) line {last}"  # noqa: S608 - names of our own
+    with connection.cursor() as cursor:
+        asked = f"SELECT keyed.key FROM unnest(%(keys)s::bigint[]) keyed(key) WHERE EXISTS (SELECT 1 FROM {source})"  # noqa: S608 - names of our own
+        cursor.execute(asked, {**values, "at": at})
+        return {number for (number,) in cursor.fetchall()}
+
+
 def made[Row: models.Model](model: type[Row], found: Iterable[tuple[Any, ...]], at: datetime | None) -> list[Row]:
     """Records of what the database gave, each with all columns in their order, and perhaps more behind."""
     names, alias = _names(model), connection.alias
