@@ -31,6 +31,13 @@ class Column:
     at: AsOf
     is_beyond: bool
 
+    @property
+    def address(self) -> str:
+        """The rest of the addresses at which the sectors' ladders stand."""
+        asked = replace(self.at, asked=frozenset({"on", "known"} | self.at.asked)).query
+        pair = f"&importer={self.importer.code}&origin={self.origin.code}"
+        return "" if self.is_beyond else asked + pair
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -44,13 +51,6 @@ class Figure:
     def heat(self) -> str:
         """The class of the cell."""
         return "" if self.span.heat is None else f"heat-{self.span.heat}"
-
-    @property
-    def address(self) -> str:
-        """The rest of the address at which the sector's ladders stand."""
-        asked = replace(self.column.at, asked=frozenset({"on", "known"} | self.column.at.asked)).query
-        pair = f"&importer={self.column.importer.code}&origin={self.column.origin.code}"
-        return "" if self.column.is_beyond else asked + pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,9 +18,13 @@ from tariffs.reports import AS_LEFT, NOT_TOLD, law_entered
 from tariffs.selectors.addresses import LINE, duty_address
 from tariffs.selectors.duty_days import Level, Stretch
 from tariffs.selectors.economies import entered_too_little, too_little
+from tariffs.selectors.grid import Figure, Grid
+from tariffs.selectors.trade import Weighted
 from tariffs.spans import HEAT, plain
 
 register = template.Library()
+
+_NOTHING = SafeString()
 
 
 @register.inclusion_tag("tariffs/_law_entered.html")
@@ -82,3 +88,73 @@ def heat_legend() -> SafeString:
         fill('<li><span class="heat-{0}">{0}</span> to {1}%</li>', place, edge) for place, edge in enumerate(edges, 1)
     ]
     return joined([*said, fill('<li><span class="heat-{0}">{0}</span> above</li>', len(HEAT))])
+
+
+@register.simple_tag
+def economy_options(economies: Iterable[Economy], chosen: Economy | None) -> SafeString:
+    """Economies as the choices of a list, of which there are hundreds."""
+    pk = chosen.pk if chosen else None
+    return joined(
+        fill('<option value="{}"{}>{}</option>', each.code, _SELECTED if each.pk == pk else _NOTHING, each)
+        for each in economies
+    )
+
+
+@register.simple_tag
+def origin_options(own: Iterable[Economy], others: Iterable[Economy], chosen: Economy | None) -> SafeString:
+    """The origins among which one may choose, those with rates of their own first."""
+    groups = (("With rates of their own", own), ("Others" if own else "All", others))
+    return joined(
+        fill('<optgroup label="{}">{}</optgroup>', label, economy_options(group, chosen))
+        for label, group in groups
+        if group
+    )
+
+
+_SELECTED = SafeString(" selected")
+
+
+@register.simple_tag
+def grid_rows(grid: Grid, as_of: AsOf) -> SafeString:
+    """The sectors of a grid with their figures, of which there are hundreds."""
+    root, query = reverse("tariffs:sector_list"), as_of.query
+    tails = [column.address for column in grid.columns]
+    return joined(
+        fill(
+            '<tr><th scope="row"{}><a href="{}">{}</a></th>{}</tr>\n',
+            SafeString(' class="part"') if depth else _NOTHING,
+            f"{root}{sector.key}/{query}",
+            sector,
+            joined(
+                _figure(figure, f"{root}{sector.key}/{tail}" if tail else "")
+                for figure, tail in zip(figures, tails, strict=True)
+            ),
+        )
+        for sector, depth, figures in grid.rows
+    )
+
+
+def _figure(figure: Figure, address: str) -> SafeString:
+    known, unknown = figure.span.rate()
+    told = fill(
+        '<span class="rate{}">{}</span>{}',
+        " rate-unknown" if figure.span.low is None else "",
+        known or "–",
+        fill(_PART, unknown) if unknown else _NOTHING,
+    )
+    return fill(
+        '<td class="num {}">{}{}</td>',
+        figure.heat,
+        fill('<a href="{}">{}</a>', address, told) if address else told,
+        _weighted(figure.weighted) if figure.weighted else _NOTHING,
+    )
+
+
+def _weighted(found: Weighted) -> SafeString:
+    if found.mean is None:
+        return _NOTHING
+    mean = fill(_PART, f"weighted {floatformat(found.mean, '-2')}%")
+    return joined((mean, fill(_PART, f"by US${dollars(found.weight)}")))
+
+
+_PART = '<span class="rate-part">{}</span>'
