@@ -99,7 +99,7 @@ def sought(found: Ladder, claims: Iterable[Claim]) -> Stand | None:
 
     None where its claims have nothing to say on these goods. Claims come oldest first.
     """
-    here = [claim for claim in claims if _bears_on(claim, found)]
+    here = _bearing_on(found, claims)
     chosen = [claim for claim in here if claim.stance == "asks"] or [
         claim for claim in here if claim.stance == "accepts" and claim.says_how_much
     ]
@@ -112,7 +112,7 @@ def offered(found: Ladder, claims: Iterable[Claim]) -> Stand | None:
     An offer on something outdoes a refusal on it: a party may refuse an exemption and offer a cut. None where its
     claims have nothing to say on these goods. Claims come oldest first.
     """
-    here = [claim for claim in claims if _bears_on(claim, found) and claim.stance in GIVES | HOLDS]
+    here = [claim for claim in _bearing_on(found, claims) if claim.stance in GIVES | HOLDS]
     given = [claim for claim in here if claim.stance in GIVES]
     targets = {claim.target for claim in given}
     held = [claim for claim in here if claim.stance in HOLDS and claim.target not in targets]
@@ -132,9 +132,10 @@ def gap(found: Ladder, offer: Stand | None, ask: Stand | None) -> Gap:
     return Gap(offer.amount.less(ask.amount), None, "")
 
 
-def _bears_on(claim: Claim, found: Ladder) -> bool:
-    """Whether a claim is about something that the goods pay; what gave way to another measure is not."""
-    return not claim.measure or any(step.layer.measure == claim.measure for step in found.steps)
+def _bearing_on(found: Ladder, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims about something that the goods pay; what gave way to another measure is not."""
+    paid = {"", *(step.layer.measure for step in found.steps)}
+    return [claim for claim in claims if claim.measure in paid]
 
 
 def _stand(found: Ladder, moving: Sequence[Claim], said: Sequence[Claim]) -> Stand:

@@ -1,6 +1,6 @@
 """The rows of the rate matrix: each figure with its words, what it rests on, and where it leads."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,20 @@ from tariffs.spans import Span, plain, span
 PARTLY = ("on part of these goods",)
 
 BEHIND = "#behind"  # the positions of the matrix, on which a gap rests, and a cell of several
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What is charged on a sector's goods by the schedule or a measure: of the law alone, and kept with it.
+
+    `rates` are the keys of those behind it, `level` is the highest percent.
+    """
+
+    span: Span
+    rates: frozenset[str]
+    level: Decimal = Decimal(0)
+    yields_to: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -115,7 +129,7 @@ class Rows:
             base=self.base(duty, address),
             measures=[self.measure(duty, measure, address) for measure in measures],
             total=Cell(
-                self.once(duty, "total", lambda: total_span(duty.ladders)),
+                self.law.once(("total", id(duty)), lambda: total_span(duty.ladders)),
                 self.ladder(duty) or address,
                 () if measures else ("base rate only",),
             ),
@@ -125,34 +139,23 @@ class Rows:
             names=("Base rate", *(measure.short_name for measure in measures), "Total", "Gap"),
         )
 
-    def once(self, duty: SectorDuty, what: str, make: Callable[[], Span]) -> Span:
-        """A figure of the law alone; the ladders of a sector are kept with the law, and so is what is made of them."""
-        return self.law.once(("span", id(duty), what), make)
-
     def base(self, duty: SectorDuty, address: str) -> Cell:
-        layers = [step.layer for each in duty.ladders for step in each.steps if step.layer.charge in SCHEDULE]
-        texts = dict.fromkeys(self.law.rate_of(layer).duty for layer in layers if not _is_percent(layer))
-        words = tuple(filter(None, texts)) if len(texts) <= 2 else ()
-        found = self.once(duty, "base", lambda: span(map(base_of, duty.ladders)))
-        return Cell(found, self.at_rate(layers, address), words)
+        found = self.law.once(("base", id(duty)), lambda: _base(self.law, duty))
+        return Cell(found.span, self.at_rate(found.rates, address), found.words)
 
     def measure(self, duty: SectorDuty, measure: Measure, address: str) -> Cell:
         name = self.law.name_of(measure.pk)
-        charged = [step.layer for each in duty.ladders for step in each.steps if step.layer.measure == name]
-        gave_way = [each for ladder in duty.ladders for each in ladder.yielded if each.layer.measure == name]
-        if charged or not gave_way:
-            told = list(self.suspended(duty, measure, charged))
-            found = self.once(duty, name, lambda: rate_span(duty.ladders, name))
-            partly = PARTLY if found.partly else ()
-            brief, full = ((*partly, *(each[place] for each in told)) for place in (0, 1))
-            return Cell(found, self.at_rate(charged, address), brief, full)
-        rates = span(_percent(each.layer) for each in gave_way)
-        to = " and ".join(dict.fromkeys(self.law.measures[each.to].short_name for each in gave_way))
-        return Cell(rates, self.at_rate([each.layer for each in gave_way], address), yields_to=to)
+        found = self.law.once(("charged", id(duty), name), lambda: _charged(self.law, duty, name))
+        page = self.at_rate(found.rates, address)
+        if found.yields_to:
+            return Cell(found.span, page, yields_to=found.yields_to)
+        told = list(self.suspended(duty, measure, found.level))
+        partly = PARTLY if found.span.partly else ()
+        brief, full = ((*partly, *(each[place] for each in told)) for place in (0, 1))
+        return Cell(found.span, page, brief, full)
 
-    def suspended(self, duty: SectorDuty, measure: Measure, charged: Sequence[Layer]) -> Iterator[tuple[str, str]]:
+    def suspended(self, duty: SectorDuty, measure: Measure, level: Decimal) -> Iterator[tuple[str, str]]:
         """What would be charged but is suspended, briefly and in full, by the parts into which the talks divide it."""
-        level = max((_percent(layer) or Decimal(0) for layer in charged), default=Decimal(0))
         for standing in duty.suspended:
             rate = self.law.rates[str(standing.rate.key)]
             if rate.measure_id != measure.pk:
@@ -170,12 +173,11 @@ class Rows:
             self.halted[told] = None
             yield f"{brief}{this_year}", told
 
-    def at_rate(self, layers: Sequence[Layer], otherwise: str) -> str:
+    def at_rate(self, keys: frozenset[str], otherwise: str) -> str:
         """The address of the one rate behind a cell; of the sector, where there are several."""
-        keys = {layer.key for layer in layers}
         if len(keys) != 1:
             return otherwise
-        rate = self.law.rates[str(keys.pop())]
+        rate = self.law.rates[next(iter(keys))]
         page = f"{self._page(rate.measure)}{self.query}"
         return f"{page}#{rate.key}"
 
@@ -185,15 +187,15 @@ class Rows:
         return self._pages[measure.pk]
 
     def stands(self, duty: SectorDuty) -> tuple[Cell, Cell, Cell]:
-        found = [self.stand(region) for region in duty.regions]
+        alike = self.law.once(("alike", id(duty)), lambda: _alike(duty.regions))
+        found = [self.stand(figures, region) for figures, region in alike.items()]
         return (
             self.said([ask for ask, _, _ in found]),
             self.said([offer for _, offer, _ in found]),
             self.gap([gap for _, _, gap in found]),
         )
 
-    def stand(self, region: Region) -> tuple[Stand | None, Stand | None, Gap]:
-        key = _figures(region.ladder), region.within
+    def stand(self, key: Hashable, region: Region) -> tuple[Stand | None, Stand | None, Gap]:
         if key not in self._stands:
             ask = convergence.sought(region.ladder, self.talks.of(self.origin, region))
             offer = convergence.offered(region.ladder, self.talks.of(self.importer, region))
@@ -231,6 +233,36 @@ class Rows:
         known = [each for each in least if each is not None]
         words = (f"{plain(min(known))} pp or more",) if len(known) == len(least) else ()
         return Cell(Span(unknown=True), BEHIND, words, is_difference=True)
+
+
+def _base(law: Law, duty: SectorDuty) -> Charged:
+    layers = [step.layer for each in duty.ladders for step in each.steps if step.layer.charge in SCHEDULE]
+    texts = dict.fromkeys(law.rate_of(layer).duty for layer in layers if not _is_percent(layer))
+    words = tuple(filter(None, texts)) if len(texts) <= 2 else ()
+    return Charged(span(map(base_of, duty.ladders)), _rates(layers), words=words)
+
+
+def _charged(law: Law, duty: SectorDuty, name: str) -> Charged:
+    charged = [step.layer for each in duty.ladders for step in each.steps if step.layer.measure == name]
+    gave_way = [each for ladder in duty.ladders for each in ladder.yielded if each.layer.measure == name]
+    if charged or not gave_way:
+        level = max((_percent(layer) or Decimal(0) for layer in charged), default=Decimal(0))
+        return Charged(rate_span(duty.ladders, name), _rates(charged), level)
+    to = " and ".join(dict.fromkeys(law.measures[each.to].short_name for each in gave_way))
+    found = span(_percent(each.layer) for each in gave_way)
+    return Charged(found, _rates([each.layer for each in gave_way]), yields_to=to)
+
+
+def _rates(layers: Iterable[Layer]) -> frozenset[str]:
+    return frozenset(str(layer.key) for layer in layers)
+
+
+def _alike(regions: Iterable[Region]) -> dict[Hashable, Region]:
+    """One region of each kind between which no claim can tell."""
+    found: dict[Hashable, Region] = {}
+    for region in regions:
+        found.setdefault((_figures(region.ladder), region.within), region)
+    return found
 
 
 def _figures(ladder: Ladder) -> tuple[tuple[Any, ...], ...]:

@@ -27,7 +27,7 @@ _ATTRIBUTIONS = dict(Citation.Attribution.choices)
 _CREDIBILITIES = dict(Citation.Credibility.choices)
 _RELIABILITIES = dict(Source.Reliability.choices)
 
-_NOTE = '<sup class="cite"><a href="#source-{0}" aria-label="Note {0}">{0}</a></sup>'
+NOTE = '<sup class="cite"><a href="#source-{0}" aria-label="Note {0}">{0}</a></sup>'
 _STANCE = '<span class="stance stance-{}">{}</span>'
 _SOURCE = (
     '<li id="source-{}"><cite>{}</cite>, <a href="{}{}"{}>{}</a>, {}. <abbr class="grade" title="{}">{}</abbr>{}</li>\n'
@@ -38,7 +38,7 @@ SINCE = ' <small class="since">{}</small>'
 @register.simple_tag
 def cite(notes: Iterable[Note]) -> SafeString:
     """The numbers of the sources behind some notes, each once and leading to its source."""
-    return SafeString("".join([_NOTE.format(number) for number in dict.fromkeys(note.number for note in notes)]))
+    return SafeString("".join([NOTE.format(number) for number in dict.fromkeys(note.number for note in notes)]))
 
 
 @register.simple_tag

@@ -61,7 +61,8 @@ class Law:
 
     def name_of(self, measure_id: int | None) -> str:
         """The name under which ladders speak of a measure; nothing for another economy's."""
-        return next((name for name, measure in self.measures.items() if measure.pk == measure_id), "")
+        named = self.once("names", lambda: {measure.pk: name for name, measure in self.measures.items()})
+        return named.get(measure_id, "")
 
 
 def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: Collection[int] = ()) -> Law:

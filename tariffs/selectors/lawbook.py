@@ -82,7 +82,7 @@ class LawBook:
 
     def name_of(self, measure: int | None) -> str:
         """The name under which ladders speak of a measure, by its id; nothing for another economy's."""
-        return next((name for name, each in self.measures.items() if each.pk == measure), "")
+        return self._names.get(measure, "")
 
     def unions_of(self, economy: Economy | None, on: date) -> frozenset[int]:
         """The ids of the unions that an economy is a member of on a day."""
@@ -129,6 +129,10 @@ class LawBook:
                 self._cuts.clear()
             self._cuts[code] = self.about([code])
         return self._cuts[code]
+
+    @cached_property
+    def _names(self) -> dict[int | None, str]:
+        return {each.pk: name for name, each in self.measures.items()}
 
     @cached_property
     def claims(self) -> frozenset[str]:
