@@ -44,7 +44,7 @@ def level(code: str) -> str:
 
 def ancestors(code: str) -> tuple[str, ...]:
     """From the code itself up to the root: 870323, 8703, 87, all goods."""
-    return tuple(code[:length] for length in range(len(code), -1, -2))
+    return tuple([code[:length] for length in range(len(code), -1, -2)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ class CodeSet:
 
     def nearest(self, code: str) -> str | None:
         """The code taken in by which the goods are covered; None where they are not."""
-        for ancestor in ancestors(code):
+        for length in range(len(code), -1, -2):  # as `ancestors` gives them, of which the first may do
+            ancestor = code[:length]
             if ancestor in self.excluded:
                 return None
             if ancestor in self.included:

@@ -52,8 +52,10 @@ def talks_on(
     law: Law, issues: Sequence[Issue], parts: Mapping[str, list[RatePart]], parties: Collection[int], as_of: AsOf
 ) -> Talks:
     """What the parties hold on the issues, as claims; what is ranked deprecated is no claim."""
-    talks = Talks()
-    places: dict[int, int] = {}
+    # All goods of the issues, whoever holds something of them: so the ladders that they cut are the same day by day.
+    scopes = sorted({issue.scope_id for issue in issues if issue.scope_id})
+    places = {scope: place for place, scope in enumerate(scopes)}
+    talks = Talks(goods=[law.scopes[scope] for scope in scopes])
     divided = dict(_divided(law, parts))
     for position in positions_held(issues, as_of):
         issue = position.issue
@@ -62,9 +64,6 @@ def talks_on(
         part, measure = divided.get(issue.part_id, (None, law.name_of(issue.measure_id)))
         if not measure and (issue.part_id or issue.measure_id):
             continue  # of another economy's law, or not known yet
-        if issue.scope_id and issue.scope_id not in places:
-            places[issue.scope_id] = len(talks.goods)
-            talks.goods.append(law.scopes[issue.scope_id])
         talks.positions[position.key] = position
         claim = _claim(position, measure, part, law)
         talks.claims.setdefault(position.party_id, []).append((claim, places.get(issue.scope_id)))

@@ -1,7 +1,7 @@
 """Sets of goods as recorded, and which of many cover a code."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -23,22 +23,48 @@ def code_sets(scopes: Collection[int], recorded: datetime | None) -> dict[int, C
     return defaultdict(lambda: _code_set(frozenset(), frozenset()), found)
 
 
-def by_code(sets: Iterable[CodeSet]) -> dict[str, list[tuple[int, bool]]]:
-    """By each code that a set names, the set's place, and whether it takes the code in."""
-    named: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+class Named(dict[str, list[tuple[int, bool]]]):
+    """By each code that some sets name, the set's place among them, and whether it takes the code in."""
+
+    def __init__(self) -> None:
+        self.covered: dict[str, tuple[tuple[int, int], ...]] = {}  # what was found, by the code that is named
+
+    def named_above(self, code: str) -> str | None:
+        """The code itself, or the nearest above it, that is named."""
+        for length in range(len(code), -1, -2):  # as `ancestors` gives them
+            if code[:length] in self:
+                return code[:length]
+        return None
+
+
+def by_code(sets: Iterable[CodeSet]) -> Named:
+    """Which of some sets name a code."""
+    named = Named()
     for place, goods in enumerate(sets):
         for code in goods.included:
-            named[code].append((place, True))
+            named.setdefault(code, []).append((place, True))
         for code in goods.excluded:
-            named[code].append((place, False))
-    return dict(named)
+            named.setdefault(code, []).append((place, False))
+    return named
 
 
-def covering(named: Mapping[str, list[tuple[int, bool]]], code: str) -> tuple[tuple[int, int], ...]:
-    """The places of the sets that cover a code, each with how near the code by which it does: the nearest speaks."""
+def covering(named: Named, code: str) -> tuple[tuple[int, int], ...]:
+    """The places of the sets that cover a code, each with how near the code by which it does: the nearest speaks.
+
+    Looked up once for all codes under one that are not named themselves, as most lines of a schedule are not.
+    """
+    near = named.named_above(code)
+    if near is None:
+        return ()
+    if near not in named.covered:
+        named.covered[near] = _covering(named, near)
+    return named.covered[near]
+
+
+def _covering(named: Named, code: str) -> tuple[tuple[int, int], ...]:
     seen: set[int] = set()
     found = []
-    for length in range(len(code), -1, -2):  # as `ancestors` gives them, of which few are named
+    for length in range(len(code), -1, -2):  # of which few are named
         for place, included in named.get(code[:length], ()):
             if place not in seen:
                 seen.add(place)

@@ -13,7 +13,6 @@ from tariffs.columns import Texts, states_special
 from tariffs.duty import WHOLE, Charge, Ladder, Layer, Step, Yielded
 from tariffs.law import Standing
 from tariffs.models import Rate, Relief
-from tariffs.nomenclature import ancestors
 from tariffs.selectors.cautions import Contradiction, NoShare
 from tariffs.selectors.goods import covering
 from tariffs.selectors.law import Law
@@ -85,7 +84,10 @@ def _own_layer(the: Law, standing: Standing) -> Layer | None:
 
 def texts_of(the: Law, code: str) -> Texts:
     """What the schedule, as far as it was read with the law, states for a code or the nearest line above it."""
-    return next((the.texts[each] for each in ancestors(code) if each in the.texts), NO_TEXTS) if the.texts else NO_TEXTS
+    for length in range(len(code), -1, -2) if the.texts else ():  # as `ancestors` gives them: most are found at once
+        if found := the.texts.get(code[:length]):
+            return found
+    return NO_TEXTS
 
 
 def choose(the: Law, code: str, texts: Texts, told: Told) -> Chosen:

@@ -13,7 +13,7 @@ from tariffs.duty import Ladder, Layer, Yielding
 from tariffs.law import EnactedRate, Standing, Status
 from tariffs.models import Economy, Measure, Rate, Relief, StackingRule
 from tariffs.nomenclature import CodeSet
-from tariffs.selectors.goods import by_code
+from tariffs.selectors.goods import Named, by_code
 from tariffs.selectors.lawbook import DAY, LawBook, holds, read_book
 
 
@@ -42,7 +42,7 @@ class Law:
     unions: frozenset[str]
     reliefs: tuple[Relief, ...]
     texts: Mapping[str, Texts]
-    named: Mapping[str, list[tuple[int, bool]]]  # by code: which of `charged` take it in, which leave it out
+    named: Named  # which of `charged` take a code in, which leave it out
     found: dict[Any, Ladder] = field(default_factory=dict)  # the ladders worked out so far (tariffs.selectors.ladders)
     layers: dict[int, Layer | None] = field(default_factory=dict)
     moulds: dict[frozenset[tuple[Any, ...]], Ladder] = field(default_factory=dict)
@@ -61,8 +61,11 @@ class Law:
 
     def name_of(self, measure_id: int | None) -> str:
         """The name under which ladders speak of a measure; nothing for another economy's."""
-        named = self.once("names", lambda: {measure.pk: name for name, measure in self.measures.items()})
+        named = self.once("names", self._names)
         return named.get(measure_id, "")
+
+    def _names(self) -> dict[int | None, str]:
+        return {measure.pk: name for name, measure in self.measures.items()}
 
 
 def the_law(importer: Economy, origin: Economy | None, as_of: AsOf, *, scopes: Collection[int] = ()) -> Law:

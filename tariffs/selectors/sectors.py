@@ -2,9 +2,8 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach
@@ -12,7 +11,7 @@ from tariffs.duty import NOTHING, Charge, Ladder
 from tariffs.law import Standing
 from tariffs.models import Scope, Sector
 from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms
-from tariffs.selectors.goods import by_code, covering
+from tariffs.selectors.goods import Named, by_code, covering
 from tariffs.selectors.ladders import charged_on, texts_of
 from tariffs.selectors.law import Law
 from tariffs.spans import Amount, Span, span
@@ -111,9 +110,7 @@ def rate_span(ladders: Iterable[Ladder], measure: str) -> Span:
     return span(found)
 
 
-def _duty(
-    law: Law, sector: Sector, depth: int, listed: Sequence[str], cuts: Mapping[str, list[tuple[int, bool]]]
-) -> SectorDuty:
+def _duty(law: Law, sector: Sector, depth: int, listed: Sequence[str], cuts: Named) -> SectorDuty:
     goods = law.scopes[sector.scope_id]
     lots: dict[tuple[int, frozenset[int]], list[str]] = {}
     ladders: dict[int, Ladder] = {}  # by identity: equal ladders of one law are one object
@@ -121,7 +118,7 @@ def _duty(
     for code in atoms(goods, [_Listed(frozenset(_below(goods, listed)))]):  # type: ignore[list-item]
         if code.startswith(NO_GOODS):
             continue
-        if stated and not texts_of(law, code).general and any(True for _ in _starting(code, stated)):
+        if stated and not texts_of(law, code).general and _starting(code, stated):
             continue  # all of its goods are in the lines under it, for which the schedule states duties
         within = frozenset(place for place, _ in covering(cuts, code))
         ladder = charged_on(law, code)
@@ -149,9 +146,6 @@ def _below(goods: CodeSet, listed: Sequence[str]) -> set[str]:
     return found
 
 
-def _starting(code: str, listed: Sequence[str]) -> Iterator[str]:
+def _starting(code: str, listed: Sequence[str]) -> Sequence[str]:
     """Those of the sorted codes that begin with a code, itself included."""
-    for each in islice(listed, bisect_left(listed, code), None):
-        if not each.startswith(code):
-            break
-        yield each
+    return listed[bisect_left(listed, code) : bisect_left(listed, f"{code}~")]  # which is behind all digits
