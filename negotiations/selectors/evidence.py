@@ -162,13 +162,14 @@ def citations_of(
     else:
         found = values_by(Citation, as_of.recorded, ("source_id", "attribution", "credibility", *asked), **asked)
         sources = {row.pk: row for row in rows_by(Source, as_of.recorded, id={row[0] for row in found})}
-        rows = [(Cited(source, sources[source], said, sure), *whose) for source, said, sure, *whose in found]
+        rows = [(Cited(row[0], sources[row[0]], row[1], row[2]), *row[3:]) for row in found]
+    public = {pk for pk, source in sources.items() if source.published_on <= as_of.known}
+    seen = [row for row in rows if row[0].source_id in public]
     by_kind: dict[str, dict[int, list[Any]]] = {kind: {} for kind in ids}
-    for citation, *whose in rows:
-        if citation.source.published_on <= as_of.known:
-            for cited_for, pk in zip(by_kind.values(), whose, strict=True):
-                if pk is not None:  # a citation supports exactly one statement
-                    cited_for.setdefault(pk, []).append(citation)
+    for place, cited_for in enumerate(by_kind.values(), start=1):
+        for row in seen:
+            if (pk := row[place]) is not None:  # a citation supports exactly one statement
+                cited_for.setdefault(pk, []).append(row[0])
     return by_kind, origins_of(list(sources.values()), as_of)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
@@ -11,9 +12,14 @@ from django.utils import timezone
 from parley.lib.days import read_day, read_moment
 
 CLOCKS = ("on", "known", "recorded")
+# As %B has them, at a fifth of the cost: a page says hundreds of days.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AsOf:
     """A point on the three clocks; `recorded` None means the record as it stands now.
 
@@ -33,7 +39,7 @@ class AsOf:
             told += f", as recorded on {say_day(at.date())} at {at:%H:%M} UTC"
         return f"{told}."
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The clocks that were asked for, as the tail of an address, or nothing."""
         parameters = QueryDict(mutable=True)
@@ -74,7 +80,7 @@ def as_of(request: HttpRequest) -> AsOf:
 
 def say_day(day: date) -> str:
     """A day in words: 5 May 2025."""
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _day(clock: str, text: str) -> date:

@@ -109,18 +109,23 @@ class Table:
         return tuple(column(one).heading for one in self.columns)
 
     @property
+    def by_column(self) -> tuple[tuple[Value | Text | Cell, ...], ...]:
+        """The values under each column."""
+        return tuple(zip(*self.rows, strict=True)) if self.rows else ((),) * len(self.columns)
+
+    @property
     def units(self) -> tuple[str, ...]:
         """The unit that all numbers of a column share; "" where they differ or have none."""
-        return tuple(self._unit(index, column(one).unit) for index, one in enumerate(self.columns))
+        given = (column(one).unit for one in self.columns)
+        return tuple(map(self._unit, self.by_column, given))
 
-    def _unit(self, index: int, given: str) -> str:
-        found = set()
-        for row in self.rows:
-            value = row[index]
-            if type(value) is Decimal or type(value) is int:
-                found.add(given)
-            elif type(value) is Cell and is_number(value.value):
-                found.add(value.unit or given)
+    @staticmethod
+    def _unit(values: Iterable[Value | Text | Cell], given: str) -> str:
+        kinds = set(map(type, values))  # first, for a file has thousands of values
+        found = {given} if kinds & {Decimal, int} else set()
+        if Cell in kinds:
+            cells = (value for value in values if type(value) is Cell)
+            found |= {one.unit or given for one in cells if is_number(one.value)}
         if len(found) == 1:
             return found.pop()
         return "" if found else given
@@ -216,9 +221,9 @@ class Document:
                     for item in items:
                         yield from notes_of(item)
                 case Table():
-                    for row in block.rows:
-                        for value in row:
-                            if type(value) in CITING:
+                    for values in block.by_column:
+                        if not CITING.isdisjoint(map(type, values)):
+                            for value in values:
                                 yield from notes_of(value)
                     for line in block.notes:
                         yield from notes_of(line)

@@ -43,7 +43,8 @@ def download(document: Document, format: str, *, name: str) -> HttpResponse:
     Refused, in words, where the format has no way to show what it says.
     """
     writer = WRITERS[format]
-    document = document if document.marking else replace(document, marking=settings.MARKING)
+    if settings.MARKING and not document.marking:
+        document = replace(document, marking=settings.MARKING)
     try:
         written = writer.write(document)
     except CannotWrite as refusal:

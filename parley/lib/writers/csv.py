@@ -6,10 +6,11 @@ the sources of each row, and the clocks.
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
+from itertools import chain, repeat
 
 from parley.lib.documents import (
     CITING,
@@ -20,6 +21,7 @@ from parley.lib.documents import (
     Document,
     Run,
     Source,
+    Table,
     Text,
     Unknown,
     Value,
@@ -44,26 +46,39 @@ def write(document: Document) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def rows(document: Document) -> Iterator[list[str]]:
-    """The header, then the table's rows, one at a time."""
+def rows(document: Document) -> Iterator[tuple[str, ...]]:
+    """The header, then the table's rows, one at a time.
+
+    They are written column by column: what most columns say is the same few words over and over.
+    """
     if not document.tables:
         raise CannotWrite("This document holds no table, and CSV is a table.")
     table = document.tables[0]
-    units = table.units
-    sources = {source.number: _source(source) for source in document.sources}
-    told = any(type(value) in CITING and notes_of(value) for row in table.rows for value in row)
-    clocks = [_text(value) for _, value in document.clocks]
-
+    units, columns = table.units, table.by_column
     names = [_guarded(_labelled(heading, unit)) for heading, unit in zip(table.headings, units, strict=True)]
-    yield names + ["Sources"] * told + [name for name, _ in document.clocks]
-    for row in table.rows:
-        written = [
-            writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit)
-            for value, unit in zip(row, units, strict=True)
-        ]
-        if told:
-            written.append(_guarded(_cited(row, sources)))
-        yield written + clocks
+    written: list[Iterable[str]] = [_column(values, unit) for values, unit in zip(columns, units, strict=True)]
+    if cited := _cited(table, document.sources):
+        names.append("Sources")
+        written.append(cited)
+    for name, value in document.clocks:
+        names.append(name)
+        written.append(repeat(_text(value), len(table.rows)))
+    yield tuple(names)
+    yield from zip(*written, strict=True)
+
+
+def _column(values: Sequence[Value | Text | Cell], unit: str) -> list[str]:
+    if all(type(value) is str for value in values):
+        return list(map(_Worded().__getitem__, values))
+    return [writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit) for value in values]
+
+
+class _Worded(dict[str, str]):
+    """Texts as they stand in the file, each worked out once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = _worded(text)
+        return self[text]
 
 
 def _labelled(heading: str, unit: str) -> str:
@@ -95,9 +110,14 @@ def _guarded(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def _cited(row: tuple, sources: dict[int, str]) -> str:
-    notes = [note for value in row if type(value) in CITING for note in notes_of(value)]
-    return "; ".join(sources[note] for note in dict.fromkeys(notes))
+def _cited(table: Table, sources: Iterable[Source]) -> list[str]:
+    """Of each row the sources that it cites; nothing where none does."""
+    citing = [values for values in table.by_column if not CITING.isdisjoint(map(type, values))]
+    noted = [dict.fromkeys(chain.from_iterable(map(notes_of, row))) for row in zip(*citing, strict=True)]
+    if not any(noted):
+        return []
+    told = {source.number: _source(source) for source in sources}
+    return [_guarded("; ".join([told[note] for note in notes])) for notes in noted]
 
 
 def _source(source: Source) -> str:
