@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from negotiations.models import Deadline, Negotiation, Source
+from negotiations.reports.days import STANCES
 from negotiations.reports.evidence import note_numbers, sources
 from negotiations.selectors.deadlines import chains, moved_to, say_chain
 from negotiations.selectors.evidence import Evidence
@@ -38,7 +39,7 @@ def _positions(line: IssueLine) -> Iterable[tuple]:
             yield (
                 str(line.issue),
                 str(party),
-                position.get_stance_display(),
+                STANCES[position.stance],
                 Cell(position.words, notes=numbers),
                 position.measured,
                 position.quantity,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -64,6 +65,16 @@ class _Pen:
         self.clocks = seen.as_of.query
         self.flags = [*self.deadlines(), *sorted(self.days(), key=lambda flag: flag.first)]
         self.ticks = axes.ticks(axis, size=SIZE)
+        self.upright = {
+            "grid-line": [tick.x for tick in self.ticks],
+            "round-line": [],
+            "deadline-line": [],
+            "now-line": [],
+        }
+        for flag in self.flags:
+            self.upright[flag.kind].append(axis.x(flag.first))
+        days = [(flag.first, flag.last) for flag in self.flags if flag.kind == "round-line"]
+        self.bands = [(axis.x(first), max(axis.x(last, after=True), axis.x(first) + 2)) for first, last in days]
 
     def issues(self, a_lane: int) -> Iterator[Group]:
         cells: defaultdict[tuple[int, int], list[Position]] = defaultdict(list)
@@ -224,16 +235,9 @@ class _Pen:
     def lines(self, top: float, bottom: float, boxes: Sequence[Box]) -> Paths:
         """What runs from top to bottom through the lanes, the quietest first; no line runs through words."""
         axis, tall = self.axis, bottom - top
-        upright = {"grid-line": [tick.x for tick in self.ticks], "round-line": [], "deadline-line": [], "now-line": []}
-        for flag in self.flags:
-            upright[flag.kind].append(axis.x(flag.first))
-        folds = "".join(_box(axis.x(first), axis.x(last, after=True), top, tall) for first, last in axis.folds)
-        rounds = "".join(
-            _box(axis.x(flag.first), max(axis.x(flag.last, after=True), axis.x(flag.first) + 2), top, tall)
-            for flag in self.flags
-            if flag.kind == "round-line"
-        )
-        drawn = [(kind, "".join(_upright(x, top, bottom, boxes) for x in xs)) for kind, xs in upright.items()]
+        folds = "".join([_box(axis.x(first), axis.x(last, after=True), top, tall) for first, last in axis.folds])
+        rounds = "".join([_box(first, last, top, tall) for first, last in self.bands])
+        drawn = [(kind, "".join([_upright(x, top, bottom, boxes) for x in xs])) for kind, xs in self.upright.items()]
         found = (drawn[0], ("fold", folds), ("round-band", rounds), *drawn[1:])
         return tuple((kind, path) for kind, path in found if path)
 
@@ -261,9 +265,10 @@ def _label(words: str, x: float, y: float, kind: str, size: float = SIZE) -> Lab
 
 
 def _upright(x: float, top: float, bottom: float, boxes: Iterable[Box]) -> str:
-    return "".join(f"M{_n(x)} {_n(begin)}V{_n(end)}" for begin, end in lettering.clear_of(boxes, x, top, bottom))
+    return "".join([f"M{_n(x)} {_n(begin)}V{_n(end)}" for begin, end in lettering.clear_of(boxes, x, top, bottom)])
 
 
+@lru_cache(maxsize=4096)  # the same days, rows and edges, lane after lane
 def _n(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 

@@ -79,6 +79,10 @@ class Group:
     def height(self) -> float:
         return sum(lane.height for lane in self.lanes)
 
+    @property
+    def tall(self) -> str:
+        return f"{self.height:.0f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -106,3 +110,11 @@ class Picture:
     lines: Paths
     groups: tuple[Group, ...]
     folds: tuple[str, ...]  # in words
+
+    @property
+    def wide(self) -> str:
+        return f"{self.width:.0f}"
+
+    @property
+    def names_wide(self) -> str:
+        return f"{self.gutter:.0f}"

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from negotiations.drawing import SHAPES
-from negotiations.models import Negotiation, Occasion, Position, Stance
+from negotiations.models import Negotiation, Occasion, Stance
 from negotiations.models.positions import Unit
-from negotiations.reports.days import say_choice, say_days, say_position, say_stretch
+from negotiations.reports.days import ENDINGS, STANCES, say_choice, say_days, say_position, say_stretch
 from negotiations.reports.evidence import note_numbers, sources
 from negotiations.reports.picture import picture
 from negotiations.reports.shapes import Group, Picture
@@ -29,8 +29,7 @@ HEADING = 26.0
 LEGEND = 34.0
 FIRST_SHEET, SHEET = 550.0, 650.0  # how high a drawing may be, so that it stands on a page of A4 across
 A_LANE = 16  # positions, so that a lane is lower than that
-# As `get_stance_display` and its like give them, at a tenth of the cost.
-_STANCES, _UNITS, _ENDINGS = dict(Stance.choices), dict(Unit.choices), dict(Position.Ending.choices)
+_UNITS = dict(Unit.choices)
 TOLD = 20  # positions that the text in place of the drawing tells
 
 
@@ -110,7 +109,7 @@ def _row(held: Held) -> tuple[Value | Cell, ...]:
     return (
         position.issue.title,
         position.party.name,
-        _STANCES[position.stance],
+        STANCES[position.stance],
         Cell(position.words, notes=numbers),
         position.quantity_told,
         position.quantity,
@@ -118,7 +117,7 @@ def _row(held: Held) -> tuple[Value | Cell, ...]:
         position.condition,
         position.starts_on,
         position.ends_on,
-        _ENDINGS.get(position.ending, ""),
+        ENDINGS.get(position.ending, ""),
         position.occasion.title if position.occasion_id else "",
         held.origins,
         " ".join(map(str, numbers)),
@@ -141,10 +140,10 @@ def _short_row(held: Held) -> tuple[Value | Cell, ...]:
     last = say_day(position.ends_on) if position.ends_on else "held"
     return (
         say_day(position.starts_on),
-        f"{last}, {position.get_ending_display().lower()}" if position.ending else last,
+        f"{last}, {ENDINGS[position.ending].lower()}" if position.ending else last,
         position.issue.title,
         position.party.name,
-        position.get_stance_display(),
+        STANCES[position.stance],
         Cell(words, notes=note_numbers(held.notes)),
     )
 

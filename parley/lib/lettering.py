@@ -101,8 +101,9 @@ type Box = tuple[float, float, float, float]  # from and to across, from and to 
 
 def clear_of(boxes: Iterable[Box], x: float, top: float, bottom: float) -> list[tuple[float, float]]:
     """The stretches of an upright line that do not run through a box."""
+    met = [(over, under) for first, last, over, under in boxes if first < x < last]
     free, begin = [], top
-    for over, under in sorted((over, under) for first, last, over, under in boxes if first < x < last):
+    for over, under in sorted(met):
         if over > begin:
             free.append((begin, min(over, bottom)))
         begin = max(begin, under)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Count
 
 from parley.lib.asof import AsOf
+from parley.lib.reading import rows_by
 from tariffs.models import Economy, Measure, Rate
 
 
@@ -39,8 +40,9 @@ def nearest_of(economies: list[Economy], importer: Economy) -> Economy | None:
 def entered_too_little(as_of: AsOf, economies: Collection[int] | None = None) -> list[Economy]:
     """The economies whose law has been entered only up to an earlier day than the reader's, or than that of what was
     known; of all, or of some by id."""
-    rows = Economy.recorded(as_of.recorded).filter(law_entered_to__isnull=False)
-    return too_little(rows if economies is None else rows.filter(id__in=economies), as_of)
+    if economies is not None:
+        return too_little(rows_by(Economy, as_of.recorded, id=economies), as_of)
+    return too_little(Economy.recorded(as_of.recorded).filter(law_entered_to__isnull=False), as_of)
 
 
 def too_little(economies: Iterable[Economy], as_of: AsOf) -> list[Economy]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from itertools import chain, repeat
+from typing import Any
 
 from parley.lib.documents import (
     CITING,
@@ -68,8 +69,9 @@ def rows(document: Document) -> Iterator[tuple[str, ...]]:
 
 
 def _column(values: Sequence[Value | Text | Cell], unit: str) -> list[str]:
-    if all(type(value) is str for value in values):
-        return list(map(_Worded().__getitem__, values))
+    if set(map(type, values)) <= {str}:
+        worded: Any = _Worded()
+        return list(map(worded.__getitem__, values))
     return [writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit) for value in values]
 
 
