@@ -93,7 +93,7 @@ class Occasion(Keyed, Statement, Recorded):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("negotiations:occasion_detail", args=[self.negotiation.key, self.key])
+        return f"/negotiations/{self.negotiation.key}/occasions/{self.key}/"  # written out: a page has dozens of them
 
     def clean(self) -> None:
         super().clean()

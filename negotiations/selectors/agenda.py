@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from negotiations.models import Citation, Discussion, Issue, Negotiation, Occasion, Position, Source
 from parley.lib.asof import AsOf
-from parley.lib.reading import row_of, rows_by, values_by, values_where
+from parley.lib.reading import row_of, rows_by, values_where
 
 _ON_THEM = ("rows.issue_id = ANY(%(issues)s)",)
 _TOLD = "rows.published_at IS NOT NULL"
@@ -25,7 +25,7 @@ def on_the_agenda[Item: Issue](issues: Iterable[Item], as_of: AsOf) -> list[Item
     """The issues without those of which everything on record came up later than the reader's two days.
 
     One on which nothing is on record yet is shown: it was just entered. So is one whose part had come up. No query
-    where the reader's days are today's, else three or four.
+    where the reader's days are today's, else three.
     """
     issues = list(issues)
     if not issues or as_of_today(as_of):
@@ -66,6 +66,8 @@ def _discussions(recorded: datetime | None) -> str:
 
 def _background(issues: Collection[int], as_of: AsOf) -> list[tuple[int, date, date]]:
     """What is cited for the issues themselves: public since the day of the source."""
-    cited = values_by(Citation, as_of.recorded, ("issue_id", "source_id"), issue_id=issues)
-    days = {row.pk: row.published_on for row in rows_by(Source, as_of.recorded, id={source for _, source in cited})}
-    return [(issue, days[source], days[source]) for issue, source in cited]
+    source = row_of(Source, "rows.source_id", past=as_of.recorded is not None)
+    read_on = f"(SELECT published_on FROM {source} read)"  # noqa: S608 - names of our own
+    values: dict[str, Any] = {"issues": list(issues)}
+    cited = values_where(Citation, as_of.recorded, _ON_THEM, "TRUE", values, f"rows.issue_id, {read_on}")
+    return [(issue, day, day) for issue, day in cited]

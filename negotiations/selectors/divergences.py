@@ -83,19 +83,24 @@ def board(negotiation: Negotiation, as_of: AsOf, *, standing: str = "", quoted: 
     return Board(_by_issue(seen), [each for each in found if not each.since], proof)
 
 
-def differences(negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = None) -> list[Difference]:
-    """The subjects of a negotiation, or of one issue of it, with the accounts that had been given and were known."""
+def differences(
+    negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = None, parties: Iterable[Party] | None = None
+) -> list[Difference]:
+    """The subjects of a negotiation, or of one issue of it, with the accounts that had been given and were known.
+
+    The parties are read where they are not at hand.
+    """
     at = as_of.recorded
     subjects = rows_by(Divergence, at, negotiation_id=[negotiation.pk])[:MOST]
-    if not subjects:
-        return []
     terms = attach(subjects, "term", Term, at)
     about: dict[int, int | None] = {each.pk: each.issue_id or _issue_of(terms, each) for each in subjects}
     if issue:
         subjects = [each for each in subjects if about[each.pk] == issue.pk]
+    if not subjects:
+        return []
     issues = {each.pk: each for each in rows_by(Issue, at, id=set(about.values()) - {None})}
     rows = accounts_given(as_of, divergences=[each.pk for each in subjects], terms=[each.term_id for each in subjects])
-    join_accounts(rows, negotiation, parties_of(negotiation, as_of), as_of)
+    join_accounts(rows, negotiation, parties or parties_of(negotiation, as_of), as_of)
     own: tuple[Any, ...] = (*subjects, *terms.values(), *issues.values())
     for each in own:
         each.negotiation = negotiation

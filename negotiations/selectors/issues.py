@@ -7,10 +7,11 @@ from typing import Any
 
 from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party, Position
 from negotiations.selectors.agenda import as_of_today, on_the_agenda
-from negotiations.selectors.evidence import Evidence, Note, evidence_for, merged
-from negotiations.selectors.positions import as_known, held, positions_seen
+from negotiations.selectors.evidence import Evidence, Note, evidence_for
+from negotiations.selectors.positions import SEEN, as_known, held, positions_seen
+from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, rows_by
+from parley.lib.reading import attach, join, rows_by, rows_where
 from parley.lib.records import Recorded, RecordQuerySet
 from tariffs.models import Measure, RatePart
 
@@ -59,7 +60,7 @@ def positions_held(issues: Sequence[Issue], as_of: AsOf) -> list[Position]:
     return positions
 
 
-def shown(positions: Sequence[Position], evidence: Evidence) -> list[Held]:
+def shown(positions: Sequence[Position], evidence: Evidence | Proof) -> list[Held]:
     """Positions with their notes, numbered in this order."""
     return [Held(position, evidence.notes(position), evidence.origin_count(position)) for position in positions]
 
@@ -101,7 +102,7 @@ class IssueFile:
     sub_issues: list[Issue]
     measure: Measure | None
     part: RatePart | None
-    evidence: Evidence
+    evidence: Proof
 
 
 def positions_on(issue: Issue, as_of: AsOf) -> RecordQuerySet:
@@ -115,40 +116,38 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
     positions = as_known(positions)
     for position in positions:
         position.issue = issue
-    occasions = attach(positions, "occasion", Occasion, at)
     discussions = _discussions(issue, as_of)
-    for occasion in {**occasions, **{row.occasion_id: row.occasion for row in discussions}}.values():
+    for occasion in attach([*positions, *discussions], "occasion", Occasion, at).values():
         occasion.negotiation = issue.negotiation
-    evidence = evidence_for("position", positions, as_of)
-    others = [evidence_for("discussion", discussions, as_of), evidence_for("issue", [issue], as_of)]
-    merged([evidence, *others])
+    discussions = [row for row in discussions if row.occasion.held_on <= as_of.on]
+    discussions.sort(key=lambda row: row.occasion.held_on, reverse=True)
+    proof = proof_of(as_of, positions, discussions, [issue])
     by_party: dict[Party, list[Held]] = {party: [] for party in parties_of(issue.negotiation, as_of)}
     by_id = {party.pk: party for party in by_party}
-    for each in shown(positions, evidence):
-        each.rests, each.grade = evidence.told(each.position), evidence.grade(each.position)
+    for each in shown(positions, proof):
+        each.rests, each.grade = proof.told(each.position), proof.grade(each.position)
         by_party[by_id[each.position.party_id]].append(each)
     return IssueFile(
         by_party=by_party,
-        discussions=[(row, others[0].notes(row)) for row in discussions],
-        background=others[1].notes(issue),
+        discussions=[(row, proof.notes(row)) for row in discussions],
+        background=proof.notes(issue),
         parent=_joined(issue, "parent", Issue, at),
         sub_issues=_sub_issues(issue, as_of),
         measure=_joined(issue, "measure", Measure, at),
         part=_joined(issue, "part", RatePart, at),
-        evidence=evidence,
+        evidence=proof,
     )
 
 
 def _discussions(issue: Issue, as_of: AsOf) -> list[Discussion]:
-    rows = Discussion.recorded(as_of.recorded).filter(issue_id=issue.pk).published().known(as_of.known)  # type: ignore[attr-defined]
-    discussions = list(rows.order_by("-id")[:DISCUSSIONS])
-    attach(discussions, "occasion", Occasion, as_of.recorded)
-    discussions = [row for row in discussions if row.occasion.held_on <= as_of.on]
-    return sorted(discussions, key=lambda row: row.occasion.held_on, reverse=True)
+    """The newest of what is told of it at the table, as far as it was known."""
+    among, values = ("rows.issue_id = ANY(%(issues)s)",), {"issues": [issue.pk], "known": as_of.known}
+    newest = "ORDER BY rows.id DESC LIMIT %(most)s"
+    return rows_where(Discussion, as_of.recorded, among, SEEN, values | {"most": DISCUSSIONS}, tail=newest)
 
 
 def _sub_issues(issue: Issue, as_of: AsOf) -> list[Issue]:
-    rows = Issue.recorded(as_of.recorded).filter(parent_id=issue.pk).order_by("place", "id")
+    rows = sorted(rows_by(Issue, as_of.recorded, parent_id=[issue.pk]), key=lambda each: (each.place, each.pk))
     found = on_the_agenda(rows[:100], as_of)
     for sub_issue in found:
         sub_issue.negotiation = issue.negotiation

@@ -212,10 +212,8 @@ def _of_round(positions: Iterable[Position], talks: Round, occasions: Container[
 
 def _deadlines(talks: Round, as_of: AsOf) -> list[Deadline]:
     """The deadlines in draft that were set while the round lasted."""
-    set_then = Deadline.recorded(as_of.recorded).filter(
-        negotiation_id=talks.negotiation_id, set_on__range=(talks.starts_on, last_day(talks)), published_at=None
-    )
-    return list(set_then.order_by("id")[:DEADLINES])
+    rows = rows_by(Deadline, as_of.recorded, negotiation_id=[talks.negotiation_id])
+    return [row for row in rows if row.is_draft and talks.starts_on <= row.set_on <= last_day(talks)][:DEADLINES]
 
 
 def _by_agenda(rows: Iterable[OnTheTable], table: Table) -> list[OnTheTable]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Issue, Negotiation, Party
@@ -18,7 +17,7 @@ from negotiations.selectors.agenda import agenda_of
 from negotiations.selectors.issues import parties_of
 from negotiations.selectors.timeline import one_asked
 from parley.lib.asof import AsOf, as_of, say_day
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
 
@@ -32,7 +31,7 @@ STANDINGS = (("open", "Open"), ("settled", "Settled"))
 @require_safe
 def divergence_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     standing = _standing(request)
     board = divergences.board(negotiation, at, standing=standing)
     context = {
@@ -49,7 +48,7 @@ def divergence_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def divergence_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     board = divergences.board(negotiation, at, standing=_standing(request), quoted=False)
     return download(reports.accounts(negotiation, board, at), format, name=f"{slug}-accounts")
 
@@ -57,7 +56,7 @@ def divergence_list_export(request: HttpRequest, slug: str, format: str) -> Http
 @require_safe
 def term_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     deal = terms.deal(negotiation, at)
     context = {
         "negotiation": negotiation,
@@ -72,7 +71,7 @@ def term_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def term_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     made = terms_paper.paper if format in PAPERS else reports.terms
     return download(made(negotiation, terms.deal(negotiation, at), at), format, name=f"{slug}-terms")
 
@@ -80,7 +79,7 @@ def term_list_export(request: HttpRequest, slug: str, format: str) -> HttpRespon
 @require_safe
 def term_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     deal = terms.deal(negotiation, at, key=key, quoted=True)
     if not deal.lines:
         raise Http404(f"No such promise had been made and was known on {say_day(at.known)}.")
@@ -100,7 +99,7 @@ def term_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 @require_safe
 def concession_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = _choice(request, negotiation, at)
     page = window(request, choice.issues(at), "place", "id", size=ISSUES_A_PAGE)
     ledger = concessions.ledger(negotiation, choice.parties, page.rows, at, choice.party)
@@ -118,7 +117,7 @@ def concession_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def concession_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = _choice(request, negotiation, at)
     issues = list(choice.issues(at)[:ISSUES_A_FILE])
     ledger = concessions.ledger(negotiation, choice.parties, issues, at, choice.party)
@@ -128,7 +127,7 @@ def concession_list_export(request: HttpRequest, slug: str, format: str) -> Http
 @require_safe
 def discussion_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     document = silence_reports.discussions(negotiation, *silence.occasions_told(negotiation, at), at)
     return download(document, format, name=f"{slug}-discussions")
 
@@ -136,7 +135,7 @@ def discussion_list_export(request: HttpRequest, slug: str, format: str) -> Http
 @require_safe
 def attendance_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     lines, _, proof = silence.occasions_told(negotiation, at)
     return download(silence_reports.attendances(negotiation, lines, proof, at), format, name=f"{slug}-attendances")
 

@@ -1,7 +1,6 @@
 """Negotiations and their deadlines."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Negotiation
@@ -9,7 +8,7 @@ from negotiations.reports import lists
 from negotiations.selectors import overview
 from negotiations.selectors.deadlines import chains, moved_to
 from parley.lib.asof import as_of
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
 
@@ -34,7 +33,7 @@ def negotiation_list_export(request: HttpRequest, format: str) -> HttpResponse:
 @require_safe
 def negotiation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     seen = overview.overview(negotiation, at)
     context = {"negotiation": negotiation, "as_of": at, "seen": seen, "evidence": seen.evidence}
     return render_page(request, "negotiations/negotiation_detail.html", context)
@@ -43,7 +42,7 @@ def negotiation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def deadline_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     deadlines, evidence = overview.deadlines_of(negotiation, at)
     linked = chains(deadlines)
     lines = [(each, evidence.notes(each), moved_to(linked[each.pk]), linked[each.pk]) for each in deadlines]
@@ -55,6 +54,6 @@ def deadline_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def deadline_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     document = lists.deadlines(negotiation, *overview.deadlines_of(negotiation, at), at)
     return download(document, format, name=f"{slug}-deadlines")

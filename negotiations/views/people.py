@@ -1,14 +1,13 @@
 """Officials."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Official
 from negotiations.reports import lists
 from negotiations.selectors import people
 from parley.lib.asof import as_of
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
 
@@ -33,7 +32,7 @@ def official_list_export(request: HttpRequest, format: str) -> HttpResponse:
 @require_safe
 def official_detail(request: HttpRequest, key: str) -> HttpResponse:
     at = as_of(request)
-    official = get_object_or_404(Official.recorded(at.recorded), key=key)
+    official = keyed_or_404(Official, key, at.recorded)
     file = people.official_file(official, at)
     context = {
         "as_of": at,

@@ -20,7 +20,7 @@ from negotiations.selectors.proof import proof_of
 from negotiations.selectors.round_lines import round_lines
 from parley.lib.access import sees_drafts
 from parley.lib.asof import AsOf, as_of, say_day
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
 from tariffs.selectors.goods import code_sets
@@ -32,7 +32,7 @@ ROUNDS_A_FILE = 1000
 @require_safe
 def round_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     rows = selectors.rounds_of(negotiation, at, drafts=sees_drafts(request, at))
     page = window(request, rows, "-number", size=ROUNDS_A_PAGE)
     lines, parties = round_lines(negotiation, page.rows, at)
@@ -43,7 +43,7 @@ def round_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def round_list_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     rounds = list(selectors.rounds_of(negotiation, at).order_by("-number")[:ROUNDS_A_FILE])
     lines, parties = round_lines(negotiation, rounds, at)
     return download(reports.round_list(negotiation, lines, parties, at), format, name=f"{slug}-rounds")
@@ -53,14 +53,16 @@ def round_list_export(request: HttpRequest, slug: str, format: str) -> HttpRespo
 def round_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = as_of(request)
     drafts = sees_drafts(request, at)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     rounds = selectors.rounds_known(negotiation, at, drafts=drafts)
     talks = _numbered(rounds, number)
     context = {"negotiation": negotiation, "as_of": at, "round": talks}
     if talks.starts_on <= at.on:
         file = selectors.round_file(talks, rounds, at, drafts=drafts)
         context |= {"file": file, "evidence": file.proof, "drafts": _drafted(file.drafts, at)}
-        context["differences"] = divergences.of_round(divergences.differences(negotiation, at), file)
+        context["differences"] = divergences.of_round(
+            divergences.differences(negotiation, at, parties=file.table.parties), file
+        )
     return render_page(request, "negotiations/round_detail.html", context)
 
 
@@ -68,7 +70,7 @@ def round_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def round_export(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponse:
     """The round summary as a paper. What is a draft is not in it, whoever asks."""
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     rounds = selectors.rounds_known(negotiation, at)
     talks = _numbered(rounds, number)
     if talks.starts_on > at.on:
@@ -87,7 +89,7 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
 def occasion_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     at = as_of(request)
     drafts = sees_drafts(request, at)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     occasion = get_object_or_404(Occasion.recorded(at.recorded), key=key, negotiation_id=negotiation.pk)
     if not (drafts if occasion.is_draft else occasion.known_on <= at.known):
         raise Http404(f"“{occasion}” was not known on {say_day(at.known)}.")

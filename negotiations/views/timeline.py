@@ -1,7 +1,6 @@
 """The timeline of a negotiation: how the positions moved."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -12,7 +11,7 @@ from negotiations.reports.picture import picture
 from negotiations.selectors import timeline as selectors
 from negotiations.selectors.silence import outcomes_of
 from parley.lib.asof import as_of
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.paging import window
 from parley.lib.writers import download
 
@@ -23,7 +22,7 @@ FILES = [("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"), ("csv", "CSV")]
 @require_safe
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = selectors.choose(request.GET, negotiation, at)
     page = window(request, choice.issues_of(negotiation, at), "place", "id", size=ISSUES_A_PAGE)
     seen = selectors.timeline(negotiation, page.rows, choice, at, marks=selectors.MARKS)
@@ -50,7 +49,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def timeline_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = selectors.choose(request.GET, negotiation, at)
     document = reports.document(negotiation, choice, at, format)
     return download(document, format, name=f"{slug}-timeline")

@@ -1,11 +1,15 @@
 """Pages and their parts: the only place that looks at htmx's headers."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import datetime
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from parley.lib.asof import CLOCKS
+from parley.lib.reading import rows_by
 from parley.lib.writers import WRITERS
 
 THEMES = ("auto", "light", "dark")
@@ -27,6 +31,13 @@ def render_page(
     if partial:
         patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def keyed_or_404[Row: models.Model](model: type[Row], key: str, at: datetime | None) -> Row:
+    """The record of a key, as it stood at the moment; where there is none, the page that says so."""
+    for row in rows_by(model, at, key=[key]):
+        return row
+    raise Http404(f"No {model._meta.verbose_name} has the key “{key}”.")
 
 
 def go_to(request: HttpRequest, to, *args) -> HttpResponse:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
+type Keys = Collection[int | str | None]
+
 
 class Moment:
     """What a HistoricForeignKey asks of a record that was read as it stood: at which moment."""
@@ -46,7 +48,7 @@ def stands(row: str, *, past: bool) -> str:
     return f"{row}.history_type <> '-'" if past else "TRUE"
 
 
-def rows_by[Row: models.Model](model: type[Row], at: datetime | None, **keys: Collection[int | None]) -> list[Row]:
+def rows_by[Row: models.Model](model: type[Row], at: datetime | None, **keys: Keys) -> list[Row]:
     """The records of which one of the named columns has one of the values, by id; as they stood at the moment.
 
     `rows_by(Citation, None, position_id=[1, 2], round_id=[3])`. One query, none where there is no value.
@@ -55,7 +57,7 @@ def rows_by[Row: models.Model](model: type[Row], at: datetime | None, **keys: Co
 
 
 def values_by(
-    model: type[models.Model], at: datetime | None, names: Sequence[str], **keys: Collection[int | None]
+    model: type[models.Model], at: datetime | None, names: Sequence[str], **keys: Keys
 ) -> list[tuple[Any, ...]]:
     """Some columns of the records that `rows_by` gives, as plain values."""
     asked = {column: list(dict.fromkeys(values)) for column, values in keys.items() if values}
