@@ -9,7 +9,7 @@ from typing import Any
 from parley.lib.asof import AsOf
 from tariffs.models import Economy
 from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms
-from tariffs.selectors.goods import by_code, covering
+from tariffs.selectors.goods import Named, by_code, covering
 from tariffs.selectors.kept import kept
 from tariffs.selectors.ladders import charged_on, texts_of
 from tariffs.selectors.law import Law, law_at, turning_days
@@ -33,7 +33,7 @@ class Lots:
     at: AsOf
     law: Law
     stated: Mapping[str, Hashable]  # what the schedule ever stated of each line, by its code
-    _rates: Mapping[str, list[tuple[int, bool]]]  # by code, the sets of goods of the rates that ever named it
+    _rates: Named  # by code, the sets of goods of the rates that ever named it
     _listed: Sequence[CodeSet]
     _cuts: dict[int, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     _turns: dict[int, tuple[date, ...]] = field(default_factory=dict)
