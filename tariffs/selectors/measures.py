@@ -100,10 +100,12 @@ def measure_facts(measure: Measure, rates: Sequence[Rate], as_of: AsOf) -> Measu
     for rate in rates:
         rate.measure = measure
     effects = effects_on(rates, as_of)
-    rules = list(_known(StackingRule, as_of).filter(Q(measure_id=measure.pk) | Q(to_id=measure.pk)))
-    reliefs = list(_known(Relief, as_of).filter(measure_id=measure.pk))
-    attach(rules, "measure", Measure, at)
-    attach(rules, "to", Measure, at)
+    rules = _known(rows_by(StackingRule, at, measure_id=[measure.pk], to_id=[measure.pk]), as_of)
+    reliefs = _known(rows_by(Relief, at, measure_id=[measure.pk]), as_of)
+    ids = {pk for rule in rules for pk in (rule.measure_id, rule.to_id)}
+    measures = {row.pk: row for row in rows_by(Measure, at, id=ids)}
+    join(rules, "measure", measures)
+    join(rules, "to", measures)
     attach([*rates, *effects, *rules, *reliefs], "instrument", LegalInstrument, at)
     attach([*rates, *reliefs], "scope", Scope, at)
     return MeasureFacts(
@@ -136,8 +138,10 @@ def effects_on(rates: Sequence[Rate], as_of: AsOf) -> list[Effect]:
     return sorted(effects, key=lambda row: (row.known_on, row.starts_on is None, row.starts_on or date.min, row.pk))
 
 
-def _known(model, as_of: AsOf):
-    return model.recorded(as_of.recorded).known(as_of.known).order_by("starts_on", "id")
+def _known[Row: (StackingRule, Relief)](rows: Iterable[Row], as_of: AsOf) -> list[Row]:
+    """Those that were public by the day, the earliest first."""
+    known = [row for row in rows if row.known_on and row.known_on <= as_of.known]
+    return sorted(known, key=lambda row: (row.starts_on, row.pk))
 
 
 def _line(rate: Rate, effects: list[Effect], parts: list[RatePart], as_of: AsOf) -> RateLine:

@@ -39,12 +39,14 @@ def measure_list_export(request: HttpRequest, format: str) -> HttpResponse:
 def measure_detail(request: HttpRequest, key: str, rate: str = "") -> HttpResponse:
     """A measure with its rates, the latest first; the address of one rate has that one first."""
     at = as_of(request)
-    measure = get_object_or_404(selectors.measures_known(at), key=key)
+    measure = get_object_or_404(Measure.recorded(at.recorded), key=key)
     attach([measure], "economy", Economy, at.recorded)
     rates = Rate.recorded(at.recorded).known(at.known).filter(measure_id=measure.pk)
     first = [get_object_or_404(rates, key=rate)] if rate else []
     page = window(request, rates.exclude(key=rate), "-starts_on", "-id", size=selectors.SHOWN)
     page = replace(page, rows=[*first, *page.rows])
+    if not page.rows:  # else it is known by one of its rates
+        get_object_or_404(selectors.measures_known(at), key=key)
     facts = selectors.measure_facts(measure, page.rows, at)
     context = {"as_of": at, "measure": measure, "page": page, "facts": facts}
     return render_page(request, "tariffs/measure_detail.html", context)
