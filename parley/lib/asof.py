@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 
 from parley.lib.days import read_day, read_moment
@@ -42,11 +43,8 @@ class AsOf:
     @cached_property
     def query(self) -> str:
         """The clocks that were asked for, as the tail of an address, or nothing."""
-        parameters = QueryDict(mutable=True)
-        for clock in CLOCKS:
-            if clock in self.asked:
-                parameters[clock] = self.written(clock)
-        return f"?{parameters.urlencode()}" if parameters else ""
+        parameters = [(clock, self.written(clock)) for clock in CLOCKS if clock in self.asked]
+        return f"?{urlencode(parameters)}" if parameters else ""
 
     def written(self, clock: str) -> str:
         """One clock as it stands in an address."""
@@ -78,6 +76,7 @@ def as_of(request: HttpRequest) -> AsOf:
     )
 
 
+@lru_cache(maxsize=4096)  # a page says the same few days a hundred times
 def say_day(day: date) -> str:
     """A day in words: 5 May 2025."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
