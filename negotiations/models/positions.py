@@ -13,6 +13,7 @@ from negotiations.models.negotiation import Negotiation, Party
 from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.search import Grams
 from negotiations.models.statement import Statement, StatementVerbs
+from parley.lib.addresses import address_of
 from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
 from tariffs.models import LegalInstrument, Measure, RatePart, Scope
 
@@ -40,7 +41,7 @@ class Issue(Keyed, Recorded):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("negotiations:issue_detail", args=[self.negotiation.key, self.key])
+        return address_of("negotiations:issue_detail", self.negotiation.key, self.key)
 
     def clean(self) -> None:
         super().clean()

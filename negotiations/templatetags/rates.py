@@ -97,11 +97,11 @@ def _effect(effect: Effect, evidence: LawEvidence, query: str) -> SafeString:
 
 
 def act_link(act: LegalInstrument, query: str) -> SafeString:
-    return fill('<a href="/tariffs/instruments/{}/{}">{}</a>', act.key, query, act)  # written out, as a source's is
+    return fill('<a href="{}{}">{}</a>', act.get_absolute_url(), query, act)
 
 
 def measure_link(measure: Measure, query: str) -> SafeString:
-    return fill('<a href="/tariffs/measures/{}/{}">{}</a>', measure.key, query, measure)
+    return fill('<a href="{}{}">{}</a>', measure.get_absolute_url(), query, measure)
 
 
 def _days(row: Rate | Effect) -> str:

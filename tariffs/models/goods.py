@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from parley.lib.addresses import address_of
 from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
 from tariffs import nomenclature
 
@@ -82,7 +82,7 @@ class Sector(Keyed, Recorded):
         return str(self.scope)
 
     def get_absolute_url(self) -> str:
-        return reverse("tariffs:sector_detail", args=[self.key])
+        return address_of("tariffs:sector_detail", self.key)
 
     def clean(self) -> None:
         super().clean()

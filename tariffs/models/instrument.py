@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from parley.lib.addresses import address_of
 from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
 from tariffs.models.economy import Economy
 
@@ -56,4 +56,4 @@ class LegalInstrument(Keyed, Recorded):
         return self.number or self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("tariffs:instrument_detail", args=[self.key])
+        return address_of("tariffs:instrument_detail", self.key)

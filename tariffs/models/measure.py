@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from parley.lib.addresses import address_of
 from parley.lib.records import (
     Dated,
     Keyed,
@@ -58,7 +58,7 @@ class Measure(Keyed, Recorded):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("tariffs:measure_detail", args=[self.key])
+        return address_of("tariffs:measure_detail", self.key)
 
 
 class Rate(Keyed, Dated, Known, Recorded):
@@ -148,7 +148,7 @@ class Rate(Keyed, Dated, Known, Recorded):
         return self.duty or ("as in the schedule" if self.column else "")
 
     def get_absolute_url(self) -> str:
-        return reverse("tariffs:rate_detail", args=[self.measure.key, self.key]) + f"#{self.key}"
+        return address_of("tariffs:rate_detail", self.measure.key, self.key) + f"#{self.key}"
 
 
 class RatePart(Keyed, Recorded):
