@@ -56,18 +56,24 @@ def rows_seen(
     among: Sequence[str], values: Mapping[str, Any], as_of: AsOf, rest: str = _BEGUN, *, tail: str = ""
 ) -> list[Position]:
     """The positions seen for which conditions hold, as `rows_where` takes them, without ends that were not known."""
-    at, known = as_of.recorded, end_known(as_of)
+    at, known = as_of.recorded, end_known(as_of, among_found=True)
     values = {**values, "known": as_of.known}
     return as_known(rows_where(Position, at, among, f"{rest} AND {SEEN}", values, tail=tail, end_known=known))
 
 
-def end_known(as_of: AsOf) -> str:
+def end_known(as_of: AsOf, *, among_found: bool = False) -> str:
     """The condition, in SQL, that the reader knows how a position ended, if it did: since what replaced it is known; a
-    withdrawal, of which no source of its own tells, since the day after the last."""
+    withdrawal, of which no source of its own tells, since the day after the last.
+
+    With `among_found` what replaced it, which was mostly found with it, is looked for there first (`rows_where`).
+    """
     past = as_of.recorded is not None
     following = row_of(Position, "rows.replaced_by_id", past=past)
     seen = f"{SEEN.replace('rows.', 'f.')} AND {stands('f', past=past)}"
-    replaced = f"rows.replaced_by_id IS NULL OR EXISTS (SELECT 1 FROM {following} f WHERE {seen})"  # noqa: S608 - ours
+    replaced = "rows.replaced_by_id IS NULL"
+    if among_found:
+        replaced += f" OR rows.replaced_by_id IN (SELECT f.id FROM found f WHERE {seen})"  # noqa: S608 - ours
+    replaced += f" OR EXISTS (SELECT 1 FROM {following} f WHERE {seen})"  # noqa: S608 - ours
     return f"(({replaced}) AND (NOT {_WITHDRAWN} OR rows.ends_on < %(known)s))"
 
 

@@ -192,7 +192,7 @@ def _positions(
         "known": as_of.known,
     }
     positions, unchanged = {}, []
-    found = rows_where(Position, as_of.recorded, among, rest, values, end_known=end_known(as_of))
+    found = rows_where(Position, as_of.recorded, among, rest, values, end_known=end_known(as_of, among_found=True))
     for position in as_known(heard(found, as_of, drafts=drafts)):
         last = position.ends_on or date.max
         if position.starts_on > stretch.after or position.occasion_id in occasions or last < stretch.last:

@@ -78,10 +78,18 @@ def rows_where[Row: models.Model](
     tail: str = "",
     **told: str,
 ) -> list[Row]:
-    """The records that `values_where` finds, each with what is to be `told` by an expression under its name."""
+    """The records that `values_where` finds, each with what is to be `told` by an expression under its name.
+
+    An expression may look among all that are found, which is the table `found`, before it looks elsewhere.
+    """
     names = _names(model)
     columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
-    found = values_where(model, at, among, rest, values, columns, tail=tail)
+    statement = _where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
+    if told:
+        statement = f"WITH found AS MATERIALIZED ({statement}) SELECT {columns} FROM found rows {tail}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, "at": at})
+        found = cursor.fetchall()
     rows = made(model, found, at)
     for place, name in enumerate(told, start=len(names)):
         for row, read in zip(rows, found, strict=True):
@@ -105,16 +113,21 @@ def values_where(
     index answers each. For records that are corrected many times: of the past, each one's last line is looked up,
     instead of asking of every line whether it is the last.
     """
+    statement = _where(model, among, rest, columns, tail, past=at is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, "at": at})
+        return cursor.fetchall()
+
+
+def _where(model: type[models.Model], among: Sequence[str], rest: str, columns: str, tail: str, *, past: bool) -> str:
     condition = f"({' OR '.join(among)}) AND {rest}"
     source = f"{model._meta.db_table} rows"
-    if at is not None:
+    if past:
         lines = _table(model, past=True)
         ids = " UNION ".join(f"SELECT DISTINCT rows.id FROM {lines} rows WHERE {each}" for each in among)  # noqa: S608
         source = f"({ids}) wanted CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
         condition += f" AND {stands('rows', past=True)}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {source} WHERE {condition} {tail}", {**values, "at": at})  # noqa: S608
-        return cursor.fetchall()
+    return f"SELECT {columns} FROM {source} WHERE {condition} {tail}"  # noqa: S608 - names of our own
 
 
 def keys_with(
