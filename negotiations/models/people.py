@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from negotiations.models.search import Grams, Names
+from parley.lib.addresses import address_of
 from parley.lib.records import Dated, Keyed, Known, Recorded, RecordQuerySet, history_of, link
 from tariffs.models import Economy
 
@@ -41,7 +42,7 @@ class Official(Keyed, Recorded):
         return " ".join(filter(None, names))
 
     def get_absolute_url(self) -> str:
-        return f"/officials/{self.key}/"  # written out: a page has dozens of them
+        return address_of("negotiations:official_detail", self.key)
 
 
 class Appointment(Keyed, Dated, Known, Recorded):

@@ -13,6 +13,7 @@ from negotiations.localtime import skipped
 from negotiations.models.negotiation import Negotiation
 from negotiations.models.people import Appointment, Official
 from negotiations.models.statement import Statement, StatementVerbs
+from parley.lib.addresses import address_of
 from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
 from tariffs.models.economy import check_time_zone
 
@@ -93,7 +94,7 @@ class Occasion(Keyed, Statement, Recorded):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/negotiations/{self.negotiation.key}/occasions/{self.key}/"  # written out: a page has dozens of them
+        return address_of("negotiations:occasion_detail", self.negotiation.key, self.key)
 
     def clean(self) -> None:
         super().clean()
