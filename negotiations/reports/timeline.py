@@ -1,6 +1,6 @@
 """The timeline as rows and as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -18,7 +18,7 @@ from negotiations.selectors.issues import Held, shown
 from negotiations.selectors.timeline import Choice, Timeline
 from parley.lib.asof import AsOf, say_day
 from parley.lib.documents import Block, Cell, Column, Document, Drawing, Paragraph, Table, Value
-from parley.lib.reading import attach
+from parley.lib.reading import values_by
 
 PAPERS = ("pdf", "docx")
 POSITIONS_ALONE = "csv"  # which has nothing but a table
@@ -79,12 +79,11 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str)
     issues = list(choice.issues_of(negotiation, as_of)[:ISSUES_A_FILE])
     most = MARKS_ON_PAPER if on_paper else ROWS_A_FILE
     seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most, duties=format != POSITIONS_ALONE)
-    attach([row for row in seen.positions if row.occasion_id], "occasion", Occasion, as_of.recorded)
     held = rows(seen)
     blocks: list[Block] = [Paragraph(fault) for fault in seen.faults]
     if seen.more:
         blocks.append(Paragraph(f"Only the newest {most} positions are here; a narrower choice shows the others."))
-    blocks += [*_drawings(seen), _short_table(held), _facts_table(seen)] if on_paper else [_table(held)]
+    blocks += [*_drawings(seen), _short_table(held), _facts_table(seen)] if on_paper else [_table(held, as_of)]
     return Document(
         title=f"{negotiation}: positions over time",
         subtitle=f"{say_choice(choice, seen.first, seen.last)}.",
@@ -96,15 +95,17 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str)
     )
 
 
-def _table(held: list[Held]) -> Table:
+def _table(held: list[Held], as_of: AsOf) -> Table:
+    occasions = {each.position.occasion_id for each in held}
+    titles = dict(values_by(Occasion, as_of.recorded, ("id", "title"), id=occasions - {None}))
     columns = (
         "Issue", "Party", "Stance", "In words", "Quantity", "Number", "Unit", "Condition",
         "From", "To", "How it ended", "Occasion", "Origins", "Notes",
     )  # fmt: skip
-    return Table("Positions", columns, tuple(map(_row, held)), empty="No position is recorded.")
+    return Table("Positions", columns, tuple(_row(each, titles) for each in held), empty="No position is recorded.")
 
 
-def _row(held: Held) -> tuple[Value | Cell, ...]:
+def _row(held: Held, occasions: Mapping[int | None, str]) -> tuple[Value | Cell, ...]:
     position, numbers = held.position, note_numbers(held.notes)
     return (
         position.issue.title,
@@ -118,7 +119,7 @@ def _row(held: Held) -> tuple[Value | Cell, ...]:
         position.starts_on,
         position.ends_on,
         ENDINGS.get(position.ending, ""),
-        position.occasion.title if position.occasion_id else "",
+        occasions.get(position.occasion_id, ""),
         held.origins,
         " ".join(map(str, numbers)),
     )
