@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from django.db.models import Q
 from django.db.models.functions import Left
 
+from parley.lib.reading import values_where
 from tariffs.columns import Texts
 from tariffs.models import Economy, TariffLine
 from tariffs.nomenclature import CodeSet, ancestors
@@ -73,9 +74,11 @@ def wordings_of(
     economy: Economy, code: str, recorded: datetime | None, others: Collection[str] = ()
 ) -> tuple[Wording, ...]:
     """All wordings of a line, of those above it and of some others, on whatever day; one query."""
-    wanted = {*ancestors(code)[:-1], *_alone(code), *others}
-    rows = TariffLine.recorded(recorded).filter(economy_id=economy.pk, code__in=wanted)
-    return tuple(Wording(*row) for row in rows.order_by("code", "starts_on", "known_on").values_list(*Wording._fields))
+    asked = {"economy": economy.pk, "codes": [*ancestors(code)[:-1], *_alone(code), *others]}
+    them = ("rows.economy_id = %(economy)s AND rows.code = ANY(%(codes)s)",)
+    columns = ", ".join(f"rows.{name}" for name in Wording._fields)
+    tail = "ORDER BY rows.code, rows.starts_on, rows.known_on"
+    return tuple(Wording(*row) for row in values_where(TariffLine, recorded, them, "TRUE", asked, columns, tail=tail))
 
 
 def line_on(wordings: Sequence[Wording], asked: str, on: date, known: date) -> Line | None:
