@@ -10,7 +10,7 @@ from negotiations.templatetags.statements import NOTHING, cite
 from parley.lib.asof import AsOf, say_day
 from parley.lib.html import fill, joined
 from parley.lib.templatetags.parley import exact
-from tariffs.models import Effect, LegalInstrument, Measure, Rate, RatePart
+from tariffs.models import Effect, LegalInstrument, Measure, Rate, RatePart, StackingRule
 from tariffs.selectors.measures import RateLine
 
 register = template.Library()
@@ -96,6 +96,29 @@ def _effect(effect: Effect, evidence: LawEvidence, query: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def rule_rows(yields: Iterable[StackingRule], displaces: Iterable[StackingRule], as_of: AsOf) -> SafeString:
+    """To what the measure of a page yields, and what it displaces."""
+    query = as_of.query
+    return joined(
+        [
+            *(_rule(rule, "Yields to", rule.to, "the other covers", query) for rule in yields),
+            *(_rule(rule, "Displaces", rule.measure, "this one covers", query) for rule in displaces),
+        ]
+    )
+
+
+def _rule(rule: StackingRule, verb: str, measure: Measure, covered: str, query: str) -> SafeString:
+    return fill(
+        '<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n',
+        verb,
+        measure_link(measure, query),
+        "wholly" if rule.wholly else f"on the value that {covered}",
+        act_link(rule.instrument, query),
+        _days(rule),
+    )
+
+
 def act_link(act: LegalInstrument, query: str) -> SafeString:
     return fill('<a href="{}{}">{}</a>', act.get_absolute_url(), query, act)
 
@@ -104,6 +127,6 @@ def measure_link(measure: Measure, query: str) -> SafeString:
     return fill('<a href="{}{}">{}</a>', measure.get_absolute_url(), query, measure)
 
 
-def _days(row: Rate | Effect) -> str:
+def _days(row: Rate | Effect | StackingRule) -> str:
     first = say_day(row.starts_on) if row.starts_on else ""
     return f"{first} to {say_day(row.ends_on)}" if row.ends_on else f"{first}, open"
