@@ -16,9 +16,9 @@ from negotiations.models import (
     Position,
     Source,
 )
-from negotiations.selectors.evidence import Evidence, evidence_for, merged
+from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach
+from parley.lib.reading import attach, rows_where
 from tariffs.models import Economy
 
 SHOWN = 30  # occasions and quotations of an official
@@ -51,15 +51,16 @@ class OfficialFile:
     attendances: list[Attendance]
     quoted: list[Citation]
     cut: bool  # there are more occasions or quotations than a page shows; these are the latest
-    evidence: Evidence
-    offices_evidence: Evidence
+    evidence: Proof
 
 
 def official_file(official: Official, as_of: AsOf) -> OfficialFile:
     """What is on record about an official by the day; the queries do not grow with the rows."""
     at = as_of.recorded
-    held = Appointment.recorded(at).filter(official_id=official.pk, starts_on__lte=as_of.on)
-    offices = list(held.known(as_of.known).order_by("-starts_on", "-id")[:100])
+    among, asked = ("rows.official_id = ANY(%(officials)s)",), "rows.starts_on <= %(on)s AND rows.known_on <= %(known)s"
+    values = {"officials": [official.pk], "on": as_of.on, "known": as_of.known}
+    newest = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT 100"
+    offices = rows_where(Appointment, at, among, asked, values, tail=newest)
     attach(offices, "economy", Economy, at)
     named = Attendance.recorded(at).filter(official_id=official.pk).published().known(as_of.known)  # type: ignore[attr-defined]
     attendances = list(named.order_by("-id")[: SHOWN + 1])
@@ -68,12 +69,10 @@ def official_file(official: Official, as_of: AsOf) -> OfficialFile:
     attach(attendances, "appointment", Appointment, at)
     attendances = [row for row in attendances if row.occasion.held_on <= as_of.on]
     attendances.sort(key=lambda row: row.occasion.held_on, reverse=True)
-    evidence = evidence_for("attendance", attendances, as_of)
-    offices_evidence = evidence_for("appointment", offices, as_of)
-    merged([evidence, offices_evidence])
     quoted = _quoted(official, as_of)
     cut = len(attendances) > SHOWN or len(quoted) > SHOWN
-    return OfficialFile(offices, attendances[:SHOWN], quoted[:SHOWN], cut, evidence, offices_evidence)
+    proof = proof_of(as_of, attendances, offices)
+    return OfficialFile(offices, attendances[:SHOWN], quoted[:SHOWN], cut, proof)
 
 
 def _quoted(official: Official, as_of: AsOf) -> list[Citation]:

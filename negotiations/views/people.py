@@ -37,7 +37,7 @@ def official_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "as_of": at,
         "official": official,
-        "offices": [(office, file.offices_evidence.notes(office)) for office in file.offices],
+        "offices": [(office, file.evidence.notes(office)) for office in file.offices],
         "attendances": [(row, file.evidence.notes(row)) for row in file.attendances],
         "quoted": file.quoted,
         "cut": file.cut,
