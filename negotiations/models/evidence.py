@@ -17,6 +17,7 @@ from negotiations.models.positions import Deadline, Issue, Position
 from negotiations.models.rounds import Attendance, Discussion, Occasion, Round
 from negotiations.models.search import Grams
 from negotiations.models.statement import Statement
+from parley.lib.addresses import address_of
 from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
 from tariffs.models import Effect, Rate, RatePart, Relief
 
@@ -85,7 +86,7 @@ class Source(Keyed, Recorded):
         return f"{self.publisher}, {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"/sources/{self.key}/"  # written out: a page has dozens of them
+        return address_of("negotiations:source_detail", self.key)
 
 
 class Capture(models.Model):

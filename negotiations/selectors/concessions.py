@@ -18,7 +18,7 @@ from negotiations.selectors.rounds import rounds_known
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, keys_with
 
-ON_THEM = "rows.issue_id = ANY(%(issues)s)"
+BEGUN = "rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(on)s"  # what an index answers, of the past too
 
 
 @dataclass(slots=True)
@@ -122,11 +122,9 @@ def _positions(issues: Sequence[int], exchanges: Iterable[Exchange], as_of: AsOf
     """The positions seen on the issues that moved, that others moved to, that have a number, or were exchanged."""
     traded = {pk for each in exchanges for pk in (each.given_id, each.taken_id)}
     values = {"issues": list(issues), "on": as_of.on, "traded": list(traded)}
-    among = (
-        f"{ON_THEM} AND (rows.replaced_by_id IS NOT NULL OR rows.quantity IS NOT NULL)",
-        "rows.id = ANY(%(traded)s)",
-    )
-    found = {each.pk: each for each in rows_seen(among, values, as_of)}
+    exchanged = "rows.id = ANY(%(traded)s)"
+    told = f"(rows.replaced_by_id IS NOT NULL OR rows.quantity IS NOT NULL OR {exchanged}) AND rows.starts_on <= %(on)s"
+    found = {each.pk: each for each in rows_seen((BEGUN, exchanged), values, as_of, told)}
     following = {each.replaced_by_id for each in found.values() if each.replaced_by_id} - found.keys()
     if following:
         later = rows_seen(("rows.id = ANY(%(ids)s)",), {"ids": list(following), "on": as_of.on}, as_of)
