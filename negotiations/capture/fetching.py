@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from ipaddress import IPv4Network, IPv6Address, IPv6Network
 from threading import Timer
@@ -57,7 +57,6 @@ class Guard:
     seconds: float = 10
     largest: int = LARGEST
     redirects: int = 3
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def fetch(self, address: str) -> Page:
         """The page at an address, after at most three redirects, each looked at like the first; or NotFetched."""
@@ -133,7 +132,7 @@ class Guard:
     def _secured(self, plain: socket.socket, name: str) -> socket.socket:
         """The connection, encrypted, with the name checked."""
         try:
-            return self.tls.wrap_socket(plain, server_hostname=name)
+            return ssl.create_default_context().wrap_socket(plain, server_hostname=name)
         except Exception:
             plain.close()
             raise
