@@ -242,17 +242,19 @@ def _changes(
     rows: Sequence[dict], models: Mapping[str, type[Recorded]], at: datetime | None, drafts: bool
 ) -> list[Change]:
     users = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows} - {None})
+    by = {pk: str(user) for pk, user in users.items()}
+    nouns = {kind: str(model._meta.verbose_name) for kind, model in models.items()}
     named = in_words([(models[row["record_kind"]], row["naming"]) for row in rows], at, drafts=drafts)
     return [
         Change(
             kind="scope" if row["record_kind"] == _PART else row["record_kind"],
             key=row["record_key"],
-            noun=str(models[row["record_kind"]]._meta.verbose_name),
+            noun=nouns[row["record_kind"]],
             words=words or row["record_key"],
             history_id=row["history_id"],
             at=row["history_date"],
             what=WHAT[row["history_type"]],
-            by=str(users.get(row["history_user_id"], SYSTEM)),
+            by=by.get(row["history_user_id"], SYSTEM),
             why=row["history_change_reason"] or "",
         )
         for row, words in zip(rows, named, strict=True)

@@ -94,9 +94,10 @@ def in_words(
     return [_words(_made(model, columns, at_hand)) for model, columns in lines]
 
 
-def _fields(model: type[Recorded]) -> list[Any]:
+@cache
+def _fields(model: type[Recorded]) -> tuple[Any, ...]:
     names, which = _NAMED_BY[model]
-    return [model._meta.get_field(name) for name in (*names, which) if name]
+    return tuple(model._meta.get_field(name) for name in (*names, which) if name)
 
 
 def called(
