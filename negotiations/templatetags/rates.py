@@ -44,7 +44,7 @@ def _rate(line: RateLine, evidence: LawEvidence, query: str, by: str) -> SafeStr
         NOTHING if rate.stated else " rate-unknown",
         rate.stated or "n/a",
         joined(_part(part, evidence) for part in line.parts),
-        rate.get_charge_display(),  # type: ignore[attr-defined]
+        Rate.Charge(rate.charge).label,
         f", on the value of its {rate.content}" if rate.content else NOTHING,
         fill(_SMALL, f"only where “{rate.claim}” is claimed") if rate.claim else NOTHING,
         fill(_SMALL, rate.note) if rate.note else NOTHING,
@@ -88,7 +88,7 @@ def _effect(effect: Effect, evidence: LawEvidence, query: str) -> SafeString:
         '<tr><th scope="row">{}{}</th><td>{} <a href="#{}">{}</a>{}</td><td>{}</td></tr>\n',
         act_link(effect.instrument, query),
         cite(evidence.notes(effect)),
-        effect.get_kind_display(),  # type: ignore[attr-defined]
+        Effect.Kind(effect.kind).label,
         rate.key,
         f"{rate.stated or 'n/a'} on {rate.scope}{whose}",
         fill(_SMALL, effect.note) if effect.note else NOTHING,
