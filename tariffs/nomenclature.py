@@ -5,7 +5,8 @@ A code is held as digits alone; the empty code is the root of the tree, all good
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 ROOT = ""
@@ -107,3 +108,8 @@ def atoms(scope: CodeSet, others: Iterable[CodeSet]) -> tuple[str, ...]:
     """
     listed = scope.listed.union(*(other.listed for other in others))
     return tuple(sorted(code for code in listed if scope.covers(code)))
+
+
+def starting_with(code: str, listed: Sequence[str]) -> Sequence[str]:
+    """Of some sorted codes the code itself, if it is among them, and those under it."""
+    return listed[bisect_left(listed, code) : bisect_left(listed, f"{code}~")]  # which is behind all digits

@@ -1,6 +1,5 @@
 """Sets of goods cut into lots that pay alike, on whatever day: read once for many sets, and worked out lot by lot."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,7 +7,7 @@ from typing import Any
 
 from parley.lib.asof import AsOf
 from tariffs.models import Economy
-from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms
+from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms, starting_with
 from tariffs.selectors.goods import Named, by_code, covering
 from tariffs.selectors.kept import kept
 from tariffs.selectors.ladders import charged_on, texts_of
@@ -78,7 +77,7 @@ class Lots:
             if codes[0] in self.stated and codes[0] not in law.texts:
                 continue  # no such lines on the day
             if under and not texts_of(law, codes[0]).general:  # the goods may all be in the lines under them
-                codes = tuple(code for code in codes if not _has_lines(code, under))
+                codes = tuple(code for code in codes if not starting_with(code, under))
             if codes:
                 yield Region(codes, charged_on(law, codes[0]))
 
@@ -115,12 +114,6 @@ def _lots(importer: Economy, origin: Economy, scopes: Collection[int], at: AsOf)
         wordings.setdefault(line.code, []).append(line[1:])
     stated = {code: tuple(each) for code, each in wordings.items()}
     return Lots(book, origin, at, law, stated, by_code(rates), [*rates, CodeSet(frozenset(stated))])
-
-
-def _has_lines(code: str, stated: Sequence[str]) -> bool:
-    """Whether one of the sorted codes lies under a code."""
-    place = bisect_left(stated, code)
-    return place < len(stated) and stated[place].startswith(code)
 
 
 def changing_days(book: LawBook, origin: Economy, at: AsOf, scopes: Iterable[int]) -> list[date]:

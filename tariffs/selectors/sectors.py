@@ -1,6 +1,5 @@
 """Sectors, and what each of their goods pays."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from parley.lib.reading import attach
 from tariffs.duty import NOTHING, Charge, Ladder
 from tariffs.law import Standing
 from tariffs.models import Scope, Sector
-from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms
+from tariffs.nomenclature import NO_GOODS, CodeSet, ancestors, atoms, starting_with
 from tariffs.selectors.goods import Named, by_code, covering
 from tariffs.selectors.ladders import charged_on, texts_of
 from tariffs.selectors.law import Law
@@ -118,7 +117,7 @@ def _duty(law: Law, sector: Sector, depth: int, listed: Sequence[str], cuts: Nam
     for code in atoms(goods, [_Listed(frozenset(_below(goods, listed)))]):  # type: ignore[list-item]
         if code.startswith(NO_GOODS):
             continue
-        if stated and not texts_of(law, code).general and _starting(code, stated):
+        if stated and not texts_of(law, code).general and starting_with(code, stated):
             continue  # all of its goods are in the lines under it, for which the schedule states duties
         within = frozenset(place for place, _ in covering(cuts, code))
         ladder = charged_on(law, code)
@@ -142,10 +141,5 @@ def _below(goods: CodeSet, listed: Sequence[str]) -> set[str]:
     found: set[str] = set()
     tops = [code for code in goods.included if not any(up in goods.included for up in ancestors(code)[1:])]
     for code in tops:
-        found.update(_starting(code, listed))
+        found.update(starting_with(code, listed))
     return found
-
-
-def _starting(code: str, listed: Sequence[str]) -> Sequence[str]:
-    """Those of the sorted codes that begin with a code, itself included."""
-    return listed[bisect_left(listed, code) : bisect_left(listed, f"{code}~")]  # which is behind all digits
