@@ -72,7 +72,7 @@ def leave(home: Path) -> bool:
             return False
         finally:
             os.close(held)
-        stopped = not _clients(home) and _stop(home)
+        stopped = not _is_used(home) and _stop(home)
         _disown(home)
         return stopped
 
@@ -190,6 +190,15 @@ def _clients(home: Path) -> int:
             "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
         ).fetchone()
     return found[0] if found else 0
+
+
+def _is_used(home: Path) -> bool:
+    """Whether anybody is connected; who just hung up counts until the server has noticed, so it is asked again."""
+    for _ in range(10):
+        if not _clients(home):
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _start_stopped(home: Path, fast: bool) -> None:
