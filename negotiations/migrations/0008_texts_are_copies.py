@@ -2,12 +2,18 @@
 
 from django.db import migrations
 
+from parley.lib.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [("negotiations", "0007_deals_guarded")]
 
     operations = [
-        migrations.RemoveField(model_name=model, name=name)
-        for model in ("source", "historicalsource")
-        for name in ("text", "text_hash")
+        Together(
+            *(
+                migrations.RemoveField(model_name=model, name=name)
+                for model in ("source", "historicalsource")
+                for name in ("text", "text_hash")
+            )
+        )
     ]

@@ -9,6 +9,8 @@ import tariffs.models.measure
 from django.conf import settings
 from django.db import migrations, models
 
+from parley.lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -18,362 +20,364 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalMembership',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('txid', models.BigIntegerField(db_default=parley.lib.records.CurrentTransaction(), editable=False)),
-                ('key', models.CharField(db_index=True, default=parley.lib.records.new_key, error_messages={'unique': 'Another record has this key.'}, max_length=100, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A key is made of small letters, digits and hyphens.')])),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTariffLine',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('txid', models.BigIntegerField(db_default=parley.lib.records.CurrentTransaction(), editable=False)),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
-                ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True, verbose_name='public since')),
-                ('code', models.CharField(help_text='Digits only.', max_length=10)),
-                ('indent', models.PositiveSmallIntegerField(default=0)),
-                ('description', models.TextField()),
-                ('within', models.TextField(blank=True, help_text='The headings without a number between it and the line above, one to a row.', verbose_name='under')),
-                ('units', models.CharField(blank=True, help_text='Like No. or kg.', max_length=60, verbose_name='units of quantity')),
-                ('general', models.TextField(blank=True, verbose_name='general rate')),
-                ('special', models.TextField(blank=True, verbose_name='special rate')),
-                ('other', models.TextField(blank=True, verbose_name='rate of the other column')),
-                ('footnotes', models.TextField(blank=True, help_text='As printed, one to a row.')),
-                ('end_known_on', models.DateField(blank=True, editable=False, help_text='Until then the line was thought to last.', null=True, verbose_name='last day public since')),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical tariff line',
-                'verbose_name_plural': 'historical tariff lines',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTradeFlow',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('txid', models.BigIntegerField(db_default=parley.lib.records.CurrentTransaction(), editable=False)),
-                ('code', models.CharField(help_text='Digits only.', max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('value', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='value in US$')),
-                ('source', models.CharField(help_text='Who published the figure, and where.', max_length=300)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical trade flow',
-                'verbose_name_plural': 'historical trade flows',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=parley.lib.records.new_key, error_messages={'unique': 'Another record has this key.'}, max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A key is made of small letters, digits and hyphens.')])),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
-            ],
-            options={
-                'ordering': ['union', 'economy', 'starts_on'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TariffLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
-                ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True, verbose_name='public since')),
-                ('code', models.CharField(help_text='Digits only.', max_length=10)),
-                ('indent', models.PositiveSmallIntegerField(default=0)),
-                ('description', models.TextField()),
-                ('within', models.TextField(blank=True, help_text='The headings without a number between it and the line above, one to a row.', verbose_name='under')),
-                ('units', models.CharField(blank=True, help_text='Like No. or kg.', max_length=60, verbose_name='units of quantity')),
-                ('general', models.TextField(blank=True, verbose_name='general rate')),
-                ('special', models.TextField(blank=True, verbose_name='special rate')),
-                ('other', models.TextField(blank=True, verbose_name='rate of the other column')),
-                ('footnotes', models.TextField(blank=True, help_text='As printed, one to a row.')),
-                ('end_known_on', models.DateField(blank=True, editable=False, help_text='Until then the line was thought to last.', null=True, verbose_name='last day public since')),
-            ],
-            options={
-                'ordering': ['economy', 'code', 'starts_on'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TradeFlow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Digits only.', max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('value', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='value in US$')),
-                ('source', models.CharField(help_text='Who published the figure, and where.', max_length=300)),
-            ],
-            options={
-                'ordering': ['importer', 'origin', 'year', 'code'],
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name='rate',
-            name='tariffs_rate_enacted_once',
-        ),
-        migrations.AddField(
-            model_name='historicalrate',
-            name='claim',
-            field=models.CharField(blank=True, help_text='A word like patented. Empty where nothing need be claimed.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='charged where this is claimed'),
-        ),
-        migrations.AddField(
-            model_name='historicalrate',
-            name='column',
-            field=models.CharField(blank=True, choices=[('general', 'General rate'), ('special', 'Special rate'), ('other', 'Rate of the other column')], help_text='Where the duty is what the schedule states for each line.', max_length=10, verbose_name='schedule column'),
-        ),
-        migrations.AddField(
-            model_name='historicalrate',
-            name='content',
-            field=models.CharField(blank=True, help_text='Like steel, where only that part of the value is charged.', max_length=40, verbose_name='charged on the value of its'),
-        ),
-        migrations.AddField(
-            model_name='historicalrate',
-            name='programme',
-            field=models.CharField(blank=True, help_text='The symbol behind a special rate, like JP.', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='historicalrelief',
-            name='claim',
-            field=models.CharField(blank=True, help_text='A word that reliefs of several measures may share, like civil-aircraft. Empty: by its key.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='claimed as'),
-        ),
-        migrations.AddField(
-            model_name='historicalrelief',
-            name='loaded_before',
-            field=models.DateField(blank=True, help_text='For goods in transit: the first day on which loading is too late.', null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalrelief',
-            name='origin',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, help_text='Empty for all origins.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='rate',
-            name='claim',
-            field=models.CharField(blank=True, help_text='A word like patented. Empty where nothing need be claimed.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='charged where this is claimed'),
-        ),
-        migrations.AddField(
-            model_name='rate',
-            name='column',
-            field=models.CharField(blank=True, choices=[('general', 'General rate'), ('special', 'Special rate'), ('other', 'Rate of the other column')], help_text='Where the duty is what the schedule states for each line.', max_length=10, verbose_name='schedule column'),
-        ),
-        migrations.AddField(
-            model_name='rate',
-            name='content',
-            field=models.CharField(blank=True, help_text='Like steel, where only that part of the value is charged.', max_length=40, verbose_name='charged on the value of its'),
-        ),
-        migrations.AddField(
-            model_name='rate',
-            name='programme',
-            field=models.CharField(blank=True, help_text='The symbol behind a special rate, like JP.', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='relief',
-            name='claim',
-            field=models.CharField(blank=True, help_text='A word that reliefs of several measures may share, like civil-aircraft. Empty: by its key.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='claimed as'),
-        ),
-        migrations.AddField(
-            model_name='relief',
-            name='loaded_before',
-            field=models.DateField(blank=True, help_text='For goods in transit: the first day on which loading is too late.', null=True),
-        ),
-        migrations.AddField(
-            model_name='relief',
-            name='origin',
-            field=simple_history.models.HistoricForeignKey(blank=True, help_text='Empty for all origins.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reliefs', to='tariffs.economy'),
-        ),
-        migrations.AlterField(
-            model_name='historicalrate',
-            name='duty',
-            field=models.CharField(blank=True, help_text='Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown, or what a column of the schedule states.', max_length=200, validators=[tariffs.models.measure.check_duty]),
-        ),
-        migrations.AlterField(
-            model_name='historicalrelief',
-            name='duty',
-            field=models.CharField(blank=True, help_text='Empty: the measure does not reach the goods, and gives way to nothing and displaces nothing.', max_length=200, validators=[tariffs.models.measure.check_duty], verbose_name='charged instead'),
-        ),
-        migrations.AlterField(
-            model_name='historicalrelief',
-            name='scope',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, help_text='Empty for all goods.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.scope'),
-        ),
-        migrations.AlterField(
-            model_name='rate',
-            name='duty',
-            field=models.CharField(blank=True, help_text='Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown, or what a column of the schedule states.', max_length=200, validators=[tariffs.models.measure.check_duty]),
-        ),
-        migrations.AlterField(
-            model_name='relief',
-            name='duty',
-            field=models.CharField(blank=True, help_text='Empty: the measure does not reach the goods, and gives way to nothing and displaces nothing.', max_length=200, validators=[tariffs.models.measure.check_duty], verbose_name='charged instead'),
-        ),
-        migrations.AlterField(
-            model_name='relief',
-            name='scope',
-            field=simple_history.models.HistoricForeignKey(blank=True, help_text='Empty for all goods.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reliefs', to='tariffs.scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.UniqueConstraint(fields=('measure', 'instrument', 'origin', 'scope', 'starts_on', 'claim'), name='tariffs_rate_enacted_once', nulls_distinct=False, violation_error_message='The instrument already enacts a rate for that origin, goods and first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('column', ''), ('duty', ''), _connector='OR'), name='tariffs_rate_states_one_duty', violation_error_message='A rate states its duty, or says in which column of the schedule it stands.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('column', 'special'), models.Q(('programme', ''), _negated=True)), models.Q(models.Q(('column', 'special'), _negated=True), ('programme', '')), _connector='OR'), name='tariffs_rate_special_has_a_programme', violation_error_message='A special rate, and no other, names the symbol of its programme.'),
-        ),
-        migrations.AddField(
-            model_name='historicalmembership',
-            name='economy',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='historicalmembership',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalmembership',
-            name='union',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='historicaltariffline',
-            name='economy',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='historicaltariffline',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltariffline',
-            name='instrument',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, help_text='The edition that first worded it so.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.legalinstrument'),
-        ),
-        migrations.AddField(
-            model_name='historicaltradeflow',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltradeflow',
-            name='importer',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='historicaltradeflow',
-            name='origin',
-            field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='economy',
-            field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='union',
-            field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='tariffline',
-            name='economy',
-            field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='tariffline',
-            name='instrument',
-            field=simple_history.models.HistoricForeignKey(help_text='The edition that first worded it so.', on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='tariffs.legalinstrument'),
-        ),
-        migrations.AddField(
-            model_name='tradeflow',
-            name='importer',
-            field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='tariffs.economy'),
-        ),
-        migrations.AddField(
-            model_name='tradeflow',
-            name='origin',
-            field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='tariffs.economy'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tariffs_membership_ends_after_it_starts', violation_error_message='The last day is before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('economy', models.F('union')), _negated=True), name='tariffs_membership_of_another', violation_error_message='An economy is no member of itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('economy', 'union', 'starts_on'), name='tariffs_membership_once', violation_error_message='That membership, from that day, is recorded already.'),
-        ),
-        migrations.AddIndex(
-            model_name='tariffline',
-            index=models.Index(fields=['code', 'economy'], name='tariffs_tariffline_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tariffs_tariffline_ends_after_it_starts', violation_error_message='The last day is before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^(\\d{2}|\\d{4}|\\d{6}|\\d{8}|\\d{10})$')), name='tariffs_tariffline_is_a_code', violation_error_message="A line's code has 2, 4, 6, 8 or 10 digits."),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_known_on', None), ('ends_on', None)), models.Q(('end_known_on__isnull', False), ('ends_on__isnull', False)), _connector='OR'), name='tariffs_tariffline_end_is_known', violation_error_message='A last day, and nothing else, is public since some day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('economy', '='), ('code', '='), (parley.lib.records.Period(), '&&')], name='tariffs_tariffline_worded_once', violation_error_message='The schedule already has that line on some of these days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradeflow',
-            constraint=models.UniqueConstraint(fields=('importer', 'origin', 'year', 'code'), name='tariffs_tradeflow_once', violation_error_message='That flow is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradeflow',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='tariffs_tradeflow_not_negative', violation_error_message='A value is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradeflow',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^(\\d{2}|\\d{4}|\\d{6}|\\d{8}|\\d{10})$')), name='tariffs_tradeflow_is_a_code', violation_error_message='A code has 2, 4, 6, 8 or 10 digits.'),
+        Together(
+            migrations.CreateModel(
+                name='HistoricalMembership',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('txid', models.BigIntegerField(db_default=parley.lib.records.CurrentTransaction(), editable=False)),
+                    ('key', models.CharField(db_index=True, default=parley.lib.records.new_key, error_messages={'unique': 'Another record has this key.'}, max_length=100, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A key is made of small letters, digits and hyphens.')])),
+                    ('starts_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
+                    ('history_change_reason', models.TextField(blank=True, default='', null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical membership',
+                    'verbose_name_plural': 'historical memberships',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalTariffLine',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('txid', models.BigIntegerField(db_default=parley.lib.records.CurrentTransaction(), editable=False)),
+                    ('starts_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
+                    ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True, verbose_name='public since')),
+                    ('code', models.CharField(help_text='Digits only.', max_length=10)),
+                    ('indent', models.PositiveSmallIntegerField(default=0)),
+                    ('description', models.TextField()),
+                    ('within', models.TextField(blank=True, help_text='The headings without a number between it and the line above, one to a row.', verbose_name='under')),
+                    ('units', models.CharField(blank=True, help_text='Like No. or kg.', max_length=60, verbose_name='units of quantity')),
+                    ('general', models.TextField(blank=True, verbose_name='general rate')),
+                    ('special', models.TextField(blank=True, verbose_name='special rate')),
+                    ('other', models.TextField(blank=True, verbose_name='rate of the other column')),
+                    ('footnotes', models.TextField(blank=True, help_text='As printed, one to a row.')),
+                    ('end_known_on', models.DateField(blank=True, editable=False, help_text='Until then the line was thought to last.', null=True, verbose_name='last day public since')),
+                    ('history_change_reason', models.TextField(blank=True, default='', null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical tariff line',
+                    'verbose_name_plural': 'historical tariff lines',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalTradeFlow',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('txid', models.BigIntegerField(db_default=parley.lib.records.CurrentTransaction(), editable=False)),
+                    ('code', models.CharField(help_text='Digits only.', max_length=10)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('value', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='value in US$')),
+                    ('source', models.CharField(help_text='Who published the figure, and where.', max_length=300)),
+                    ('history_change_reason', models.TextField(blank=True, default='', null=True)),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical trade flow',
+                    'verbose_name_plural': 'historical trade flows',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Membership',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(default=parley.lib.records.new_key, error_messages={'unique': 'Another record has this key.'}, max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A key is made of small letters, digits and hyphens.')])),
+                    ('starts_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
+                ],
+                options={
+                    'ordering': ['union', 'economy', 'starts_on'],
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='TariffLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('starts_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(blank=True, help_text='Included. Empty while it lasts.', null=True, verbose_name='last day')),
+                    ('known_on', models.DateField(blank=True, db_index=True, editable=False, null=True, verbose_name='public since')),
+                    ('code', models.CharField(help_text='Digits only.', max_length=10)),
+                    ('indent', models.PositiveSmallIntegerField(default=0)),
+                    ('description', models.TextField()),
+                    ('within', models.TextField(blank=True, help_text='The headings without a number between it and the line above, one to a row.', verbose_name='under')),
+                    ('units', models.CharField(blank=True, help_text='Like No. or kg.', max_length=60, verbose_name='units of quantity')),
+                    ('general', models.TextField(blank=True, verbose_name='general rate')),
+                    ('special', models.TextField(blank=True, verbose_name='special rate')),
+                    ('other', models.TextField(blank=True, verbose_name='rate of the other column')),
+                    ('footnotes', models.TextField(blank=True, help_text='As printed, one to a row.')),
+                    ('end_known_on', models.DateField(blank=True, editable=False, help_text='Until then the line was thought to last.', null=True, verbose_name='last day public since')),
+                ],
+                options={
+                    'ordering': ['economy', 'code', 'starts_on'],
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='TradeFlow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(help_text='Digits only.', max_length=10)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('value', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='value in US$')),
+                    ('source', models.CharField(help_text='Who published the figure, and where.', max_length=300)),
+                ],
+                options={
+                    'ordering': ['importer', 'origin', 'year', 'code'],
+                },
+            ),
+            migrations.RemoveConstraint(
+                model_name='rate',
+                name='tariffs_rate_enacted_once',
+            ),
+            migrations.AddField(
+                model_name='historicalrate',
+                name='claim',
+                field=models.CharField(blank=True, help_text='A word like patented. Empty where nothing need be claimed.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='charged where this is claimed'),
+            ),
+            migrations.AddField(
+                model_name='historicalrate',
+                name='column',
+                field=models.CharField(blank=True, choices=[('general', 'General rate'), ('special', 'Special rate'), ('other', 'Rate of the other column')], help_text='Where the duty is what the schedule states for each line.', max_length=10, verbose_name='schedule column'),
+            ),
+            migrations.AddField(
+                model_name='historicalrate',
+                name='content',
+                field=models.CharField(blank=True, help_text='Like steel, where only that part of the value is charged.', max_length=40, verbose_name='charged on the value of its'),
+            ),
+            migrations.AddField(
+                model_name='historicalrate',
+                name='programme',
+                field=models.CharField(blank=True, help_text='The symbol behind a special rate, like JP.', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='historicalrelief',
+                name='claim',
+                field=models.CharField(blank=True, help_text='A word that reliefs of several measures may share, like civil-aircraft. Empty: by its key.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='claimed as'),
+            ),
+            migrations.AddField(
+                model_name='historicalrelief',
+                name='loaded_before',
+                field=models.DateField(blank=True, help_text='For goods in transit: the first day on which loading is too late.', null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalrelief',
+                name='origin',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, help_text='Empty for all origins.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='rate',
+                name='claim',
+                field=models.CharField(blank=True, help_text='A word like patented. Empty where nothing need be claimed.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='charged where this is claimed'),
+            ),
+            migrations.AddField(
+                model_name='rate',
+                name='column',
+                field=models.CharField(blank=True, choices=[('general', 'General rate'), ('special', 'Special rate'), ('other', 'Rate of the other column')], help_text='Where the duty is what the schedule states for each line.', max_length=10, verbose_name='schedule column'),
+            ),
+            migrations.AddField(
+                model_name='rate',
+                name='content',
+                field=models.CharField(blank=True, help_text='Like steel, where only that part of the value is charged.', max_length=40, verbose_name='charged on the value of its'),
+            ),
+            migrations.AddField(
+                model_name='rate',
+                name='programme',
+                field=models.CharField(blank=True, help_text='The symbol behind a special rate, like JP.', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='relief',
+                name='claim',
+                field=models.CharField(blank=True, help_text='A word that reliefs of several measures may share, like civil-aircraft. Empty: by its key.', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'A claim is made of small letters, digits and hyphens.')], verbose_name='claimed as'),
+            ),
+            migrations.AddField(
+                model_name='relief',
+                name='loaded_before',
+                field=models.DateField(blank=True, help_text='For goods in transit: the first day on which loading is too late.', null=True),
+            ),
+            migrations.AddField(
+                model_name='relief',
+                name='origin',
+                field=simple_history.models.HistoricForeignKey(blank=True, help_text='Empty for all origins.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reliefs', to='tariffs.economy'),
+            ),
+            migrations.AlterField(
+                model_name='historicalrate',
+                name='duty',
+                field=models.CharField(blank=True, help_text='Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown, or what a column of the schedule states.', max_length=200, validators=[tariffs.models.measure.check_duty]),
+            ),
+            migrations.AlterField(
+                model_name='historicalrelief',
+                name='duty',
+                field=models.CharField(blank=True, help_text='Empty: the measure does not reach the goods, and gives way to nothing and displaces nothing.', max_length=200, validators=[tariffs.models.measure.check_duty], verbose_name='charged instead'),
+            ),
+            migrations.AlterField(
+                model_name='historicalrelief',
+                name='scope',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, help_text='Empty for all goods.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.scope'),
+            ),
+            migrations.AlterField(
+                model_name='rate',
+                name='duty',
+                field=models.CharField(blank=True, help_text='Like 25%, Free, 4.4¢/kg + 5%. Empty: unknown, or what a column of the schedule states.', max_length=200, validators=[tariffs.models.measure.check_duty]),
+            ),
+            migrations.AlterField(
+                model_name='relief',
+                name='duty',
+                field=models.CharField(blank=True, help_text='Empty: the measure does not reach the goods, and gives way to nothing and displaces nothing.', max_length=200, validators=[tariffs.models.measure.check_duty], verbose_name='charged instead'),
+            ),
+            migrations.AlterField(
+                model_name='relief',
+                name='scope',
+                field=simple_history.models.HistoricForeignKey(blank=True, help_text='Empty for all goods.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reliefs', to='tariffs.scope'),
+            ),
+            migrations.AddConstraint(
+                model_name='rate',
+                constraint=models.UniqueConstraint(fields=('measure', 'instrument', 'origin', 'scope', 'starts_on', 'claim'), name='tariffs_rate_enacted_once', nulls_distinct=False, violation_error_message='The instrument already enacts a rate for that origin, goods and first day.'),
+            ),
+            migrations.AddConstraint(
+                model_name='rate',
+                constraint=models.CheckConstraint(condition=models.Q(('column', ''), ('duty', ''), _connector='OR'), name='tariffs_rate_states_one_duty', violation_error_message='A rate states its duty, or says in which column of the schedule it stands.'),
+            ),
+            migrations.AddConstraint(
+                model_name='rate',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('column', 'special'), models.Q(('programme', ''), _negated=True)), models.Q(models.Q(('column', 'special'), _negated=True), ('programme', '')), _connector='OR'), name='tariffs_rate_special_has_a_programme', violation_error_message='A special rate, and no other, names the symbol of its programme.'),
+            ),
+            migrations.AddField(
+                model_name='historicalmembership',
+                name='economy',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='historicalmembership',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalmembership',
+                name='union',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='historicaltariffline',
+                name='economy',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='historicaltariffline',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicaltariffline',
+                name='instrument',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, help_text='The edition that first worded it so.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.legalinstrument'),
+            ),
+            migrations.AddField(
+                model_name='historicaltradeflow',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicaltradeflow',
+                name='importer',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='historicaltradeflow',
+                name='origin',
+                field=simple_history.models.HistoricForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='membership',
+                name='economy',
+                field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='membership',
+                name='union',
+                field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='tariffline',
+                name='economy',
+                field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='tariffline',
+                name='instrument',
+                field=simple_history.models.HistoricForeignKey(help_text='The edition that first worded it so.', on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='tariffs.legalinstrument'),
+            ),
+            migrations.AddField(
+                model_name='tradeflow',
+                name='importer',
+                field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='tariffs.economy'),
+            ),
+            migrations.AddField(
+                model_name='tradeflow',
+                name='origin',
+                field=simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='tariffs.economy'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tariffs_membership_ends_after_it_starts', violation_error_message='The last day is before the first day.'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.CheckConstraint(condition=models.Q(('economy', models.F('union')), _negated=True), name='tariffs_membership_of_another', violation_error_message='An economy is no member of itself.'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.UniqueConstraint(fields=('economy', 'union', 'starts_on'), name='tariffs_membership_once', violation_error_message='That membership, from that day, is recorded already.'),
+            ),
+            migrations.AddIndex(
+                model_name='tariffline',
+                index=models.Index(fields=['code', 'economy'], name='tariffs_tariffline_code'),
+            ),
+            migrations.AddConstraint(
+                model_name='tariffline',
+                constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tariffs_tariffline_ends_after_it_starts', violation_error_message='The last day is before the first day.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tariffline',
+                constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^(\\d{2}|\\d{4}|\\d{6}|\\d{8}|\\d{10})$')), name='tariffs_tariffline_is_a_code', violation_error_message="A line's code has 2, 4, 6, 8 or 10 digits."),
+            ),
+            migrations.AddConstraint(
+                model_name='tariffline',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_known_on', None), ('ends_on', None)), models.Q(('end_known_on__isnull', False), ('ends_on__isnull', False)), _connector='OR'), name='tariffs_tariffline_end_is_known', violation_error_message='A last day, and nothing else, is public since some day.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tariffline',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('economy', '='), ('code', '='), (parley.lib.records.Period(), '&&')], name='tariffs_tariffline_worded_once', violation_error_message='The schedule already has that line on some of these days.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tradeflow',
+                constraint=models.UniqueConstraint(fields=('importer', 'origin', 'year', 'code'), name='tariffs_tradeflow_once', violation_error_message='That flow is recorded already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tradeflow',
+                constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='tariffs_tradeflow_not_negative', violation_error_message='A value is not negative.'),
+            ),
+            migrations.AddConstraint(
+                model_name='tradeflow',
+                constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^(\\d{2}|\\d{4}|\\d{6}|\\d{8}|\\d{10})$')), name='tariffs_tradeflow_is_a_code', violation_error_message='A code has 2, 4, 6, 8 or 10 digits.'),
+            ),
         ),
     ]
