@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
@@ -40,6 +41,17 @@ def editor(db, django_user_model):
 @pytest.fixture
 def administrator(db, django_user_model):
     return _person(django_user_model, "administrator")
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a file, for records that they share: each test's own is within it.
+
+    It is undone in the end. Every test of such a file finds the records, whether it asks for them or not.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

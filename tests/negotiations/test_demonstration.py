@@ -1,25 +1,29 @@
 """The demonstration's own facts, as its pages show them once it is loaded."""
 
 import pytest
-from django.db import transaction
 
-from negotiations.dossier.dumping import content, dump
+from negotiations.dossier.dumping import content, dump, dump_law
 from negotiations.dossier.loading import load_file
 from negotiations.models import Negotiation
+from tariffs.models import Economy
 from tests.demonstration import ROOT, bottom_line
 
 DOSSIER = ROOT / "dossiers" / "us-japan-2025.yaml"
+LAW = ROOT / "dossiers" / "us-law-2025-26.yaml"
 TALKS = "/negotiations/us-japan-2025/"
 TODAY = {"on": "2026-10-07", "known": "2026-10-07"}
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """Once for this file; each test's own transaction is within this one, which is undone in the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_file(DOSSIER, by=None)
-        yield
-        transaction.set_rollback(True)
+def law_dumped(standing):
+    """The dump of the law, before the talks add to it what their sources say of it."""
+    load_file(LAW, by=None)
+    return dump_law(Economy.objects.get(code="US"), [])
+
+
+@pytest.fixture(scope="module")
+def loaded(law_dumped):
+    load_file(DOSSIER, by=None)
 
 
 @pytest.fixture
@@ -85,3 +89,7 @@ def test_its_dossier_comes_back_and_is_written_once(talks):
     assert content(dumped) == said
     again = load_file(DOSSIER, by=None)
     assert (again.written, again.changed, again.struck, again.left_alone) == (0, 0, 0, 0)
+
+
+def test_the_dossier_of_its_law_comes_back(law_dumped):
+    assert content(law_dumped) == content(LAW.read_bytes())

@@ -1,11 +1,9 @@
 """A negotiation as a dossier again: nothing lost, pleasant to read, and enough for an empty database."""
 
 from io import StringIO
-from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, example, given
@@ -13,8 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from negotiations import actions
-from negotiations.dossier.dumping import content, dump, dump_law
-from negotiations.dossier.loading import Outcome, load, load_file
+from negotiations.dossier.dumping import content, dump
+from negotiations.dossier.loading import Outcome, load
 from negotiations.models import Negotiation, Position, Source
 from tariffs.models import Economy
 from tests.dossiers import SMALL, changed
@@ -172,14 +170,3 @@ def test_the_command_prints_or_writes(talks, tmp_path):
 def test_the_command_names_the_negotiations_there_are(talks):
     with pytest.raises(CommandError, match=r"No negotiation has the key “talk”; there are: talks\."):
         call_command("dump", "talk")
-
-
-def test_the_dossier_of_a_law_comes_back_and_is_written_once(db):
-    path = Path(settings.BASE_DIR) / "dossiers" / "us-law-2025-26.yaml"
-    load_file(path, by=None)
-
-    dumped = dump_law(Economy.objects.get(code="US"), [])
-
-    assert content(dumped) == content(path.read_bytes())
-    again = load_file(path, by=None)
-    assert (again.written, again.changed, again.struck, again.left_alone) == (0, 0, 0, 0)

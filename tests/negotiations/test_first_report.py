@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from negotiations.dossier.loading import load_file
 from negotiations.models import Negotiation, Official
@@ -16,12 +15,8 @@ LATER = {"on": "2026-01-15", "known": "2026-01-15"}
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """Once for this file; each test's own transaction is within this one, which is undone in the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_file(FIRST_REPORT, by=None)
-        yield
-        transaction.set_rollback(True)
+def loaded(standing):
+    load_file(FIRST_REPORT, by=None)
 
 
 @pytest.fixture

@@ -14,9 +14,14 @@ from tests.dossiers import SMALL
 EARLY = date(2025, 4, 30)
 
 
-@pytest.fixture
-def loaded(db):
+@pytest.fixture(scope="module")
+def record(standing):
     load(SMALL, by=None)
+
+
+@pytest.fixture
+def loaded(record, db):
+    """The record as it was made for this file, and a database in which to change it."""
 
 
 def cite(day=EARLY, **statement):

@@ -11,7 +11,7 @@ import pytest
 import python_calamine
 from lxml import etree
 
-from negotiations.models import Stance
+from negotiations.models import Negotiation, Stance
 from negotiations.reports import timeline as reports
 from negotiations.selectors.timeline import Choice
 from parley.lib.asof import AsOf
@@ -22,8 +22,8 @@ QUERY = {"on": "2025-05-05", "known": "2025-05-05"}
 AT = AsOf(date(2025, 5, 5), date(2025, 5, 5))
 
 
-@pytest.fixture
-def talks(db):
+@pytest.fixture(scope="module")
+def record(standing):
     negotiation = build.negotiation(key="talks", title="Talks")
     party = build.party(negotiation=negotiation, key="jp", name="Japan")
     measure = build.measure(economy=party.economy)
@@ -39,7 +39,11 @@ def talks(db):
     )  # fmt: skip
     for number, stance in enumerate(Stance.values):
         build.position(issue=issue, party=party, stance=stance, words=f"Held {number}", starts_on=date(2025, 5, 1))
-    return negotiation
+
+
+@pytest.fixture
+def talks(record, db):
+    return Negotiation.objects.get()
 
 
 def export(desk, ending, **query):

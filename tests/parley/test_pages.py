@@ -1,14 +1,15 @@
-"""Every page that reads, through the client: on an empty record, and on one with a little of everything."""
+"""Every page that reads, through the client, on a record with a little of everything."""
 
 from datetime import date
 
 import pytest
 
+from negotiations.models import Negotiation
 from tests import build
 
 
-@pytest.fixture
-def talks(db):
+@pytest.fixture(scope="module")
+def record(standing):
     negotiation = build.negotiation(key="talks", title="Talks")
     party = build.party(negotiation=negotiation, name="Land")
     issue = build.issue(negotiation=negotiation, key="cars", title="Cars")
@@ -28,7 +29,11 @@ def talks(db):
     for teller in ("Press", "Ministry"):
         build.account(divergence=subject, teller=teller)
     build.exchange(given=position, taken=build.position(issue=issue, party=build.party(negotiation=negotiation)))
-    return negotiation
+
+
+@pytest.fixture
+def talks(record, db):
+    return Negotiation.objects.get()
 
 
 PAGES = [
@@ -113,13 +118,6 @@ def test_what_was_not_known_is_not_shown(desk, talks, address):
     assert "Wants the duty gone" not in page.text
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/negotiations/", "/officials/", "/sources/", "/changes/", "/search/?q=nothing"]
-)
-def test_an_empty_record_says_so(desk, address):
-    assert 'class="empty"' in desk.get(address).text
-
-
 @pytest.mark.parametrize("bad", ["on=soon", "known=2025-02-31", "recorded=yesterday", "on=20250505"])
 def test_a_clock_that_cannot_be_read_is_refused(desk, talks, bad):
     assert desk.get(f"/negotiations/talks/?{bad}").status_code == 400
@@ -151,7 +149,7 @@ def test_a_record_is_edited_with_its_reason(desk, talks, analyst):
     line = talks.issues.get().history.first()
     assert (line.title, line.history_user, line.history_change_reason) == ("Duty on cars", analyst, "A fuller name")
     history = desk.get("/records/issue/cars/history/").text
-    assert "<ins>Duty on cars</ins>" in history or "<ins>Duty on cars" in history or "<ins>" in history
+    assert "<ins>Duty on cars</ins>" in history
 
 
 def test_saving_over_a_newer_version_is_refused(desk, talks):

@@ -33,10 +33,15 @@ OWN = [
 ]
 
 
-@pytest.fixture
-def loaded(db):
+@pytest.fixture(scope="module")
+def record(standing):
     load(SMALL, by=None)
     build.sector(key="motor")
+
+
+@pytest.fixture
+def loaded(record, db):
+    """The record as it was made for this file, and a database in which to change it."""
 
 
 def shown(client, address):
