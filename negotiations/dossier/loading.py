@@ -91,6 +91,7 @@ class Loading:
     def run(self) -> Outcome:
         """Strike, write, and work out again since when things are known; gives the counts."""
         sets = link(self.entries, Stock(self.entries), self.faults)
+        homes = _homes(self.entries)
         days = filling.days_cited(self.entries, self.now.date())
         left = self._strike(_missing(self.entries))
         for entries in sets:
@@ -100,7 +101,7 @@ class Loading:
             self.faults.append(entry.fault(told, "parts" if isinstance(row, RatePart) else "codes"))
         if not self.faults:
             self._follow()
-        return Outcome(**self.counts, left_alone=_left_alone(self.entries))
+        return Outcome(**self.counts, left_alone=_left_alone(self.entries, homes))
 
     def _write(self, entries: list[Entry], days: filling.Days) -> None:
         """Record those of the entries of which anything is new, the new ones in one set; refusals become faults."""
@@ -242,17 +243,24 @@ def _missing(entries: list[Entry]) -> list[tuple[Entry, Recorded]]:
     return found
 
 
-def _left_alone(entries: list[Entry]) -> int:
-    """How many records of the same negotiations, or in the lists of the file's records, the file does not name."""
-    here: dict[type[Recorded], list[int]] = defaultdict(list)
+def _homes(entries: list[Entry]) -> dict[type[Recorded], list[int]]:
+    """The file's records that stand in the database before anything is written, so that others may stand in them."""
     homes: dict[type[Recorded], list[int]] = defaultdict(list)
     for entry in entries:
-        here[entry.shape.model].append(entry.row.pk)
-        if not entry.adds:
+        if entry.stands and not entry.adds:
             homes[entry.shape.model].append(entry.row.pk)
+    return homes
+
+
+def _left_alone(entries: list[Entry], homes: dict[type[Recorded], list[int]]) -> int:
+    """How many records of the same negotiations, or in the lists of the file's records, the file does not name."""
+    here: dict[type[Recorded], list[int]] = defaultdict(list)
+    for entry in entries:
+        here[entry.shape.model].append(entry.row.pk)
     return sum(
         shape.model._default_manager.filter(**{f"{way}__in": homes[around]}).exclude(pk__in=here[shape.model]).count()
         for shape, way, around in _ways()
+        if around in homes
     )
 
 
