@@ -15,12 +15,12 @@ EARLY = date(2025, 4, 30)
 
 
 @pytest.fixture(scope="module")
-def record(standing):
+def made(standing):
     load(SMALL, by=None)
 
 
 @pytest.fixture
-def loaded(record, db):
+def loaded(made, db):
     """The record as it was made for this file, and a database in which to change it."""
 
 

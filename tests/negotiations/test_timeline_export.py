@@ -23,7 +23,7 @@ AT = AsOf(date(2025, 5, 5), date(2025, 5, 5))
 
 
 @pytest.fixture(scope="module")
-def record(standing):
+def made(standing):
     negotiation = build.negotiation(key="talks", title="Talks")
     party = build.party(negotiation=negotiation, key="jp", name="Japan")
     measure = build.measure(economy=party.economy)
@@ -42,7 +42,7 @@ def record(standing):
 
 
 @pytest.fixture
-def talks(record, db):
+def talks(made, db):
     return Negotiation.objects.get()
 
 

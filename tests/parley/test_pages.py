@@ -9,7 +9,7 @@ from tests import build
 
 
 @pytest.fixture(scope="module")
-def record(standing):
+def made(standing):
     negotiation = build.negotiation(key="talks", title="Talks")
     party = build.party(negotiation=negotiation, name="Land")
     issue = build.issue(negotiation=negotiation, key="cars", title="Cars")
@@ -32,7 +32,7 @@ def record(standing):
 
 
 @pytest.fixture
-def talks(record, db):
+def talks(made, db):
     return Negotiation.objects.get()
 
 

@@ -34,13 +34,13 @@ OWN = [
 
 
 @pytest.fixture(scope="module")
-def record(standing):
+def made(standing):
     load(SMALL, by=None)
     build.sector(key="motor")
 
 
 @pytest.fixture
-def loaded(record, db):
+def loaded(made, db):
     """The record as it was made for this file, and a database in which to change it."""
 
 
