@@ -40,6 +40,8 @@ def test_the_demonstration_starts_serves_stops_and_starts_again_with_the_same_da
         kept = connection.execute("SELECT username FROM parley_user WHERE first_name = 'Ann'").fetchall()
     code = ended(again, signal.SIGINT)
 
+    assert "Migrating…" in first["said"]
+    assert "Migrating…" not in said_again  # nothing is new: it starts at once
     assert stat.S_IMODE((home / "demo-log-ins").stat().st_mode) == 0o600
     assert [line for line in said_again.splitlines() if line.startswith("    ")] == [
         line for line in first["said"].splitlines() if line.startswith("    ")

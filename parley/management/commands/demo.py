@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from negotiations.models import Negotiation
 from parley.lib import database
@@ -58,8 +59,9 @@ class Command(BaseCommand):
     def _set_up(self) -> None:
         self._say("Starting PostgreSQL…")
         database.ensure_running()
-        self._say("Migrating…")
-        _migrate()
+        if _is_behind():
+            self._say("Migrating…")
+            _migrate()
         self._make_users()
         self._load()
         database.close_connections()  # it is the web process that needs them from here on
@@ -120,6 +122,12 @@ def _refuse_taken_port(port: int) -> None:
         raise CommandError(
             f"Port {port} cannot be used ({reason}): choose another one, as in “manage.py demo --port 8001”."
         ) from error
+
+
+def _is_behind() -> bool:
+    """Whether a migration has not run on this database yet; to ask takes a moment, to migrate for nothing seconds."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _migrate() -> None:
