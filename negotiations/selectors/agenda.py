@@ -21,16 +21,21 @@ def agenda_of(negotiation: Negotiation, as_of: AsOf) -> list[Issue]:
     return sorted(on_the_agenda(rows, as_of), key=lambda issue: (issue.place, issue.pk))
 
 
-def on_the_agenda[Item: Issue](issues: Iterable[Item], as_of: AsOf) -> list[Item]:
+def on_the_agenda[Item: Issue](
+    issues: Iterable[Item], as_of: AsOf, *, seen: Collection[int] = frozenset()
+) -> list[Item]:
     """The issues without those of which everything on record came up later than the reader's two days.
 
-    One on which nothing is on record yet is shown: it was just entered. So is one whose part had come up. No query
-    where the reader's days are today's, else three.
+    One on which nothing is on record yet is shown: it was just entered. So is one whose part had come up, and one of
+    `seen`, of which the reader has been shown something. No query where the reader's days are today's or all was
+    seen, else three.
     """
     issues = list(issues)
-    if not issues or as_of_today(as_of):
+    if as_of_today(as_of):
         return issues
-    later = _came_up_later(issues, as_of)
+    shown = {*seen, *(issue.parent_id for issue in issues if issue.pk in seen)}
+    unseen = [issue for issue in issues if issue.pk not in shown]
+    later = _came_up_later(unseen, as_of) if unseen else ()
     return [issue for issue in issues if issue.pk not in later]
 
 

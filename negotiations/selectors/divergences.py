@@ -1,6 +1,6 @@
 """Where accounts differ: who says what of one subject, since when they differ, and what settled it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -84,11 +84,16 @@ def board(negotiation: Negotiation, as_of: AsOf, *, standing: str = "", quoted: 
 
 
 def differences(
-    negotiation: Negotiation, as_of: AsOf, *, issue: Issue | None = None, parties: Iterable[Party] | None = None
+    negotiation: Negotiation,
+    as_of: AsOf,
+    *,
+    issue: Issue | None = None,
+    issues: Mapping[int, Issue] | None = None,
+    parties: Iterable[Party] | None = None,
 ) -> list[Difference]:
     """The subjects of a negotiation, or of one issue of it, with the accounts that had been given and were known.
 
-    The parties are read where they are not at hand.
+    Its issues by id, and its parties, are read where they are not at hand.
     """
     at = as_of.recorded
     subjects = rows_by(Divergence, at, negotiation_id=[negotiation.pk])[:MOST]
@@ -98,7 +103,9 @@ def differences(
         subjects = [each for each in subjects if about[each.pk] == issue.pk]
     if not subjects:
         return []
-    issues = {each.pk: each for each in rows_by(Issue, at, id=set(about.values()) - {None})}
+    if issues is None:
+        wanted = set(about.values()) - {None}
+        issues = {issue.pk: issue} if issue else {each.pk: each for each in rows_by(Issue, at, id=wanted)}
     rows = accounts_given(as_of, divergences=[each.pk for each in subjects], terms=[each.term_id for each in subjects])
     join_accounts(rows, negotiation, parties or parties_of(negotiation, as_of), as_of)
     own: tuple[Any, ...] = (*subjects, *terms.values(), *issues.values())

@@ -144,7 +144,7 @@ def round_file(talks: Round, rounds: Sequence[Round], as_of: AsOf, *, drafts: bo
         table=table,
         occasions=lines,
         outcomes=outcomes,
-        unrecorded=_unrecorded(outcomes, table, stretch, as_of),
+        unrecorded=_unrecorded(outcomes, found, table, stretch, as_of),
         rows=rows,
         drafts=[each for each in (talks, *occasions, *waiting) if each.is_draft],
         proof=proof,
@@ -221,13 +221,17 @@ def _by_agenda(rows: Iterable[OnTheTable], table: Table) -> list[OnTheTable]:
     return sorted(rows, key=lambda row: places[row.issue.pk])
 
 
-def _unrecorded(outcomes: Sequence[OnTheTable], table: Table, stretch: Stretch, as_of: AsOf) -> list[Issue]:
+def _unrecorded(
+    outcomes: Sequence[OnTheTable], found: Iterable[Entry], table: Table, stretch: Stretch, as_of: AsOf
+) -> list[Issue]:
     """The issues that had come up by the end of the round, and of which no occasion tells whether they were
     discussed."""
     told_of = {row.issue.pk for row in outcomes}
     if told_of >= table.issues.keys():
         return []
-    by_then = on_the_agenda(table.issues.values(), replace(as_of, on=stretch.last))
+    held = (entry.position for entry in found)
+    seen = told_of | {position.issue_id for position in held if position.starts_on <= stretch.last}
+    by_then = on_the_agenda(table.issues.values(), replace(as_of, on=stretch.last), seen=seen)
     return [issue for issue in by_then if issue.pk not in told_of]
 
 
