@@ -177,12 +177,11 @@ def _positions(
     """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
     on_them = "rows.issue_id = ANY(%(issues)s)"
     among = (
-        f"{on_them} AND rows.ends_on IS NULL",
-        f"{on_them} AND rows.ends_on >= %(after)s",
+        f"{on_them} AND rows.ends_on IS NULL AND rows.starts_on <= %(last)s",
+        f"{on_them} AND rows.ends_on >= %(after)s AND rows.starts_on <= %(last)s",
         "rows.occasion_id = ANY(%(occasions)s)",
     )
-    begun = "(rows.starts_on <= %(last)s OR rows.occasion_id = ANY(%(occasions)s))"
-    rest = f"{on_them} AND rows.starts_on <= %(on)s AND {begun}"
+    rest = f"{on_them} AND rows.starts_on <= %(on)s"
     values = {
         "issues": list(table.issues),
         "occasions": list(occasions),
