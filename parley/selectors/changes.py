@@ -3,9 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -21,8 +22,12 @@ from parley.lib.stretch import ALWAYS, Stretch
 from parley.selectors.wording import in_words, naming_columns
 from tariffs.models import Scope, ScopeCode
 
+type Edge = tuple[datetime, str, int]  # the last line of the page before: its moment, kind of record and number
+
 _PART = "scopecode"  # has no key and no history page; that of its scope shows it
-_SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)  # stands for the one that is asked for, where a statement is kept
+# What stands for the values that are asked for, where a statement is kept: no record has such a moment or number.
+_MOMENT, _SINCE, _UNTIL, _EDGE = (datetime(1, 1, day, tzinfo=UTC) for day in range(1, 5))
+_USER, _LINE = -1, -2
 WHAT = {"+": "entered", "~": "changed", "-": "struck"}
 _COLUMNS = (
     "record_kind",
@@ -111,13 +116,52 @@ def latest_changes(
     `drafts` says whether the reader may see statements that are not published, `parts` whether codes of scopes, of
     which a file brings a thousand, are told one by one.
     """
-    user, wanted = who(by), wanted_kinds(kind, parts)
-    if not (user or before or kind or within):
-        return _told(
-            _asked_plainly(as_of.recorded, drafts=drafts, size=size, parts=parts), size, as_of.recorded, drafts
-        )
-    lines = {name: lines_shown(model, as_of, drafts=drafts, within=within, by=user) for name, model in wanted.items()}
-    return _newest(lines, size, before, as_of.recorded, drafts)
+    user, wanted, edge = who(by), wanted_kinds(kind, parts), _edge(before)
+    statement, given = _question(
+        tuple(wanted),
+        edge[1] if edge else "",
+        past=as_of.recorded is not None,
+        since=within.since is not None,
+        until=within.until is not None,
+        by=user if user == SYSTEM or not user else _USER,
+        drafts=drafts,
+        size=size,
+    )
+    values: dict[Any, Any] = {_MOMENT: as_of.recorded, _SINCE: within.since, _UNTIL: within.until}
+    values |= {_USER: getattr(user, "pk", None), _EDGE: edge[0] if edge else None, _LINE: edge[2] if edge else None}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [values.get(value, value) for value in given])
+        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        if isinstance(row["naming"], str):
+            row["naming"] = json.loads(row["naming"])
+    return _told(rows, size, as_of.recorded, drafts)
+
+
+@lru_cache(maxsize=100)
+def _question(
+    wanted: Sequence[str],
+    edge: str,
+    *,
+    past: bool,
+    since: bool,
+    until: bool,
+    by: str | int | None,
+    drafts: bool,
+    size: int,
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement that asks for the newest lines of some histories, whose columns are `_COLUMNS`, and what is to be
+    given to it: to word it for all histories takes longer than to answer it.
+
+    `edge` is the kind of record at which the page before ended.
+    """
+    as_of = AsOf(date.min, date.min, _MOMENT if past else None)
+    within = Stretch(_SINCE if since else None, _UNTIL if until else None)
+    models = logged()
+    lines = {name: lines_shown(models[name], as_of, drafts=drafts, within=within, by=by) for name in wanted}
+    found = _together(lines, size, (_EDGE, edge, _LINE) if edge else None)
+    statement, given = found.query.get_compiler(connection=connection).as_sql()
+    return statement, tuple(given)
 
 
 def who(by: str) -> Any:
@@ -141,46 +185,18 @@ def wanted_kinds(kind: str, parts: bool = True) -> dict[str, type[Recorded]]:
 def code_changes(scope: int, as_of: AsOf, *, size: int, before: str) -> tuple[list[Change], str]:
     """The newest changes of a scope's codes, which have no history page of their own, and the mark of those before."""
     lines = lines_shown(ScopeCode, as_of, drafts=True).filter(scope_id=scope)
-    return _newest({_PART: lines}, size, before, as_of.recorded, True)
+    return _told(list(_together({_PART: lines}, size, _edge(before))), size, as_of.recorded, True)
 
 
-def _newest(
-    lines: Mapping[str, QuerySet], size: int, before: str, at: datetime | None, drafts: bool
-) -> tuple[list[Change], str]:
-    return _told(list(_together(lines, size, before)), size, at, drafts)
-
-
-def _together(lines: Mapping[str, QuerySet], size: int, before: str = "") -> QuerySet:
+def _together(lines: Mapping[str, QuerySet], size: int, edge: Edge | None) -> QuerySet:
     """The newest lines of several histories, and one more than is asked for."""
-    models, edge = logged(), _edge(before)
+    models = logged()
     branches = [_branch(name, models[name], found, edge)[: size + 1] for name, found in lines.items()]
     first, *others = branches
     if not others:  # in order already, and a window cannot be put in order again
         return first
     together = first.union(*others, all=True).order_by("-history_date", "-record_kind", "-history_id")
     return together[: size + 1]
-
-
-def _asked_plainly(recorded: datetime | None, *, drafts: bool, size: int, parts: bool) -> list[dict[str, Any]]:
-    """The newest lines of all histories: the desk's question, which takes longer to word than to answer."""
-    statement, given = _plain_question(recorded is not None, drafts, size, parts)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [recorded if value == _SOME_MOMENT else value for value in given])
-        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
-    for row in rows:
-        if isinstance(row["naming"], str):
-            row["naming"] = json.loads(row["naming"])
-    return rows
-
-
-@cache
-def _plain_question(past: bool, drafts: bool, size: int, parts: bool) -> tuple[str, tuple[Any, ...]]:
-    """The statement, whose columns are `_COLUMNS`, and what is to be given to it."""
-    as_of = AsOf(date.min, date.min, _SOME_MOMENT if past else None)
-    lines = {name: lines_shown(model, as_of, drafts=drafts) for name, model in _of(parts).items()}
-    compiler = _together(lines, size).query.get_compiler(connection=connection)
-    statement, given = compiler.as_sql()
-    return statement, tuple(given)
 
 
 def _told(rows: list[dict[str, Any]], size: int, at: datetime | None, drafts: bool) -> tuple[list[Change], str]:
@@ -190,7 +206,7 @@ def _told(rows: list[dict[str, Any]], size: int, at: datetime | None, drafts: bo
     return _changes(rows, logged(), at, drafts), mark
 
 
-def _branch(name: str, model: type[Recorded], lines: QuerySet, edge) -> QuerySet:
+def _branch(name: str, model: type[Recorded], lines: QuerySet, edge: Edge | None) -> QuerySet:
     if edge:
         moment, kind, history_id = edge
         same = Q(history_date=moment) if name < kind else Q(history_date=moment, history_id__lt=history_id)
@@ -228,14 +244,14 @@ def _published_by(model: Any, number: OuterRef, at: datetime | None) -> Any:
     return last.annotate(seen=Case(When(~Q(history_type="-"), then=F("published_at")))).values("seen")[:1]
 
 
-def _edge(before: str) -> tuple[datetime, str, int] | None:
+def _edge(before: str) -> Edge | None:
     if not before:
         return None
-    try:
+    with suppress(ValueError):
         moment, kind, number = before.replace(" ", "+").split("~")
-        return datetime.fromisoformat(moment), kind, int(number)
-    except ValueError:
-        raise BadRequest("This page's address cannot be read; go back to the first page.") from None
+        if kind in logged():
+            return datetime.fromisoformat(moment), kind, int(number)
+    raise BadRequest("This page's address cannot be read; go back to the first page.")
 
 
 def _changes(

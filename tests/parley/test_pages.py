@@ -234,7 +234,7 @@ def test_changes_of_one_kind_and_of_one_person(desk, talks, analyst):
     assert [(change.key, change.why) for change in of_one_person] == [("cars", "A fuller name")]
 
 
-@pytest.mark.parametrize("bad", ["kind=potato", "by=nobody", "before=soon"])
+@pytest.mark.parametrize("bad", ["kind=potato", "by=nobody", "before=soon", "before=2025-05-05T00:00Z~potato~1"])
 def test_changes_that_cannot_be_asked_for_are_refused(desk, talks, bad):
     assert desk.get(f"/changes/?{bad}").status_code == 400
 
