@@ -1,6 +1,7 @@
 """The form of any record: every field that a person may write, and the change made through one door."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -133,8 +134,7 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
     fields = [name for name in fields if name not in _NOT_HERE and not (name == "key" and record.pk)]
     if isinstance(record, Citation):
         fields = [name for name in fields if name not in STATEMENTS]  # what it is cited for is fixed
-    form_class = forms.modelform_factory(model, AnyRecordForm, fields=fields, formfield_callback=_field)
-    form: AnyRecordForm = form_class(data, instance=record)  # type: ignore[assignment]  # the factory forgets the class
+    form = _form_class(model, tuple(fields))(data, instance=record)
     form.quiet = quiet
     form.renewed = lambda: form_for(type(record)._base_manager.get(pk=record.pk), None, asked=asked)
     for name, field in list(form.fields.items()):
@@ -144,6 +144,11 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
         if name == "key":
             field.required, field.help_text = False, "Leave it as it is, or choose a speaking one."
     return form
+
+
+@cache
+def _form_class(model: type[Recorded], fields: tuple[str, ...]) -> type[AnyRecordForm]:
+    return forms.modelform_factory(model, AnyRecordForm, fields=fields, formfield_callback=_field)  # type: ignore[return-value]  # the factory forgets the class
 
 
 def statement_of(record: Recorded) -> str:

@@ -1,7 +1,7 @@
 """Screens of writing: whatever happens to what was sent there, it is kept until it is saved."""
 
 from collections.abc import Callable, Collection
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 from psycopg import errors
 
 from parley import unsaved
@@ -185,7 +186,7 @@ def _keep(request: HttpRequest) -> Screen:
     address, mark = here(request), request.POST.get(MARK, "")
     if not mark or unsaved.was_taken(mark):
         mark = unsaved.new_mark(request.user)
-    screen = Screen(address, mark, others=unsaved.others_at(request.user, address))
+    screen = Screen(address, mark, others=SimpleLazyObject(partial(unsaved.others_at, request.user, address)))
     try:
         screen.kept_at = unsaved.keep(request.user, address, unsaved.typed_pairs(request.POST), mark=mark)
     except NotKept as refusal:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -48,7 +48,7 @@ class Screen:
     kept_at: datetime | None = None
     not_kept: str = ""
     returned: bool = False
-    others: list[str] = field(default_factory=list)
+    others: Iterable[str] = ()  # asked for where the page shows it
 
     @property
     def discard(self) -> str:
@@ -110,9 +110,12 @@ def _counted(number: re.Match) -> str:
 def open_screen(user: Any, screen: str, mark: str) -> tuple[Unsaved, list[str]]:
     """Note that the user has the screen open, and give what they left on it, and who else is there (`others_at`).
 
-    What was left belongs to this showing of the form from now on.
+    What was left belongs to this showing of the form from now on. What is of no use any more goes: screens that were
+    opened and left empty, and the memory of what was sent long ago.
     """
     now = timezone.now()
+    Unsaved.objects.filter(user=user, saved_at=None, seen_at__lt=now - timedelta(days=1)).delete()
+    Sent.objects.filter(sent_at__lt=now - OF_USE).delete()
     rows = list(_lately_at(screen, Q(user=user)))
     row = next((row for row in rows if row.user_id == user.pk), None)
     if row is None:
@@ -174,9 +177,7 @@ def settle(user: Any, screen: str, marks: tuple[str, str], digest: str, address:
     for row in Unsaved.objects.filter(user=user, screen=screen):
         if not row.saved_at or _mark(row.typed) in marks:
             row.delete()
-    Unsaved.objects.filter(user=user, saved_at=None, seen_at__lt=timezone.now() - timedelta(days=1)).delete()
     if digest:
-        Sent.objects.filter(sent_at__lt=timezone.now() - OF_USE).delete()
         Sent.objects.create(mark=_token(marks[0]), digest=digest, address=address)
 
 

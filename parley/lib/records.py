@@ -185,17 +185,21 @@ class Recorded(Legible):
         refuse_illegible(reason)
         self._history_user = by
         self._change_reason = reason
-        # A record that is at hand exists; to ask the database about each key would double the cost of a save.
-        joined = self._state.fields_cache
-        at_hand = {name for name, record in joined.items() if isinstance(record, models.Model) and record.pk}
-        self.full_clean(exclude=at_hand, validate_unique=False, validate_constraints=False)
+        self.full_clean(validate_unique=False, validate_constraints=False)
         try:
             with transaction.atomic():
                 self._refuse_a_later_version(version)
                 self.save()
         except IntegrityError:
+            self._state.fields_cache.clear()  # what was at hand may be gone by now
             self.full_clean()  # the database has refused the row: say in words, and all at once, why
             raise
+
+    def clean_fields(self, exclude=None) -> None:
+        # A record that is at hand exists; to ask the database about each key would double the cost of a save.
+        joined = self._state.fields_cache
+        at_hand = {name for name, record in joined.items() if isinstance(record, models.Model) and record.pk}
+        super().clean_fields(exclude=at_hand.union(exclude or ()))
 
     def _refuse_a_later_version(self, version: int | None) -> None:
         if self.pk and version is not None:
