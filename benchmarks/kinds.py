@@ -8,7 +8,8 @@ from random import Random
 from typing import Self
 from urllib.parse import quote
 
-from benchmarks.settings import FIRST, MIDDLE, SIZE
+from benchmarks.rows import FIRST
+from benchmarks.settings import MIDDLE, SIZE
 
 LAYOUT, DETAIL, LIST, SAVE = 2.0, 8.0, 15.0, 8.0  # the most, in times the bare view
 # Stretches in which about a thousand lines of history were made up.

@@ -2,10 +2,10 @@
 
 import os
 
+from benchmarks.rows import SIZES
+
 os.environ.setdefault("PARLEY_LOCAL", "1")
-FIRST = 1_000_000  # the first made-up id; the demonstration's own are below
 MIDDLE = "2026-06-23T00:00Z"  # half-way through the made-up history: what `?recorded=` asks for
-SIZES = ("1", "10", "100")
 SIZE = os.environ.setdefault("PARLEY_BENCH_SIZE", "1")
 if SIZE not in SIZES:
     raise SystemExit(f"PARLEY_BENCH_SIZE is {SIZE!r}: it can be {', '.join(SIZES)}.")
