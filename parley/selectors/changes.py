@@ -1,10 +1,9 @@
 """Who changed what, when and why, read from the history of every record."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -57,10 +56,6 @@ def logged() -> dict[str, type[Recorded]]:
     return dict(sorted((kinds() | {_PART: ScopeCode}).items()))
 
 
-def _of(parts: bool) -> dict[str, type[Recorded]]:
-    return logged() if parts else kinds()
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One line of the log of changes; `kind` and `key` name the record whose history shows it."""
@@ -108,15 +103,29 @@ def latest_changes(
     before: str = "",
     kind: str = "",
     within: Stretch = ALWAYS,
-    parts: bool = True,
 ) -> tuple[list[Change], str]:
     """The newest changes of all records, and the mark to ask for those before them (empty at the end).
 
     One query reads the newest lines of each history table, each by its index, and one more what they point at.
-    `drafts` says whether the reader may see statements that are not published, `parts` whether codes of scopes, of
-    which a file brings a thousand, are told one by one.
+    `drafts` says whether the reader may see statements that are not published.
     """
-    user, wanted, edge = who(by), wanted_kinds(kind, parts), _edge(before)
+    wanted = wanted_kinds(kind)
+    rows = newest_lines(as_of, size, drafts=drafts, by=by, before=before, wanted=wanted, within=within)
+    return _told(rows, size, as_of.recorded, drafts)
+
+
+def newest_lines(
+    as_of: AsOf,
+    size: int,
+    *,
+    drafts: bool,
+    wanted: Mapping[str, type[Recorded]],
+    by: str = "",
+    before: str = "",
+    within: Stretch = ALWAYS,
+) -> list[dict[str, Any]]:
+    """The newest lines, and one more than is asked for; each with `_COLUMNS`."""
+    user, edge = who(by), _edge(before)
     statement, given = _question(
         tuple(wanted),
         edge[1] if edge else "",
@@ -135,7 +144,7 @@ def latest_changes(
     for row in rows:
         if isinstance(row["naming"], str):
             row["naming"] = json.loads(row["naming"])
-    return _told(rows, size, as_of.recorded, drafts)
+    return rows
 
 
 @lru_cache(maxsize=100)
@@ -174,9 +183,9 @@ def who(by: str) -> Any:
     return user
 
 
-def wanted_kinds(kind: str, parts: bool = True) -> dict[str, type[Recorded]]:
+def wanted_kinds(kind: str) -> dict[str, type[Recorded]]:
     """The kind of record that is asked for, or all; one that does not exist is refused."""
-    wanted = {name: model for name, model in _of(parts).items() if not kind or name == kind}
+    wanted = {name: model for name, model in logged().items() if not kind or name == kind}
     if not wanted:
         raise BadRequest(f"There is no kind of record called “{kind[:40]}”.")
     return wanted
@@ -203,7 +212,7 @@ def _told(rows: list[dict[str, Any]], size: int, at: datetime | None, drafts: bo
     """Lines as changes, without the one too many, of which there is a mark instead."""
     more, rows = len(rows) > size, rows[:size]
     mark = f"{rows[-1]['history_date'].isoformat()}~{rows[-1]['record_kind']}~{rows[-1]['history_id']}" if more else ""
-    return _changes(rows, logged(), at, drafts), mark
+    return as_changes(rows, worded(rows, at, drafts)), mark
 
 
 def _branch(name: str, model: type[Recorded], lines: QuerySet, edge: Edge | None) -> QuerySet:
@@ -254,13 +263,17 @@ def _edge(before: str) -> Edge | None:
     raise BadRequest("This page's address cannot be read; go back to the first page.")
 
 
-def _changes(
-    rows: Sequence[dict], models: Mapping[str, type[Recorded]], at: datetime | None, drafts: bool
-) -> list[Change]:
+def worded(rows: Sequence[dict], at: datetime | None, drafts: bool) -> list[str]:
+    """What each line says of its record."""
+    models = logged()
+    return in_words([(models[row["record_kind"]], row["naming"]) for row in rows], at, drafts=drafts)
+
+
+def as_changes(rows: Sequence[dict], named: Iterable[str]) -> list[Change]:
+    """Lines as changes, each with what it says."""
     users = get_user_model().objects.in_bulk({row["history_user_id"] for row in rows} - {None})
     by = {pk: str(user) for pk, user in users.items()}
-    nouns = {kind: str(model._meta.verbose_name) for kind, model in models.items()}
-    named = in_words([(models[row["record_kind"]], row["naming"]) for row in rows], at, drafts=drafts)
+    nouns = {kind: str(model._meta.verbose_name) for kind, model in logged().items()}
     return [
         Change(
             kind="scope" if row["record_kind"] == _PART else row["record_kind"],
@@ -275,37 +288,3 @@ def _changes(
         )
         for row, words in zip(rows, named, strict=True)
     ]
-
-
-@dataclass(slots=True)
-class Batch:
-    """Changes that one person made in one go, under one reason: how many of what, and the first of them."""
-
-    first: Change
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    shown: list[Change] = field(default_factory=list)
-
-    @property
-    def told(self) -> list[tuple[str, str, int]]:
-        """What was done to which kind of record, and how often."""
-        return [(what, noun, count) for (what, noun), count in self.counts.items()]
-
-
-_SHOWN = 3
-_QUIET = ("citation",)  # the evidence of another change, which is named already
-
-
-def batches(changes: Iterable[Change], *, size: int) -> list[Batch]:
-    """Changes that follow each other with one author and one reason, told as one; the first `size` of them."""
-    told: list[Batch] = []
-    for change in changes:
-        last = told[-1].first if told else None
-        if last is None or (last.by, last.why) != (change.by, change.why) or not change.why:
-            if len(told) == size:
-                break
-            told.append(Batch(change))
-        batch = told[-1]
-        batch.counts[change.what, change.noun] += 1
-        if len(batch.shown) < _SHOWN and (change.kind not in _QUIET or (batch.first is change and not change.why)):
-            batch.shown.append(change)
-    return told

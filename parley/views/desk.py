@@ -10,7 +10,7 @@ from negotiations.selectors.reviews import returned_to
 from parley.lib.access import user_of
 from parley.lib.asof import as_of
 from parley.lib.http import render_page
-from parley.selectors.changes import batches, latest_changes
+from parley.selectors.batches import latest_batches
 from parley.selectors.mentions import unread
 from parley.unsaved import left_by
 
@@ -26,13 +26,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     negotiations = list(Negotiation.recorded(at.recorded).order_by("title", "id")[: NEGOTIATIONS + 1])
     user = user_of(request)
     drafts = user.may_write
-    changes, _ = latest_changes(at, size=CHANGES, drafts=drafts, parts=False)
     context = {
         "as_of": at,
         "lines": negotiation_lines(negotiations[:NEGOTIATIONS], at),
         "more": len(negotiations) > NEGOTIATIONS,
         "ahead": ahead(at, DAYS),
-        "batches": batches(changes, size=BATCHES),
+        "batches": latest_batches(at, among=CHANGES, size=BATCHES, drafts=drafts),
         "left": left_by(user),
     }
     if drafts and not at.recorded:  # what waits is of now
