@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from negotiations.models import Issue
 from tests import build
 
 EARLY = {"on": "2025-05-05", "known": "2025-05-05"}
@@ -112,3 +113,28 @@ def test_a_round_does_not_call_what_came_up_after_it_not_recorded(desk, talks):
 
     assert "Just entered" in page
     assert "A surcharge" not in page
+
+
+def test_what_a_round_shows_has_come_up_and_is_not_asked_about(desk, talks):
+    met = build.round(negotiation=talks, number=1, starts_on=date(2025, 5, 1), ends_on=date(2025, 5, 1))
+    occasion = build.occasion(negotiation=talks, round=met, held_on=date(2025, 5, 1))
+    whole = build.issue(negotiation=talks, key="whole", title="All metals")
+    build.position(issue=whole, party=talks.us, starts_on=LATER, source=build.source(published_on=LATER))
+    build.position(issue=build.issue(negotiation=talks, title="Steel", parent=whole), party=talks.us)
+    build.discussion(occasion=occasion, issue=talks.cars)
+
+    def unrecorded():
+        return [issue.title for issue in desk.get("/negotiations/talks/rounds/1/", EARLY).context["file"].unrecorded]
+
+    assert unrecorded() == ["Just entered", "All metals", "Steel"]
+    asked = queries(unrecorded)
+    for title in ("A surcharge", "Just entered"):  # of each issue something is shown, or told
+        build.discussion(occasion=occasion, issue=Issue.objects.get(title=title))
+    assert unrecorded() == ["All metals", "Steel"]
+    assert asked - queries(unrecorded) == 3
+
+
+def queries(done) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        done()
+    return len(seen)

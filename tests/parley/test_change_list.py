@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from negotiations import actions
 from negotiations.dossier.loading import load
-from negotiations.models import Citation, Negotiation, Position
+from negotiations.models import Citation, Negotiation, Official, Position
 from parley.lib.asof import AsOf
 from parley.selectors.changes import latest_changes, logged
 from tariffs.models import Effect, Scope, ScopeCode, StackingRule
@@ -191,3 +191,14 @@ def test_the_desk_tells_of_records_and_not_of_each_code_of_their_goods(desk, db)
     assert "Cars" in page
     assert "scope code" not in page
     assert "scope code" in desk.get("/changes/").text
+
+
+def test_what_one_person_did_in_one_go_is_one_line_of_the_desk_with_the_first_in_words(desk, analyst):
+    for name in ("Akazawa", "Bessent", "Greer", "Lutnick"):
+        Official(family_name=name).record(by=analyst, reason="From the press release")
+
+    [told] = desk.get("/").context["batches"]
+
+    assert told.told == [("entered", "official", 4)]
+    assert [change.words for change in told.shown] == ["Lutnick", "Greer", "Bessent"]
+    assert (told.first.by, told.first.why) == ("analyst", "From the press release")
