@@ -68,7 +68,13 @@ def rows(document: Document) -> Iterator[tuple[str, ...]]:
 
 
 def _column(values: Sequence[Value | Text | Cell], unit: str) -> list[str]:
-    if set(map(type, values)) <= {str}:
+    kinds = set(map(type, values))
+    if Cell in kinds:  # of one that holds words only these are written
+        values = [
+            value.value if isinstance(value, Cell) and isinstance(value.value, str) else value for value in values
+        ]
+        kinds = set(map(type, values))
+    if kinds <= {str}:
         worded = {text: _worded(str(text)) for text in set(values)}
         return [worded[text] for text in values]
     return [writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit) for value in values]
