@@ -110,15 +110,15 @@ def _counted(number: re.Match) -> str:
 def open_screen(user: Any, screen: str, mark: str) -> tuple[Unsaved, list[str]]:
     """Note that the user has the screen open, and give what they left on it, and who else is there (`others_at`).
 
-    What was left belongs to this showing of the form from now on. What is of no use any more goes: screens that were
-    opened and left empty, and the memory of what was sent long ago.
+    What was left belongs to this showing of the form from now on. Where nothing was, what is of no use any more goes:
+    other screens that were opened and left empty, and the memory of what was sent long ago.
     """
     now = timezone.now()
-    Unsaved.objects.filter(user=user, saved_at=None, seen_at__lt=now - timedelta(days=1)).delete()
-    Sent.objects.filter(sent_at__lt=now - OF_USE).delete()
     rows = list(_lately_at(screen, Q(user=user)))
     row = next((row for row in rows if row.user_id == user.pk), None)
     if row is None:
+        Unsaved.objects.filter(user=user, saved_at=None, seen_at__lt=now - timedelta(days=1)).delete()
+        Sent.objects.filter(sent_at__lt=now - OF_USE).delete()
         row = Unsaved(user=user, screen=screen, opened_at=now, seen_at=now, typed=[])
         Unsaved.objects.bulk_create([row], ignore_conflicts=True)
     else:

@@ -342,3 +342,16 @@ def test_two_hundred_screens_are_kept_for_a_user_and_no_more(desk, analyst, sour
 
     assert answer.status_code == 409
     assert answer.json()["told"] == "Not kept: you left 200 screens unsaved. Save or discard some of them first."
+
+
+def test_what_is_of_no_use_any_more_goes_where_another_screen_is_opened(desk, analyst, source):
+    long_ago = timezone.now() - timedelta(days=40)
+    Unsaved(user=analyst, screen="/left/empty/", opened_at=long_ago, seen_at=long_ago, typed=[]).save()
+    Unsaved(user=analyst, screen="/typed/", opened_at=long_ago, seen_at=long_ago, saved_at=long_ago, typed=[]).save()
+    for number, sent_at in enumerate((long_ago, timezone.now())):
+        Sent(mark="mark", digest=f"{number}", address="/", sent_at=sent_at).save()
+
+    desk.get(EDIT)
+
+    assert set(Unsaved.objects.values_list("screen", flat=True)) == {"/typed/", EDIT}
+    assert [sent.digest for sent in Sent.objects.all()] == ["1"]
