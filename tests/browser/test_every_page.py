@@ -12,14 +12,15 @@ PAGES = [
     f"{TALKS}/rounds/{CLOCKS}",
     f"{TALKS}/rounds/2/{CLOCKS}",
     f"{TALKS}/rounds/new/",
+    f"{TALKS}/rounds/2/edit/",
     f"{TALKS}/occasions/2025-05-01-washington/{CLOCKS}",
     f"{TALKS}/issues/{CLOCKS}",
     f"{TALKS}/issues/usjp-reciprocal-country-specific/{CLOCKS}",
     f"{TALKS}/timeline/{CLOCKS}",
     f"{TALKS}/matrix/{CLOCKS}",
     f"{TALKS}/deadlines/{CLOCKS}",
-    f"{TALKS}/terms/?on=2025-07-25&known=2025-07-25",
-    f"{TALKS}/accounts/?on=2025-07-25&known=2025-07-25",
+    f"{TALKS}/terms/",
+    f"{TALKS}/accounts/",
     f"{TALKS}/concessions/{CLOCKS}",
     f"{TALKS}/drafts/",
     f"/officials/{CLOCKS}",
@@ -71,14 +72,6 @@ REFUSED = [
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_readable_by_everyone(open_page, address):
     page = open_page("editor", address)
-
-    assert page.answer.status == 200
-    assert_readable(page)
-    assert page.complaints == []
-
-
-def test_the_logging_screen_of_a_round_is_readable_by_everyone(open_page, spring):
-    page = open_page("editor", f"{spring}rounds/2/edit/")
 
     assert page.answer.status == 200
     assert_readable(page)
