@@ -126,9 +126,11 @@ def differences(
     return sorted(found, key=_on_the_board)
 
 
-def of_round(found: Iterable[Difference], file: RoundFile) -> list[Difference]:
-    """Those of which a round's paper tells: an account was given, or the promise made, at the round or since the one
-    before; or they are open, and their issue moved or was on the table."""
+def of_round(file: RoundFile, as_of: AsOf) -> list[Difference]:
+    """The differences of which a round's paper tells: an account was given, or the promise made, at the round or since
+    the one before; or they are open, and their issue moved or was on the table."""
+    table = file.table
+    found = differences(table.negotiation, as_of, issues=table.issues, parties=table.parties)
     occasions = {line.occasion.pk for line in file.occasions}
     issues = {row.issue.pk for row in file.rows if row.moved or row.outcomes}
     stretch = file.stretch

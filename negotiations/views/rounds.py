@@ -60,9 +60,7 @@ def round_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if talks.starts_on <= at.on:
         file = selectors.round_file(talks, rounds, at, drafts=drafts)
         context |= {"file": file, "evidence": file.proof, "drafts": _drafted(file.drafts, at)}
-        context["differences"] = divergences.of_round(
-            divergences.differences(negotiation, at, issues=file.table.issues, parties=file.table.parties), file
-        )
+        context["differences"] = divergences.of_round(file, at)
     return render_page(request, "negotiations/round_detail.html", context)
 
 
@@ -77,10 +75,7 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
         raise Http404(f"{talks} had not been held on {say_day(at.on)}.")
     file = selectors.round_file(talks, rounds, at)
     measures, ahead = measures_standing(file.table.parties, at), _ahead(negotiation, at)
-    table = file.table
-    differences = divergences.of_round(
-        divergences.differences(negotiation, at, issues=table.issues, parties=table.parties), file
-    )
+    differences = divergences.of_round(file, at)
     accounts = [told.account for each in differences for told in each.accounts]
     file.proof.join(proof_of(at, ahead, accounts, [each.rate for each in measures.rates]))
     goods = code_sets({each.rate.scope_id for each in measures.rates}, at.recorded)

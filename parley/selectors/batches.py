@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 
 from parley.lib.asof import AsOf
 from parley.selectors.changes import Change, as_changes, kinds, newest_lines, worded
@@ -53,7 +52,7 @@ def latest_batches(as_of: AsOf, *, among: int, size: int, drafts: bool) -> list[
     found = batches(as_changes(rows, [""] * len(rows)), size=size)
     by_line = {(row["record_kind"], row["history_id"]): row for row in rows}
     shown = [by_line[change.kind, change.history_id] for batch in found for change in batch.shown]
-    named = iter(as_changes(shown, worded(shown, as_of.recorded, drafts)))
+    words = iter(worded(shown, as_of.recorded, drafts))
     for batch in found:
-        batch.shown = list(islice(named, len(batch.shown)))
+        batch.shown = [replace(change, words=next(words) or change.words) for change in batch.shown]
     return found

@@ -33,7 +33,7 @@ GRACE = 15.0  # seconds for the web server to end what it is doing
 
 class Command(BaseCommand):
     help = "Starts Parley with its demonstration: makes the database if need be, loads the talks, serves the pages."
-    requires_system_checks = ()  # they come with the migrations, when there is a database
+    requires_system_checks = ()  # they come with the migrations, when there is something to migrate
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="the port of the web server (8000)")
