@@ -18,6 +18,7 @@ from negotiations.models.rounds import Attendance, Discussion, Occasion, Round
 from negotiations.models.search import Grams
 from negotiations.models.statement import Statement
 from parley.lib.addresses import address_of
+from parley.lib.reading import values_by
 from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
 from tariffs.models import Effect, Rate, RatePart, Relief
 
@@ -208,10 +209,11 @@ class Citation(Keyed, Recorded):
         cited = f"{self.supports}_id" if any(getattr(self, f"{name}_id") for name in STATEMENTS) else ""
         if not cited or not self.source_id or self.credibility is None:
             return
-        others = Citation.objects.filter(**{cited: getattr(self, cited)}).exclude(pk=self.pk)
+        all_cited = values_by(Citation, None, ("id", "source_id", "credibility"), **{cited: [getattr(self, cited)]})
         found: dict[int, int] = {}
-        for source, credibility in others.values_list("source_id", "credibility"):
-            found[source] = min(credibility, found.get(source, credibility))
+        for pk, source, credibility in all_cited:
+            if pk != self.pk:
+                found[source] = min(credibility, found.get(source, credibility))
         if not found:
             return
         above = retold_by(self.source_id, *found)

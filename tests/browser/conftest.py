@@ -138,7 +138,7 @@ class Window:
         """Leave nothing for the next who uses it."""
         if self.url.startswith("http"):
             self.evaluate("localStorage.clear(); sessionStorage.clear()")
-        self.goto("/static/favicon.svg")  # runs nothing; a blank page would have the next one start a process of its own
+        self.goto("/static/favicon.svg")  # runs nothing; after a blank page the next would start a process of its own
         self.emulate_media(media="screen")
         self.context.clear_cookies()
         self.context.add_cookies(self.cookies)
