@@ -1,18 +1,18 @@
 """Since when an item is on the agenda, as far as is told: an earlier day shows nothing of what came up later."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from functools import cache
 
+from django.db.models import Model
 from django.utils import timezone
 
 from negotiations.models import Citation, Discussion, Issue, Negotiation, Occasion, Position, Source
 from parley.lib.asof import AsOf
-from parley.lib.reading import row_of, rows_by, values_where
+from parley.lib.reading import row_of, rows_by, statement_where, values_of
 
 _ON_THEM = ("rows.issue_id = ANY(%(issues)s)",)
 _TOLD = "rows.published_at IS NOT NULL"
-_POSITIONS = "rows.issue_id, min(rows.starts_on), min(rows.known_on)"
 
 
 def agenda_of(negotiation: Negotiation, as_of: AsOf) -> list[Issue]:
@@ -28,7 +28,7 @@ def on_the_agenda[Item: Issue](
 
     One on which nothing is on record yet is shown: it was just entered. So is one whose part had come up, and one of
     `seen`, of which the reader has been shown something. No query where the reader's days are today's or all was
-    seen, else three.
+    seen, else one.
     """
     issues = list(issues)
     if as_of_today(as_of):
@@ -47,12 +47,9 @@ def as_of_today(as_of: AsOf) -> bool:
 
 def _came_up_later(issues: Collection[Issue], as_of: AsOf) -> set[int]:
     """The issues of which nothing had begun by the one day, or nothing was public by the other."""
-    values: dict[str, Any] = {"issues": [issue.pk for issue in issues]}
+    asked = {"issues": [issue.pk for issue in issues]}
     days: dict[int, tuple[date, date]] = {}
-    found = []
-    for model, columns in ((Position, _POSITIONS), (Discussion, _discussions(as_of.recorded))):
-        found += values_where(model, as_of.recorded, _ON_THEM, _TOLD, values, columns, tail="GROUP BY rows.issue_id")
-    for pk, first, public in [*found, *_background(values["issues"], as_of)]:
+    for pk, first, public in values_of(_what_came_up(past=as_of.recorded is not None), as_of.recorded, asked):
         earlier = days.get(pk, (first, public))
         days[pk] = min(first, earlier[0]), min(public, earlier[1])
     for issue in issues:  # what came up of a part came up of the whole
@@ -62,17 +59,21 @@ def _came_up_later(issues: Collection[Issue], as_of: AsOf) -> set[int]:
     return {pk for pk, (first, public) in days.items() if first > as_of.on or public > as_of.known}
 
 
-def _discussions(recorded: datetime | None) -> str:
-    """As `_POSITIONS`, of discussions: one was on the day of its occasion, whenever it was read of."""
-    occasion = row_of(Occasion, "rows.occasion_id", past=recorded is not None)
-    held_on = f"(SELECT held_on FROM {occasion} held)"  # noqa: S608 - names of our own
-    return f"rows.issue_id, min({held_on}), min(rows.known_on)"
+@cache
+def _what_came_up(*, past: bool) -> str:
+    """Of each of the `issues` the first days of what is on record: when it began, and since when it is public.
 
-
-def _background(issues: Collection[int], as_of: AsOf) -> list[tuple[int, date, date]]:
-    """What is cited for the issues themselves: public since the day of the source."""
-    source = row_of(Source, "rows.source_id", past=as_of.recorded is not None)
-    read_on = f"(SELECT published_on FROM {source} read)"  # noqa: S608 - names of our own
-    values: dict[str, Any] = {"issues": list(issues)}
-    cited = values_where(Citation, as_of.recorded, _ON_THEM, "TRUE", values, f"rows.issue_id, {read_on}")
-    return [(issue, day, day) for issue, day in cited]
+    A discussion was on the day of its occasion, whenever it was read of; what is cited for an issue itself counts from
+    the day of the source.
+    """
+    held_on = f"(SELECT held_on FROM {row_of(Occasion, 'rows.occasion_id', past=past)} held)"  # noqa: S608 - our names
+    read_on = f"(SELECT published_on FROM {row_of(Source, 'rows.source_id', past=past)} read)"  # noqa: S608 - our names
+    asked: list[tuple[type[Model], str, str, str]] = [
+        (Position, _TOLD, "min(rows.starts_on), min(rows.known_on)", "GROUP BY rows.issue_id"),
+        (Discussion, _TOLD, f"min({held_on}), min(rows.known_on)", "GROUP BY rows.issue_id"),
+        (Citation, "TRUE", f"{read_on}, {read_on}", ""),
+    ]
+    return " UNION ALL ".join(
+        statement_where(model, _ON_THEM, rest, f"rows.issue_id, {days}", tail, past=past)
+        for model, rest, days, tail in asked
+    )

@@ -63,9 +63,7 @@ def values_by(
     asked = {column: list(dict.fromkeys(values)) for column, values in keys.items() if values}
     if not asked:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(model, tuple(names), tuple(asked), at is not None), {**asked, "at": at})
-        return cursor.fetchall()
+    return values_of(_statement(model, tuple(names), tuple(asked), at is not None), at, asked)
 
 
 def rows_where[Row: models.Model](
@@ -84,12 +82,10 @@ def rows_where[Row: models.Model](
     """
     names = _names(model)
     columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
-    statement = _where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
+    statement = statement_where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
     if told:
         statement = f"WITH found AS MATERIALIZED ({statement}) SELECT {columns} FROM found rows {tail}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, "at": at})
-        found = cursor.fetchall()
+    found = values_of(statement, at, values)
     rows = made(model, found, at)
     for place, name in enumerate(told, start=len(names)):
         for row, read in zip(rows, found, strict=True):
@@ -113,13 +109,20 @@ def values_where(
     index answers each. For records that are corrected many times: of the past, each one's last line is looked up,
     instead of asking of every line whether it is the last.
     """
-    statement = _where(model, among, rest, columns, tail, past=at is not None)
+    return values_of(statement_where(model, among, rest, columns, tail, past=at is not None), at, values)
+
+
+def values_of(statement: str, at: datetime | None, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """What a statement of our own gives."""
     with connection.cursor() as cursor:
         cursor.execute(statement, {**values, "at": at})
         return cursor.fetchall()
 
 
-def _where(model: type[models.Model], among: Sequence[str], rest: str, columns: str, tail: str, *, past: bool) -> str:
+def statement_where(
+    model: type[models.Model], among: Sequence[str], rest: str, columns: str, tail: str = "", *, past: bool
+) -> str:
+    """The statement with which `values_where` asks, for one that asks of several models."""
     condition = f"({' OR '.join(among)}) AND {rest}"
     source = f"{model._meta.db_table} rows"
     if past:
