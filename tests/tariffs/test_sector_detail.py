@@ -1,19 +1,27 @@
 import re
+from copy import deepcopy
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tariffs.models import Relief
+from tariffs.selectors import kept
 from tests import build
 from tests.pattern import day, spring_2025
 
 CLOCKS = "on=2025-05-05&known=2025-05-05&importer=US&origin=JP"
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return spring_2025()
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def page(desk, key="cars", query=CLOCKS):
@@ -89,15 +97,10 @@ def test_what_cannot_be_read_is_refused(desk, world, query):
     assert desk.get(f"/tariffs/sectors/cars/?{query}").status_code == 400
 
 
-def test_a_sector_without_any_law_says_so(desk, db):
-    build.sector("8703", key="lone")
-
-    assert "No economy's law has been entered" in page(desk, "lone", "")
-
-
 @pytest.mark.parametrize("recorded", ["", "&recorded=2100-01-01T00:00Z"])
 def test_the_queries_do_not_grow(desk, world, recorded):
     def queries():
+        kept._kept.clear()  # as it is asked for the first time
         with CaptureQueriesContext(connection) as seen:
             desk.get(f"/tariffs/sectors/other-goods/?{CLOCKS}{recorded}")
             return len(seen)
