@@ -1,5 +1,6 @@
 """The duty on a line: what is charged, on what it rests, what could be claimed, and what cannot be told."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tariffs.selectors import kept
 from tariffs.selectors.answers import NoSuchLine, ask
 from tariffs.told import told
 from tests import build
@@ -16,10 +18,16 @@ MAY = day(5, 5)
 CAR, TOY = "8703.23.01", "9503.00.00"
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     lines = {"8703": "", "87032301": "2.5%", "8703230110": "", "95030000": "Free"}
     return with_schedule(spring_2025(), lines, entered_to=date(2026, 10, 7))
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def asked(world, code=TOY, *, on=MAY, known=MAY, origin="jp", claims=(), shares=(), unit_value=""):
@@ -262,6 +270,7 @@ def test_without_an_instrument_what_it_did_is_undone_from_a_day(world):
 
 
 def test_one_question_is_answered_on_any_day_without_asking_again(world):
+    kept._kept.clear()  # as it is asked for the first time
     with CaptureQueriesContext(connection) as queries:
         question = ask(world.us, world.jp, TOY)
         totals = [question.answer(day(4, of_month), MAY).total for of_month in (4, 5, 9, 10)]
