@@ -1,5 +1,6 @@
 """The law joined from its records: what is charged, on every clock, in a number of queries that does not grow."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -20,9 +21,15 @@ CAR, TOY = "87032301", "950300"
 MAY = day(5, 5)
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return spring_2025()
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def law(world, on, known=MAY, origin="jp", recorded=None, **options):
