@@ -1,6 +1,7 @@
 """The page of a duty over time: as a drawing without script, as a table, and as a file."""
 
 import re
+from copy import deepcopy
 from html import unescape
 from io import BytesIO
 
@@ -17,8 +18,8 @@ CLOCKS = "on=2025-05-05&known=2025-05-05"
 TOY = f"code=9503.00.00&importer=US&origin=JP&{CLOCKS}"
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     made = spring_2025()
     made.us.law_entered_to = day(12, 31)
     made.us.record(by=None)
@@ -29,6 +30,12 @@ def world(db):
     build.line("95030000", "Free", instrument=made.schedule, starts_on=day(1, 1))
     build.line("87032301", "2.5%", instrument=made.schedule, starts_on=day(1, 1))
     return made
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def page(desk, query, status=200):
