@@ -1,4 +1,5 @@
 import re
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -12,9 +13,15 @@ PAGE = "/tariffs/measures/reciprocal/"
 CLOCKS = "on=2025-05-05&known=2025-05-05"
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return spring_2025()
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def page(desk, query=CLOCKS, address=PAGE):
