@@ -1,5 +1,6 @@
 """Every line by every origin: each cell is what the ladder of that line and origin says."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pyarrow.csv
@@ -28,8 +29,8 @@ LINES = {
 ON = day(4, 9)
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     made = spring_2025()
     column = {"measure": made.mfn, "instrument": made.schedule, "scope": made.goods, "duty": "", "charge": "base"}
     build.rate(**column, column="general", starts_on=day(1, 1))
@@ -45,6 +46,12 @@ def world(db):
     for code, general in LINES.items():
         build.line(code, general, instrument=made.schedule, starts_on=day(1, 1), other="35%" if general else "")
     return made
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def origins(world):
