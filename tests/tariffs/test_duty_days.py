@@ -1,5 +1,6 @@
 """One question asked of many days: what would have been said, and when the duty changes."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parley.lib.asof import AsOf
+from tariffs.selectors import kept
 from tariffs.selectors.answers import ask
 from tariffs.selectors.duty_days import sayings, stretches
 from tariffs.selectors.lawbook import read_book
@@ -21,10 +23,16 @@ MAY = day(5, 5)
 CAR, TOY = "8703.23.01", "9503.00.00"
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     lines = {"8703": "", "87032301": "2.5%", "95030000": "Free"}
     return with_schedule(spring_2025(), lines, entered_to=date(2025, 12, 31))
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def said(found):
@@ -127,6 +135,7 @@ def test_a_relief_changes_the_duty_of_whoever_claims_it(world):
 
 
 def test_a_question_asked_of_many_days_asks_the_database_once(world):
+    kept._kept.clear()  # as it is asked for the first time
     with CaptureQueriesContext(connection) as queries:
         question = ask(world.us, world.jp, TOY)
         sayings(question, MAY, MAY)
