@@ -46,13 +46,17 @@ def _addresses():
 ADDRESSES = sorted(_addresses())
 
 
-@pytest.fixture
-def talks(db):
+@pytest.fixture(scope="module")
+def made(standing):
     negotiation = build.negotiation(key="talks")
     issue = build.issue(negotiation=negotiation, key="cars")
     build.round(negotiation=negotiation, number=1, key="round-1")
     build.position(issue=issue, party=build.party(negotiation=negotiation))
-    return negotiation
+
+
+@pytest.fixture
+def talks(made, db):
+    """The record as it was made for this file, and a database in which to change it."""
 
 
 def _lines():
