@@ -43,8 +43,8 @@ def desk(client, editor):
     return client
 
 
-@pytest.fixture
-def world(editor):
+@pytest.fixture(scope="module")
+def made(standing):
     talks = build.negotiation(key="talks")
     party = build.party(negotiation=talks)
     issue = build.issue(negotiation=talks)
@@ -53,9 +53,14 @@ def world(editor):
     source = build.source(key="report", title="As it was")
     first = source.version
     source.title = "As it became"
-    source.record(by=editor, reason="Looked again")
-    actions.keep_copy(source, copy_of(TEXT.encode()), by=editor)
+    source.record(by=None, reason="Looked again")
+    actions.keep_copy(source, copy_of(TEXT.encode()), by=None)
     return {"first": first}
+
+
+@pytest.fixture
+def world(made, db):
+    return made
 
 
 def screen_of(page):
