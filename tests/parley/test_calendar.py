@@ -10,15 +10,15 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
-from negotiations.models import Deadline
+from negotiations.models import Deadline, Negotiation
 from parley.comments import comment_on
 from tests import build
 
 APRIL, JULY, AUGUST = date(2025, 4, 9), date(2025, 7, 7), date(2025, 7, 31)
 
 
-@pytest.fixture
-def moved(db):
+@pytest.fixture(scope="module")
+def made(standing):
     """9 July, set on 9 April, moved by the United States to 1 August and then to 7 August."""
     talks = build.negotiation(key="talks", title="Talks, and more; so")
     us = build.party(negotiation=talks, name="United States")
@@ -35,7 +35,11 @@ def moved(db):
         negotiation=talks, key="third", name=name, falls_on=date(2025, 8, 7), set_on=AUGUST, moves=second, moved_by=us
     )
     build.deadline(negotiation=talks, key="alone", name="A report", falls_on=date(2025, 9, 1), set_on=APRIL)
-    return talks
+
+
+@pytest.fixture
+def moved(made, db):
+    return Negotiation.objects.get(key="talks")
 
 
 def words(text):
