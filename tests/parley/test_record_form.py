@@ -26,9 +26,14 @@ from tests.dossiers import SMALL
 EARLY, LATE = date(2025, 4, 30), date(2025, 6, 1)
 
 
-@pytest.fixture
-def loaded(db):
+@pytest.fixture(scope="module")
+def made(standing):
     load(SMALL, by=None)
+
+
+@pytest.fixture
+def loaded(made, db):
+    """The record as it was made for this file, and a database in which to change it."""
 
 
 def typed(client, address):
@@ -165,26 +170,6 @@ def test_without_a_negotiation_an_issue_is_named_by_its_key(desk, loaded):
     )
 
     assert Position.objects.get(words="More").issue.key == "cars"
-
-
-@pytest.mark.parametrize(
-    ("model", "wrong"),
-    [(RatePart, {"points": "11"}), (Rate, {"duty": "25%"})],
-)
-@pytest.mark.django_db(transaction=True)
-def test_parts_that_do_not_add_up_are_refused_in_words(client, analyst, model, wrong):
-    load(SMALL, by=None)
-    client.force_login(analyst)
-    record = model.objects.first()
-    address = f"/records/{model._meta.model_name}/{record.key}/edit/"
-
-    answer = client.post(address, typed(client, address) | wrong | {"reason": "Misread"})
-
-    assert answer.status_code == 422
-    assert "The parts of a rate add up to it; these make 2" in answer.text
-    name, value = next(iter(wrong.items()))
-    assert f'name="{name}" value="{value}"' in answer.text
-    assert record.history.count() == 1
 
 
 def test_a_new_part_that_is_too_much_is_refused_on_the_form_of_a_new_record(desk, loaded):

@@ -1,10 +1,13 @@
-"""The database holds the parts of a rate to their sum, and no temporary table can stand in for them."""
+"""The database holds the parts of a rate to their sum: no temporary table can stand in for them, and a form says so."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tariffs.models import RatePart
+from negotiations.dossier.loading import load
+from tariffs.models import Rate, RatePart
 from tests import build
+from tests.dossiers import SMALL
+from tests.parley.screens import fields
 
 
 def test_a_temporary_table_does_not_stand_in_for_the_parts(db):
@@ -17,3 +20,23 @@ def test_a_temporary_table_does_not_stand_in_for_the_parts(db):
         cursor.execute("CREATE TEMP TABLE tariffs_ratepart (rate_id bigint, points numeric)")
         with pytest.raises(IntegrityError, match="add up"), transaction.atomic():
             cursor.execute("UPDATE public.tariffs_ratepart SET points = 1 WHERE name = 'Baseline'")
+
+
+@pytest.mark.parametrize(
+    ("model", "wrong"),
+    [(RatePart, {"points": "11"}), (Rate, {"duty": "25%"})],
+)
+@pytest.mark.django_db(transaction=True)
+def test_parts_that_do_not_add_up_are_refused_in_words(client, analyst, model, wrong):
+    load(SMALL, by=None)
+    client.force_login(analyst)
+    record = model.objects.first()
+    address = f"/records/{model._meta.model_name}/{record.key}/edit/"
+
+    answer = client.post(address, fields(client.get(address)) | wrong | {"reason": "Misread"})
+
+    assert answer.status_code == 422
+    assert "The parts of a rate add up to it; these make 2" in answer.text
+    name, value = next(iter(wrong.items()))
+    assert f'name="{name}" value="{value}"' in answer.text
+    assert record.history.count() == 1
