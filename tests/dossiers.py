@@ -1,5 +1,11 @@
 """Small dossiers for the tests: a rate in two parts, a round, and two positions of which one replaces the other."""
 
+import pytest
+from django.apps import apps
+
+from negotiations.dossier.loading import load
+from negotiations.dossier.reading import DossierError
+
 LAW = """\
 economies:
   - {key: us, code: US, name: United States}
@@ -107,3 +113,15 @@ def changed(old: str, new: str, text: str = SMALL) -> str:
     """The small dossier with other words in one place."""
     assert text.count(old) == 1, text.count(old)
     return text.replace(old, new)
+
+
+def faults(text: str) -> list[str]:
+    """Why a dossier is refused."""
+    with pytest.raises(DossierError) as refused:
+        load(text, by=None)
+    return [str(fault) for fault in refused.value.faults]
+
+
+def lines_of_history() -> int:
+    histories = [model.history for model in apps.get_models() if hasattr(model, "history")]
+    return sum(history.count() for history in histories)
