@@ -1,6 +1,7 @@
 """The terms of a deal: what was promised, the accounts of it, and what became of it by rates and by statements."""
 
 import csv
+from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -50,9 +51,14 @@ class Deal:
         return build.implementation(how=how, starts_on=on, **fields)
 
 
-@pytest.fixture
-def deal(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return Deal()
+
+
+@pytest.fixture
+def deal(made, db):
+    return deepcopy(made)  # what a test changes of it is its own
 
 
 def lines(client, **query):
@@ -247,9 +253,9 @@ def test_a_draft_and_what_was_not_promised_yet_are_nowhere(client, reader, deal)
 
 
 def test_a_deal_without_terms_says_so(desk, db):
-    build.negotiation(key="talks")
+    build.negotiation(key="bare")
 
-    assert "No promise had been made and was known by this day." in desk.get(PAGE, ON).text
+    assert "No promise had been made and was known by this day." in desk.get("/negotiations/bare/terms/", ON).text
 
 
 def test_twenty_promises_cost_the_queries_of_one(desk, deal):
