@@ -1,5 +1,6 @@
 """Reading a copy: what is found is marked, a passage is chosen, and drafts are made that rest on it."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from negotiations import actions
 from negotiations.capture.cleaning import copy_of
-from negotiations.models import Citation, Discussion, Position
+from negotiations.models import Citation, Discussion, Issue, Negotiation, Party, Position
 from tests import build
 
 TEXT = """\
@@ -18,8 +19,8 @@ The talks on currency were not mentioned."""
 READ = "/sources/report/read/"
 
 
-@pytest.fixture
-def table(analyst):
+@pytest.fixture(scope="module")
+def made(standing):
     negotiation = build.negotiation(key="talks", title="Talks on cars")
     us = build.party(negotiation=negotiation, name="United States", economy=build.economy(key="us", code="US"))
     japan = build.economy(key="jp", code="JP", name="Japan")
@@ -30,8 +31,13 @@ def table(analyst):
     build.appointment(official=official, economy=japan)
     build.negotiation(key="others")
     source = build.source(key="report", published_on=date(2025, 5, 5))
-    actions.keep_copy(source, copy_of(TEXT.encode()), by=analyst)
+    actions.keep_copy(source, copy_of(TEXT.encode()), by=None)
     return {"us": us, "jp": jp, "cars": cars, "baseline": baseline, "official": official, "source": source}
+
+
+@pytest.fixture
+def table(made, db):
+    return deepcopy(made)  # what a test changes of it is its own
 
 
 def place(words, text=TEXT):
@@ -131,8 +137,11 @@ def test_a_passage_becomes_a_draft_that_rests_on_it(desk, table, analyst):
 def test_the_occasions_before_the_day_of_publication_are_offered_however_many_came_later(desk, table):
     talks = table["cars"].negotiation
     then = build.occasion(negotiation=talks, title="Broadcast", held_on=date(2025, 5, 4))
+    source = build.source()
     for number in range(60):
-        build.occasion(negotiation=talks, title=f"Later {number}", held_on=date(2025, 6, 1 + number % 30))
+        build.occasion(
+            negotiation=talks, title=f"Later {number}", held_on=date(2025, 6, 1 + number % 30), source=source
+        )
 
     drafting = desk.get(f"{READ}?negotiation=talks&passage={place(REQUEST)}").context["drafting"]
 
@@ -287,9 +296,9 @@ def test_nothing_is_asked_twice(desk, table):
     assert sorted(asked) == sorted(set(asked))
 
 
-def test_without_a_negotiation_the_copy_is_read_and_nothing_is_proposed(desk, analyst):
-    build.economy(key="us", code="US", name="United States")
-    actions.keep_copy(build.source(key="report"), copy_of(TEXT.encode()), by=analyst)
+def test_without_a_negotiation_the_copy_is_read_and_nothing_is_proposed(desk, table):
+    for record in (*Issue.objects.all(), *Party.objects.all(), *Negotiation.objects.all()):
+        record.strike(by=None, reason="Not entered")
 
     page = desk.get(READ).text
 
