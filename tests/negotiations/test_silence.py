@@ -1,6 +1,7 @@
 """Silence is recorded: not discussed, not disclosed, absent and blank are four things, on pages and in files."""
 
 import csv
+from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -43,9 +44,14 @@ class Table:
         return official
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return Table()
+
+
+@pytest.fixture
+def table(made, db):
+    return deepcopy(made)  # what a test changes of it is its own
 
 
 def rows(client, name, **query):
