@@ -1,5 +1,6 @@
 """A round that is refused: beside the field, every fault at once, and what was typed stays."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -10,9 +11,14 @@ from tests import build
 from tests.rounds import SOURCE, position, sent, three_issues, url
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return three_issues()
+
+
+@pytest.fixture
+def table(made, db):
+    return deepcopy(made)  # what a test changes of it is its own
 
 
 @pytest.mark.parametrize(
