@@ -68,7 +68,7 @@ def _party(code: str | None, name: str, parties: list[Party]) -> Party | None:
     found = next((party for party in parties if party.economy.code == code), None)
     if found is None:
         codes = ", ".join(party.economy.code for party in parties)
-        raise BadRequest(f"“{code[:10]}” is not a party's economy; for the {name}, write one of {codes or 'none'}.")
+        raise BadRequest(f"“{code[:10]}” is not a party’s economy; for the {name}, write one of {codes or 'none'}.")
     return found
 
 

@@ -13,7 +13,7 @@ def test_the_page_of_a_line_says_so(desk, db):
 def test_the_page_of_a_sector_says_so(desk, db):
     build.sector("8703", key="lone")
 
-    assert "No economy's law has been entered" in desk.get("/tariffs/sectors/lone/").text
+    assert "No economy’s law has been entered" in desk.get("/tariffs/sectors/lone/").text
 
 
 def test_the_page_of_rates_by_day_and_by_origin_says_so(desk, db):
