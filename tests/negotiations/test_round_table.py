@@ -1,6 +1,7 @@
 """The table of the logging screen: what is held is said again, replaced or withdrawn, and issues were discussed or not;
 who was there is ticked or named; a source is written in a line; an hour is said back by the clocks of the parties."""
 
+from copy import deepcopy
 from datetime import date
 from html import unescape
 
@@ -16,8 +17,8 @@ LINE = "Example Press: Round ends: “progress”, 2025-05-31, https://press.exa
 KINDS = ("source", "occasion", "attendance", "position", "discussion", "deadline")
 
 
-@pytest.fixture
-def held(db):
+@pytest.fixture(scope="module")
+def made(standing):
     """What Japan has asked for since the first of May, on an issue that the United States say nothing on."""
     negotiation = build.negotiation()
     usa = build.economy(code="US", name="United States", time_zone="America/New_York")
@@ -30,6 +31,12 @@ def held(db):
         issue=build.issue(negotiation=negotiation, title="Duty on cars"), party=party, starts_on=date(2025, 5, 1),
         stance="asks", words="All of it gone", quantity="14.5", unit="percent", sense="by", condition="it is mutual",
     )  # fmt: skip
+
+
+@pytest.fixture
+def held(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def url(held):
