@@ -1,5 +1,6 @@
 """One occasion: when by every clock, who was there, what was on the table, what was said in whose words."""
 
+from copy import deepcopy
 from datetime import date, time
 
 import pytest
@@ -14,8 +15,8 @@ PAGE = "/negotiations/talks/occasions/session/"
 DAY = date(2025, 5, 1)
 
 
-@pytest.fixture
-def session(db):
+@pytest.fixture(scope="module")
+def made(standing):
     negotiation = build.negotiation(key="talks", title="Talks")
     for code, name, zone, place in (("US", "Land", "America/New_York", 1), ("JP", "Isle", "Asia/Tokyo", 2)):
         economy = build.economy(code=code, name=name, time_zone=zone)
@@ -31,6 +32,12 @@ def session(db):
         time_zone="America/New_York",
         place="Washington",
     )
+
+
+@pytest.fixture
+def session(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def said(session, words="Offers a quota", *, party=0, **fields):
