@@ -1,6 +1,7 @@
 """Correcting a logged round on the same screen."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from html import unescape
 
@@ -16,8 +17,8 @@ from tests import build
 DAY = date(2025, 5, 30)
 
 
-@pytest.fixture
-def talks(db):
+@pytest.fixture(scope="module")
+def made(standing):
     """A published round: one session, one official there, one position told by two sources, one deadline."""
     negotiation = build.negotiation()
     economy = build.economy(time_zone="Asia/Tokyo")
@@ -40,6 +41,12 @@ def talks(db):
     build.citation(position=position, source=build.source(publisher="Another Press", published_on=DAY))
     build.deadline(negotiation=negotiation, name="Summit", set_on=DAY, source=source)
     return talks
+
+
+@pytest.fixture
+def talks(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def url(talks):
