@@ -1,6 +1,7 @@
 """The ledger of concessions: each move on an issue, its size, its round, what it was given for, and the sum."""
 
 import csv
+from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -52,9 +53,15 @@ class Table:
         return new
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return Table()
+
+
+@pytest.fixture
+def table(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def rows(client, **query):
