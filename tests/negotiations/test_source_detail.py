@@ -1,5 +1,7 @@
 """A source's page: what it carries, whatever kind of statement that is."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +24,20 @@ def cite(source):
     build.citation(source=source, account=build.account(term=build.term()))
 
 
+@pytest.fixture(scope="module")
+def made(standing):
+    """A source of which a statement of every kind was read."""
+    source = build.source(key="report")
+    cite(source)
+    return source
+
+
+@pytest.fixture
+def source(made, db):
+    """A copy of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
+
+
 def queries(desk, address):
     with CaptureQueriesContext(connection) as seen:
         assert desk.get(address).status_code == 200
@@ -29,9 +45,7 @@ def queries(desk, address):
 
 
 @pytest.mark.parametrize("clock", ["", "?recorded=2099-01-01T00:00Z"])
-def test_the_queries_do_not_grow_with_what_a_source_carries(desk, clock):
-    source = build.source(key="report")
-    cite(source)
+def test_the_queries_do_not_grow_with_what_a_source_carries(desk, source, clock):
     of_one = queries(desk, f"/sources/report/{clock}")
     cite(source)
 
@@ -40,12 +54,12 @@ def test_the_queries_do_not_grow_with_what_a_source_carries(desk, clock):
 
 def test_where_more_is_cited_than_is_shown_the_pages_say_so(desk, analyst, monkeypatch):
     monkeypatch.setattr(sources, "_MOST", 1)
-    source = build.source(key="report")
+    source = build.source(key="page")
     actions.keep_copy(source, copy_of(b"It was offered."), by=analyst)
     for words, more in (("First", False), ("Second", True)):
         build.citation(source=source, position=build.position(words=words))
         for tail in ("", "read/"):
-            assert ("there is more." in desk.get(f"/sources/report/{tail}").text) == more
+            assert ("there is more." in desk.get(f"/sources/page/{tail}").text) == more
 
-    assert "First" in desk.get("/sources/report/").text
-    assert "Second" not in desk.get("/sources/report/").text
+    assert "First" in desk.get("/sources/page/").text
+    assert "Second" not in desk.get("/sources/page/").text
