@@ -1,5 +1,6 @@
 """An earlier day shows nothing of what came onto the agenda later."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -13,8 +14,8 @@ EARLY = {"on": "2025-05-05", "known": "2025-05-05"}
 LATER = date(2026, 2, 21)
 
 
-@pytest.fixture
-def talks(db):
+@pytest.fixture(scope="module")
+def made(standing):
     """Cars since spring, a surcharge since the next February, and an item that was just entered."""
     negotiation = build.negotiation(key="talks", title="Talks")
     negotiation.us = build.party(negotiation=negotiation)
@@ -26,6 +27,12 @@ def talks(db):
         issue=negotiation.surcharge, party=negotiation.us, starts_on=LATER, source=build.source(published_on=LATER)
     )
     return negotiation
+
+
+@pytest.fixture
+def talks(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 @pytest.mark.parametrize("page", ["issues/", "issues.csv", "timeline/", "concessions/"])
