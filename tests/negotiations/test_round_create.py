@@ -1,5 +1,6 @@
 """Logging a round on one screen: what is written, and who may."""
 
+from copy import deepcopy
 from datetime import date, time
 from decimal import Decimal
 
@@ -14,9 +15,15 @@ from tests import build
 from tests.rounds import SOURCE, position, sent, three_issues, url
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return three_issues()
+
+
+@pytest.fixture
+def table(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 @pytest.fixture
