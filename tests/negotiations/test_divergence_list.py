@@ -1,6 +1,7 @@
 """The board on which accounts differ: side by side, by issue, since when, and what settled it."""
 
 import csv
+from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -36,9 +37,15 @@ class Table:
         return build.account(words=words, given_on=day, **subject, **fields)
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return Table()
+
+
+@pytest.fixture
+def table(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def rows(client, **query):
@@ -72,12 +79,12 @@ def test_an_account_that_settles_it_takes_none_away(desk, table):
     assert "Nothing has settled it." in before.text
 
 
-@pytest.mark.parametrize(("standing", "shown"), [("open", False), ("settled", True), ("", True)])
-def test_the_board_is_narrowed_to_what_is_open_or_settled(desk, table, standing, shown):
+@pytest.mark.parametrize(("wanted", "shown"), [("open", False), ("settled", True), ("", True)])
+def test_the_board_is_narrowed_to_what_is_open_or_settled(desk, table, wanted, shown):
     table.says("Both sides: within the quota", teller="Joint fact sheet", day=OCTOBER, settles=True)
 
-    assert ("Both sides" in desk.get(PAGE, ON | {"standing": standing}).text) is shown
-    assert bool(rows(desk, standing=standing)) is shown
+    assert ("Both sides" in desk.get(PAGE, ON | {"standing": wanted}).text) is shown
+    assert bool(rows(desk, standing=wanted)) is shown
 
 
 def test_a_filter_that_is_none_is_refused(desk, table):
