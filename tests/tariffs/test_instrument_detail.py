@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,9 +10,15 @@ from tests.pattern import day, spring_2025, talks
 CLOCKS = "on=2025-05-05&known=2025-05-05"
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return spring_2025()
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def page(desk, key, query=CLOCKS):
@@ -63,7 +71,9 @@ def test_the_queries_do_not_grow(desk, world):
     before = queries()
     for number in range(9):
         rate = build.rate(measure=world.autos, instrument=world.act, scope=build.scope(f"85{number:02}"))
-        build.effect(rate=rate, instrument=build.instrument(published_on=day(4, 9)), starts_on=day(4, 10))
+        build.effect(
+            rate=rate, instrument=build.instrument(economy=world.us, published_on=day(4, 9)), starts_on=day(4, 10)
+        )
 
     assert queries() == before
 
