@@ -1,6 +1,7 @@
 """`manage.py duty`: the ladder in words and as JSON; worked cases, checked."""
 
 import json
+from copy import deepcopy
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,11 +12,17 @@ from tests.pattern import day, spring_2025
 HEAD = "case,importer,origin,code,on,known,claims,shares,unit_value,total"
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     made = spring_2025()
     build.relief(measure=made.autos, claim="old", name="Old cars", heading="9903.94.04")
     return made
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def told(capsys, *arguments):
