@@ -1,5 +1,6 @@
 """Goods cut into lots once say the same on each day as what is worked out line by line."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parley.lib.asof import AsOf
+from tariffs.selectors import kept
 from tariffs.selectors.ladders import charged_on
 from tariffs.selectors.law import the_law
 from tariffs.selectors.lots import ANSWERS, kept_lots
@@ -17,14 +19,21 @@ LINES = {"87": "", "8703": "", "87032301": "2.5%", "87032302": "2.5%", "87089981
 AT = AsOf(date(2025, 8, 1), date(2025, 8, 1))
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def made(standing):
     world = spring_2025()
     world.base.ends_on = day(1, 31)
     world.base.record(by=None)
     with_schedule(world, LINES, entered_to=date(2025, 7, 31))
     world.vehicles = build.scope("87", "-87089982", name="Vehicles without one part")
     return world
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what was made for this file: a test changes only its own, and cuts its goods itself."""
+    kept._kept.clear()
+    return deepcopy(made)
 
 
 def test_each_line_pays_in_its_lot_what_it_pays_by_itself(world):
