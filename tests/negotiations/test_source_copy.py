@@ -1,5 +1,6 @@
 """One more copy of a source: kept beside the earlier ones, and the passages looked for in it."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
@@ -13,13 +14,21 @@ FIRST = "Washington would not negotiate the rate of 10%.\nTokyo wants all of the
 SECOND = "Washington would not negotiate the rate of 10%.\nTokyo wants most of the duty on cars gone by July."
 
 
-@pytest.fixture
-def source(analyst):
+@pytest.fixture(scope="module")
+def made(standing):
+    """A source with four passages, of which no copy is kept yet."""
     source = build.source(key="report")
-    actions.keep_copy(source, copy_of(FIRST.encode()), by=analyst)
     for words in ("would not negotiate", "wants all of the duty on cars gone by July", "The end.", ""):
         position = build.position(words=f"On “{words}”")
         build.citation(position=position, source=source, quotation=words)
+    return source
+
+
+@pytest.fixture
+def source(made, analyst):
+    """The source as it was made for this file, with the first copy of its page."""
+    source = deepcopy(made)
+    actions.keep_copy(source, copy_of(FIRST.encode()), by=analyst)
     source.refresh_from_db()
     return source
 
