@@ -1,6 +1,8 @@
 """A position is held for a reader until the reader could know that another one replaced it."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,11 +15,23 @@ from tests import build
 FIRST, SECOND, TOLD = date(2025, 4, 1), date(2025, 5, 4), date(2025, 5, 10)
 
 
-@pytest.fixture
-def replaced(db):
-    """A position of April that one of 4 May replaced, of which nothing was read before 10 May."""
+@pytest.fixture(scope="module")
+def made(standing):
     old = build.position(words="Could use it", starts_on=FIRST, source=build.source(published_on=FIRST))
-    return _replace(old)
+    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
+    return SimpleNamespace(replaced=_replace(old), gone=gone)
+
+
+@pytest.fixture
+def replaced(made, db):
+    """A position of April that one of 4 May replaced, of which nothing was read before 10 May."""
+    return deepcopy(made.replaced)
+
+
+@pytest.fixture
+def gone(made, db):
+    """A position of April that was withdrawn on 4 May."""
+    return deepcopy(made.gone)
 
 
 def _replace(old, **fields):
@@ -68,16 +82,13 @@ def test_a_draft_ends_nothing_for_readers(db):
     assert words(old, date(2025, 6, 1), date(2025, 6, 1)) == ["Could use it"]
 
 
-def test_what_was_withdrawn_is_not_held(db):
-    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
-
+def test_what_was_withdrawn_is_not_held(gone):
     assert words(gone, TOLD, TOLD) == []
     assert words(gone, SECOND, SECOND) == [gone.words]
 
 
 @pytest.mark.parametrize("recorded", [None, datetime(2030, 1, 1, tzinfo=UTC)])
-def test_nobody_knew_of_a_withdrawal_before_its_day(db, recorded):
-    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
+def test_nobody_knew_of_a_withdrawal_before_its_day(gone, recorded):
     (held,) = positions_held([gone.issue], AsOf(TOLD, SECOND, recorded))
 
     assert (held.pk, held.ends_on, held.ending) == (gone.pk, None, "")
@@ -85,8 +96,7 @@ def test_nobody_knew_of_a_withdrawal_before_its_day(db, recorded):
 
 
 @pytest.mark.parametrize("address", ["issues/{}/", "timeline/"])
-def test_no_page_tells_of_a_withdrawal_before_its_day(desk, db, address):
-    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
+def test_no_page_tells_of_a_withdrawal_before_its_day(desk, gone, address):
     address = gone.issue.negotiation.get_absolute_url() + address.format(gone.issue.key)
 
     before, after = (desk.get(address, {"on": TOLD, "known": known}).text for known in (SECOND, date(2025, 5, 5)))
