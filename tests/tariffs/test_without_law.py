@@ -18,3 +18,7 @@ def test_the_page_of_a_sector_says_so(desk, db):
 
 def test_the_page_of_rates_by_day_and_by_origin_says_so(desk, db):
     assert "No economy with a measure has been entered" in desk.get("/tariffs/rates/").text
+
+
+def test_the_list_of_measures_says_so(desk, db):
+    assert "No measure was known" in desk.get("/tariffs/measures/").text
