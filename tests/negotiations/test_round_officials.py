@@ -1,5 +1,6 @@
 """Who was there, on the logging screen: officials of the record and new ones, and their offices."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -11,9 +12,15 @@ from tests import build
 from tests.rounds import TOKEN, sent, three_issues, url
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return three_issues()
+
+
+@pytest.fixture
+def table(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def test_the_same_name_means_one_of_several(desk, table):
