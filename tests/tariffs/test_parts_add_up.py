@@ -40,3 +40,29 @@ def test_parts_that_do_not_add_up_are_refused_in_words(client, analyst, model, w
     name, value = next(iter(wrong.items()))
     assert f'name="{name}" value="{value}"' in answer.text
     assert record.history.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_that_would_not_add_up_is_refused_in_words(client, analyst):
+    load(SMALL, by=None)
+    client.force_login(analyst)
+    part = RatePart.objects.first()
+    part.name = "Misspelt"
+    part.record(by=analyst, reason="Misread")
+    rate = Rate.objects.get()
+    before = part.history.count()
+    lines = part.history.model
+    # A version with other points can only have stood together with other parts.
+    same = [field.attname for field in part._meta.concrete_fields if field.name != "points"]
+    lines.objects.create(
+        **{name: getattr(part, name) for name in same}, points=11,
+        history_date=rate.history.first().history_date, history_type="~",
+    )  # fmt: skip
+    version = lines.objects.order_by("history_id").last().history_id
+    address = f"/records/ratepart/{part.key}/restore/{version}/"
+
+    answer = client.post(address, {"reason": "It was right", "version": part.version})
+
+    assert answer.status_code == 422
+    assert "The parts of a rate add up to it" in answer.text
+    assert part.history.count() == before + 1
