@@ -1,9 +1,14 @@
-"""What a browser sends of a round that is logged, and talks to log one of."""
+"""What a browser sends of a round that is logged, what is written of one, and talks to log one of."""
+
+from datetime import date
 
 from django.urls import reverse
 
+from negotiations.actions import Cited, Entry, RoundLog
+from negotiations.models import Citation, Occasion, Position, Round
 from tests import build
 
+DAY = date(2025, 5, 30)
 TOKEN = "6f1f6f3e-0000-4000-8000-000000000004"
 KINDS = ("source", "occasion", "attendance", "position", "discussion", "deadline")
 SOURCE = {"publisher": "Example Press", "title": "Fourth round ends", "published_on": "2025-05-31", "reliability": "B"}
@@ -62,3 +67,29 @@ def position(issue, party, **fields):
     """A row of a position that is cited as a document."""
     told = {"stance": "asks", "words": "Removal of all additional duties", "attribution": "document"}
     return {"issue": str(issue.pk), "party": str(party.pk)} | told | fields
+
+
+def a_table():
+    """An issue and a party of some negotiation, and a source of the day, from which a round is logged."""
+    negotiation = build.negotiation()
+    return {
+        "negotiation": negotiation,
+        "issue": build.issue(negotiation=negotiation),
+        "party": build.party(negotiation=negotiation),
+        "source": build.source(published_on=DAY),
+    }
+
+
+def a_log(negotiation, issue, party, source, stance="asks"):
+    """A round of one session with one cited position, and what it is made of."""
+    talks = Round(negotiation=negotiation, number=4, starts_on=DAY, ends_on=DAY)
+    occasion = Occasion(negotiation=negotiation, round=talks, title="Session", held_on=DAY)
+    position = Position(
+        issue=issue, party=party, occasion=occasion, stance=stance, words="Wants all of it gone", starts_on=DAY
+    )
+    citation = Citation(position=position, source=source, attribution="document")
+    return RoundLog(
+        Entry(talks, "head"),
+        occasions=[Entry(occasion, "occasion")],
+        positions=[Entry(position, "position", citations=[Cited(citation)])],
+    )

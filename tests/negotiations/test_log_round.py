@@ -1,41 +1,41 @@
 """Logging a round: one change, all or nothing."""
 
-from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import date, time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 
 from negotiations import actions
-from negotiations.actions import Cited, Entry, Refused, RoundLog
+from negotiations.actions import Cited, Entry, Refused
 from negotiations.models import Attendance, Citation, Occasion, Position, Round
 from parley.lib.records import Conflict
 from tests import build
-
-DAY = date(2025, 5, 30)
-
-
-def a_log(**replaced):
-    """A round of one session with one cited position, and what it is made of."""
-    negotiation = replaced.pop("negotiation", None) or build.negotiation()
-    talks = Round(negotiation=negotiation, number=4, starts_on=DAY, ends_on=DAY)
-    occasion = Occasion(negotiation=negotiation, round=talks, title="Session", held_on=DAY)
-    issue = build.issue(negotiation=negotiation)
-    party = build.party(negotiation=negotiation)
-    told = {"stance": "asks", "words": "Wants all of it gone", "starts_on": DAY}
-    position = Position(**({"issue": issue, "party": party, "occasion": occasion} | told | replaced))
-    citation = Citation(position=position, source=build.source(published_on=DAY), attribution="document")
-    return RoundLog(
-        Entry(talks, "head"),
-        occasions=[Entry(occasion, "occasion")],
-        positions=[Entry(position, "position", citations=[Cited(citation)])],
-    )
+from tests.rounds import DAY, a_log, a_table
 
 
-def test_everything_is_one_line_of_history_each_signed_with_the_reason(analyst):
-    log = a_log()
+@pytest.fixture(scope="module")
+def made(standing):
+    return a_table()
 
+
+@pytest.fixture
+def table(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
+
+
+@pytest.fixture
+def log(table):
+    return a_log(**table)
+
+
+@pytest.fixture
+def held(table):
+    return build.position(issue=table["issue"], party=table["party"], starts_on=date(2025, 5, 1))
+
+
+def test_everything_is_one_line_of_history_each_signed_with_the_reason(log, analyst):
     logged = actions.log_round(log, by=analyst, reason="Round 4")
 
     for record in (logged.round, log.occasions[0].record, log.positions[0].record):
@@ -43,9 +43,7 @@ def test_everything_is_one_line_of_history_each_signed_with_the_reason(analyst):
         assert (line.history_user, line.history_change_reason) == (analyst, "Round 4")
 
 
-def test_a_draft_is_known_since_its_source_and_read_by_nobody(analyst):
-    log = a_log()
-
+def test_a_draft_is_known_since_its_source_and_read_by_nobody(log, analyst):
     logged = actions.log_round(log, by=analyst)
 
     position = Position.objects.get()
@@ -53,14 +51,13 @@ def test_a_draft_is_known_since_its_source_and_read_by_nobody(analyst):
     assert set(logged.drafts) == {logged.round, log.occasions[0].record, position}
 
 
-def test_what_nothing_is_cited_for_itself_is_known_from_what_was_said_there(analyst):
-    logged = actions.log_round(a_log(), by=analyst)
+def test_what_nothing_is_cited_for_itself_is_known_from_what_was_said_there(log, analyst):
+    logged = actions.log_round(log, by=analyst)
 
     assert (logged.round.known_on, Occasion.objects.get().known_on) == (DAY, DAY)
 
 
-def test_an_editor_publishes_at_once_what_rests_on_a_citation(editor):
-    log = a_log()
+def test_an_editor_publishes_at_once_what_rests_on_a_citation(log, editor):
     bare = Position(
         issue=log.positions[0].record.issue, party=log.positions[0].record.party, stance="warns",
         words="Of more", starts_on=DAY, occasion=log.occasions[0].record,
@@ -74,15 +71,15 @@ def test_an_editor_publishes_at_once_what_rests_on_a_citation(editor):
     assert Position.objects.published().get().words == "Wants all of it gone"
 
 
-def test_an_analyst_does_not_publish(analyst):
+def test_an_analyst_does_not_publish(log, analyst):
     with pytest.raises(PermissionDenied):
-        actions.log_round(a_log(), by=analyst, publish=True)
+        actions.log_round(log, by=analyst, publish=True)
 
     assert not Round.objects.exists()
 
 
-def test_one_fault_undoes_all_and_every_fault_is_told(analyst):
-    log = a_log(stance="shouts")
+def test_one_fault_undoes_all_and_every_fault_is_told(table, analyst):
+    log = a_log(**table, stance="shouts")
     log.occasions[0].record.time_zone = "Mars/Olympus"
 
     with pytest.raises(Refused) as refused:
@@ -93,8 +90,7 @@ def test_one_fault_undoes_all_and_every_fault_is_told(analyst):
     assert not Position.objects.exists()
 
 
-def test_an_hour_that_the_clocks_skipped_is_refused(analyst):
-    log = a_log()
+def test_an_hour_that_the_clocks_skipped_is_refused(log, analyst):
     occasion = log.occasions[0].record
     occasion.held_on, occasion.starts_at, occasion.time_zone = date(2025, 3, 9), time(2, 30), "America/New_York"
 
@@ -102,8 +98,7 @@ def test_an_hour_that_the_clocks_skipped_is_refused(analyst):
         actions.log_round(log, by=analyst)
 
 
-def test_the_hour_that_the_clocks_show_twice_is_taken(analyst):
-    log = a_log()
+def test_the_hour_that_the_clocks_show_twice_is_taken(log, analyst):
     occasion = log.occasions[0].record
     occasion.held_on, occasion.starts_at, occasion.time_zone = date(2025, 11, 2), time(1, 30), "America/New_York"
 
@@ -112,10 +107,9 @@ def test_the_hour_that_the_clocks_show_twice_is_taken(analyst):
     assert Occasion.objects.get().starts_at == time(1, 30)
 
 
-def test_the_same_round_sent_twice_is_written_once(analyst):
-    first, second = a_log(), a_log()
+def test_the_same_round_sent_twice_is_written_once(table, analyst):
+    first, second = a_log(**table), a_log(**table)
     second.round.record.key = first.round.record.key
-    second.round.record.negotiation = first.round.record.negotiation
 
     actions.log_round(first, by=analyst)
     again = actions.log_round(second, by=analyst)
@@ -124,9 +118,7 @@ def test_the_same_round_sent_twice_is_written_once(analyst):
     assert (Round.objects.count(), Position.objects.count()) == (1, 1)
 
 
-def test_the_position_that_is_replaced_ends_the_day_before(analyst):
-    held = build.position(starts_on=date(2025, 5, 1))
-    log = a_log(negotiation=held.issue.negotiation, issue=held.issue, party=held.party)
+def test_the_position_that_is_replaced_ends_the_day_before(held, log, analyst):
     log.positions[0].replaces = held
 
     actions.log_round(log, by=analyst)
@@ -136,9 +128,8 @@ def test_the_position_that_is_replaced_ends_the_day_before(analyst):
     assert (held.ends_on, held.ending, held.replaced_by) == (date(2025, 5, 29), "superseded", new)
 
 
-def test_a_position_that_is_not_older_is_not_replaced(analyst):
-    held = build.position(starts_on=DAY)
-    log = a_log(negotiation=held.issue.negotiation, issue=held.issue, party=held.party)
+def test_a_position_that_is_not_older_is_not_replaced(table, log, analyst):
+    held = build.position(issue=table["issue"], party=table["party"], starts_on=DAY)
     log.positions[0].replaces = held
 
     with pytest.raises(Refused, match="begins later"):
@@ -155,9 +146,7 @@ def test_a_position_is_replaced_only_by_the_same_partys_on_the_same_issue(analys
         actions.table_position(other, replaces=[held], by=analyst)
 
 
-def test_a_withdrawn_position_ends_the_day_before(analyst):
-    held = build.position(starts_on=date(2025, 5, 1))
-    log = a_log()
+def test_a_withdrawn_position_ends_the_day_before(held, log, analyst):
     log.withdrawn = [(held, DAY, "held")]
 
     actions.log_round(log, by=analyst)
@@ -167,24 +156,19 @@ def test_a_withdrawn_position_ends_the_day_before(analyst):
 
 
 @pytest.mark.parametrize("day", [date(2025, 5, 1), date(2025, 4, 1)])
-def test_a_position_is_withdrawn_after_it_began(analyst, day):
-    held = build.position(starts_on=date(2025, 5, 1))
-
+def test_a_position_is_withdrawn_after_it_began(held, analyst, day):
     with pytest.raises(ValidationError, match="on a later day"):
         actions.withdraw_position(held, on=day, by=analyst)
 
 
-def test_a_position_ends_once(analyst):
-    held = build.position(starts_on=date(2025, 5, 1))
+def test_a_position_ends_once(held, analyst):
     actions.withdraw_position(held, on=DAY, by=analyst)
 
     with pytest.raises(ValidationError, match="was withdrawn already"):
         actions.withdraw_position(held, on=date(2025, 6, 3), by=analyst)
 
 
-def test_a_corrected_first_day_moves_the_eve(analyst):
-    held = build.position(starts_on=date(2025, 5, 1))
-    log = a_log(negotiation=held.issue.negotiation, issue=held.issue, party=held.party)
+def test_a_corrected_first_day_moves_the_eve(held, log, analyst):
     log.positions[0].replaces = held
     actions.log_round(log, by=analyst)
     new = log.positions[0].record
@@ -198,8 +182,7 @@ def test_a_corrected_first_day_moves_the_eve(analyst):
     assert held.ends_on == date(2025, 5, 27)
 
 
-def test_what_did_not_change_is_not_written_again(analyst):
-    log = a_log()
+def test_what_did_not_change_is_not_written_again(log, analyst):
     actions.log_round(log, by=analyst)
     position = log.positions[0].record
     log.positions[0] = Entry(position, "position", position.version)
@@ -209,8 +192,7 @@ def test_what_did_not_change_is_not_written_again(analyst):
     assert position.history.count() == 1
 
 
-def test_a_newer_version_is_not_overwritten_and_both_values_are_told(analyst, editor):
-    log = a_log()
+def test_a_newer_version_is_not_overwritten_and_both_values_are_told(log, analyst, editor):
     actions.log_round(log, by=analyst)
     position = Position.objects.get()
     opened = position.version
@@ -231,8 +213,7 @@ def test_a_newer_version_is_not_overwritten_and_both_values_are_told(analyst, ed
     assert Position.objects.get().words == "Wants half of it gone"
 
 
-def test_a_draft_is_taken_out_and_its_history_stays(analyst):
-    log = a_log()
+def test_a_draft_is_taken_out_and_its_history_stays(log, analyst):
     actions.log_round(log, by=analyst)
     position, citation = Position.objects.get(), Citation.objects.get()
     log.positions[0] = Entry(position, "position", position.version, [Cited(citation, struck=True)], struck=True)
@@ -243,8 +224,7 @@ def test_a_draft_is_taken_out_and_its_history_stays(analyst):
     assert Position.history.filter(history_type="-").get().history_change_reason == "Entered by mistake"
 
 
-def test_a_published_statement_is_not_taken_out(editor):
-    log = a_log()
+def test_a_published_statement_is_not_taken_out(log, editor):
     actions.log_round(log, by=editor, publish=True)
     position = Position.objects.get()
     log.positions[0] = Entry(position, "position", position.version, struck=True)
@@ -253,8 +233,7 @@ def test_a_published_statement_is_not_taken_out(editor):
         actions.log_round(log, by=editor, reason="Away with it")
 
 
-def test_an_occasion_with_statements_is_not_taken_out(analyst):
-    log = a_log()
+def test_an_occasion_with_statements_is_not_taken_out(log, analyst):
     actions.log_round(log, by=analyst)
     occasion = Occasion.objects.get()
     log.occasions[0] = Entry(occasion, "occasion", occasion.version, struck=True)
@@ -263,31 +242,10 @@ def test_an_occasion_with_statements_is_not_taken_out(analyst):
         actions.log_round(log, by=analyst, reason="Away with it")
 
 
-def test_an_official_is_listed_once_at_an_occasion(analyst):
-    log = a_log()
+def test_an_official_is_listed_once_at_an_occasion(log, analyst):
     official = build.official()
     for _ in range(2):
         log.attendances.append(Entry(Attendance(occasion=log.occasions[0].record, official=official), "who"))
 
     with pytest.raises(Refused, match="already listed"):
         actions.log_round(log, by=analyst)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_round_sent_at_the_same_time_is_written_once():
-    first, second = a_log(), a_log()
-    second.round.record.key = first.round.record.key
-    second.round.record.negotiation = first.round.record.negotiation
-    second.occasions, second.positions = [], []
-
-    def send(log):
-        try:
-            return actions.log_round(log, by=None).again
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        again = sorted(pool.map(send, [first, second]))
-
-    assert again == [False, True]
-    assert Round.objects.count() == 1
