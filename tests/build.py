@@ -1,7 +1,7 @@
 """One builder a record, each through `record`, so that no test builds an illegal one by accident.
 
 A test names only what it is about; everything else is made up here. A statement is published, and rests on one
-citation, unless the test says `draft=True`.
+citation, unless the test says `draft=True`. Nobody signs a record but whom the test names with `by`.
 """
 
 from datetime import UTC, date, datetime
@@ -19,8 +19,9 @@ def _name(word: str) -> str:
 
 
 def _recorded(model, defaults, fields):
+    by = fields.pop("by", None)
     record = model(**{name: make() for name, make in defaults.items() if name not in fields} | fields)
-    record.record(by=None)
+    record.record(by=by)
     return record
 
 

@@ -1,5 +1,7 @@
 """Reviewing drafts: an editor returns one with a comment, its author corrects it, and the page tells how it stands."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -13,17 +15,23 @@ from parley.models import Comment
 from tests import build
 
 
-def drafted(by, kind="position", *, cited=True):
+@pytest.fixture(scope="module")
+def made(standing):
+    """An issue, and a party that may say something on it."""
+    issue = build.issue()
+    return {"issue": issue, "party": build.party(negotiation=issue.negotiation)}
+
+
+@pytest.fixture
+def draft(made, analyst):
+    """What an analyst drafted, and rests on a citation."""
+    return drafted(analyst, **deepcopy(made))
+
+
+def drafted(by, kind="position", *, cited=True, **fields):
     """A draft of some kind that a user entered."""
     at_one_table = {"occasion": build.occasion()} if kind == "discussion" else {}
-    made = getattr(build, kind)(draft=True, **at_one_table)
-    draft = type(made)()
-    for field in made._meta.concrete_fields:
-        if field.name not in ("id", "key"):
-            setattr(draft, field.attname, getattr(made, field.attname))
-    made.strike(by=None, reason="A pattern")
-    draft.key = f"a-{kind}"
-    draft.record(by=by)
+    draft = getattr(build, kind)(key=f"a-{kind}", draft=True, by=by, **at_one_table, **fields)
     if cited:
         draft.known_on = build.citation(**{kind: draft}).source.published_on
         draft.record(by=by)
@@ -49,9 +57,7 @@ def shown(negotiation, show, user=None):
     return [draft.statement.key for draft in drafts_of(negotiation, show, user)[0]]
 
 
-def test_an_editor_returns_a_draft_and_who_drafted_it_finds_it(editors_desk, client, analyst):
-    draft = drafted(analyst)
-
+def test_an_editor_returns_a_draft_and_who_drafted_it_finds_it(editors_desk, draft, client, analyst):
     answer = send_back(editors_desk, draft)
 
     assert answer.url == page_of(draft)
@@ -72,8 +78,7 @@ def test_an_editor_returns_a_draft_and_who_drafted_it_finds_it(editors_desk, cli
     assert f"{page_of(draft, 'returned')}#position-{draft.key}" in desk
 
 
-def test_whom_the_comment_names_besides_has_nothing_to_correct(editors_desk, client, analyst, administrator):
-    draft = drafted(analyst)
+def test_whom_the_comment_names_besides_has_nothing_to_correct(editors_desk, draft, client, administrator):
     send_back(editors_desk, draft, "Which minister? @administrator may know")
 
     client.force_login(administrator)
@@ -83,8 +88,7 @@ def test_whom_the_comment_names_besides_has_nothing_to_correct(editors_desk, cli
     assert "Returned to you" not in desk
 
 
-def test_it_is_corrected_once_it_has_a_later_line_of_history(editors_desk, client, analyst):
-    draft = drafted(analyst)
+def test_it_is_corrected_once_it_has_a_later_line_of_history(editors_desk, draft, client, analyst):
     send_back(editors_desk, draft)
     draft.words = "Wants all of it gone"
 
@@ -97,8 +101,7 @@ def test_it_is_corrected_once_it_has_a_later_line_of_history(editors_desk, clien
     assert "Returned to you" not in client.get("/").text
 
 
-def test_another_citation_corrects_it_too(editors_desk, analyst):
-    draft = drafted(analyst)
+def test_another_citation_corrects_it_too(editors_desk, draft):
     send_back(editors_desk, draft, "One source is too few")
 
     build.citation(position=draft, source=draft.citations.get().source)
@@ -106,8 +109,7 @@ def test_another_citation_corrects_it_too(editors_desk, analyst):
     assert "Corrected since it was returned" in editors_desk.get(page_of(draft)).text
 
 
-def test_it_may_be_returned_again(editors_desk, analyst):
-    draft = drafted(analyst)
+def test_it_may_be_returned_again(editors_desk, draft, analyst):
     send_back(editors_desk, draft)
     draft.words = "Wants all of it gone"
     draft.record(by=analyst, reason="The minister of trade")
@@ -119,9 +121,7 @@ def test_it_may_be_returned_again(editors_desk, analyst):
     assert page.count('<li id="comment-') == 2
 
 
-def test_a_comment_alone_returns_nothing(editors_desk, editor, analyst):
-    draft = drafted(analyst)
-
+def test_a_comment_alone_returns_nothing(editors_desk, draft, editor):
     comment_on("position", draft.key, "Well put", by=editor)
 
     page = editors_desk.get(page_of(draft)).text
@@ -149,9 +149,7 @@ def test_a_choice_that_does_not_exist_is_refused(desk):
     assert desk.get(f"/negotiations/{build.negotiation().key}/drafts/?show=potato").status_code == 400
 
 
-def test_what_is_narrowed_is_published_and_leads_back(editors_desk, analyst):
-    draft = drafted(analyst)
-
+def test_what_is_narrowed_is_published_and_leads_back(editors_desk, draft):
     answer = editors_desk.post(page_of(draft, "ready"), {"only": f"position:{draft.key}"})
 
     assert answer.url == page_of(draft, "ready")
@@ -159,9 +157,7 @@ def test_what_is_narrowed_is_published_and_leads_back(editors_desk, analyst):
     assert not draft.is_draft
 
 
-def test_without_words_nothing_is_returned(editors_desk, analyst):
-    draft = drafted(analyst)
-
+def test_without_words_nothing_is_returned(editors_desk, draft):
     assert send_back(editors_desk, draft, "  ").status_code == 422
     assert not Comment.objects.exists()
 
@@ -177,8 +173,7 @@ def test_what_readers_see_is_not_returned_but_taken_back(editors_desk, editor, a
     assert "Return it with this comment" not in editors_desk.get(f"/records/position/{position.key}/history/").text
 
 
-def test_what_is_taken_back_from_readers_is_returned_with_its_reason(editor, analyst):
-    draft = drafted(analyst)
+def test_what_is_taken_back_from_readers_is_returned_with_its_reason(draft, editor, analyst):
     published = actions.publish(draft, by=editor)
 
     actions.return_to_draft(published, by=editor, reason="Not what he said")
@@ -188,9 +183,7 @@ def test_what_is_taken_back_from_readers_is_returned_with_its_reason(editor, ana
     assert shown(negotiation_of(draft), "returned") == [draft.key]
 
 
-def test_an_analyst_returns_nothing(desk, analyst):
-    draft = drafted(analyst)
-
+def test_an_analyst_returns_nothing(draft, desk, analyst):
     assert send_back(desk, draft).status_code == 403
     with pytest.raises(PermissionDenied):
         actions.return_with_comment(draft, "No", by=analyst)
@@ -259,8 +252,7 @@ def test_what_it_tells_of_keeps_it_back_while_it_rests_on_nothing(editors_desk):
     assert account.is_draft
 
 
-def test_the_queries_do_not_grow_with_what_was_said(editors_desk, editor, analyst):
-    draft = drafted(analyst)
+def test_the_queries_do_not_grow_with_what_was_said(editors_desk, draft, editor):
     other = build.position(draft=True, issue=draft.issue)
 
     def count():
