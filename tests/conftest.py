@@ -105,7 +105,7 @@ def _statements_stay_prepared():
 SLOW = (
     "tests/browser/test_every_page.py",  # while the demonstration starts for it, the other worker has work of its own
     "tests/parley/test_on_a_server.py",
-    "tests/negotiations/test_dossier_dumping.py",
+    "tests/negotiations/test_dossier_comes_back.py",
     "tests/lib/test_database.py",
     "tests/browser/",
     "tests/lib/test_demo.py",

@@ -3,12 +3,7 @@
 from io import StringIO
 
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from hypothesis import HealthCheck, example, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
 from negotiations import actions
 from negotiations.dossier.dumping import content, dump
@@ -17,29 +12,14 @@ from negotiations.models import Negotiation, Position, Source
 from tariffs.models import Economy
 from tests.dossiers import SMALL, changed
 
-WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.just("\n"), min_size=1, max_size=300).filter(
-    str.strip
-)
-KEYS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
-DAYS = st.dates().map(str)
-SOURCES = st.fixed_dictionaries(
-    {
-        "publisher": WORDS.map(lambda text: text[:200]),
-        "title": WORDS.map(lambda text: text[:300]),
-        "published_on": DAYS,
-    },
-    optional={
-        "note": WORDS,
-        "reliability": st.sampled_from("ABCDEF"),
-        "official": st.booleans(),
-        "language": st.just("no"),
-    },
-)
+
+@pytest.fixture(scope="module")
+def made(standing):
+    load(SMALL, by=None)
 
 
 @pytest.fixture
-def talks(db):
-    load(SMALL, by=None)
+def talks(made, db):
     return Negotiation.objects.get()
 
 
@@ -87,20 +67,6 @@ def test_long_texts_are_folded_and_lines_kept(talks):
     assert load(text, by=None).changed == 0
 
 
-def test_a_draft_stays_one(db):
-    text = changed("stance: offers", "stance: offers\n    draft: true")
-    load(text, by=None)
-
-    assert content(dump(Negotiation.objects.get())) == content(text)
-
-
-def test_a_place_that_is_not_the_order_is_kept(db):
-    text = changed("{economy: us, name: United States}", "{economy: us, name: United States, place: 7}")
-    load(text, by=None)
-
-    assert content(dump(Negotiation.objects.get()))["parties"] == content(text)["parties"]
-
-
 def test_every_economy_is_in_it(talks):
     Economy(key="eu", code="EU", name="European Union").record(by=None)
 
@@ -131,31 +97,6 @@ def test_content_does_not_depend_on_how_it_is_written():
 
     assert content(other) == content(SMALL)
     assert content(changed("24%", "25%").replace("points: 14}", "points: 15}")) != content(SMALL)
-
-
-@given(sources=st.dictionaries(KEYS, SOURCES, min_size=1, max_size=4), title=WORDS)
-@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@example(
-    sources={"a": {"publisher": "null", "title": "~ x: y # z", "published_on": "0001-01-01", "note": " a\n\n  b \nc"}},
-    title="true",
-)
-@example(
-    sources={"a": {"publisher": "-", "title": "a  " * 60, "published_on": "9999-12-31", "note": "\u2028\x85a" * 60}},
-    title="'\"",
-)
-def test_any_text_comes_back(db, sources, title):
-    cited = [{"source": key, "attribution": "document"} for key in sources for _ in range(2)]
-    talks = {"negotiations": [{"key": "talks", "title": title[:200]}]}
-    issue = {"key": "issue", "negotiation": "talks", "title": title[:200], "description": title, "citations": cited}
-    sections = {"sources": [{"key": key, **fields} for key, fields in sources.items()], **talks, "issues": [issue]}
-    text = yaml.safe_dump(sections, allow_unicode=True)
-
-    with transaction.atomic():
-        load(text, by=None)
-        dumped = dump(Negotiation.objects.get())
-        transaction.set_rollback(True)
-
-    assert content(dumped) == content(text)
 
 
 def test_the_command_prints_or_writes(talks, tmp_path):
