@@ -1,6 +1,8 @@
 """Sources retell each other: many reports are one origin, and no retelling makes a statement surer."""
 
+from copy import deepcopy
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,16 +19,22 @@ AT = AsOf(DAY, DAY)
 ON = "?on=2025-06-01&known=2025-06-01"
 
 
-@pytest.fixture
-def agency(db):
-    return build.source(key="agency", publisher="Kyodo News", reliability="B")
+@pytest.fixture(scope="module")
+def made(standing):
+    """A report of an agency, and a position that rests on it."""
+    agency = build.source(key="agency", publisher="Kyodo News", reliability="B")
+    issue = build.issue(negotiation=build.negotiation(key="talks"), key="cars")
+    return SimpleNamespace(agency=agency, position=build.position(issue=issue, source=agency))
 
 
 @pytest.fixture
-def position(agency):
-    negotiation = build.negotiation(key="talks")
-    issue = build.issue(negotiation=negotiation, key="cars")
-    return build.position(issue=issue, source=agency)
+def agency(made, db):
+    return deepcopy(made.agency)
+
+
+@pytest.fixture
+def position(made, db):
+    return deepcopy(made.position)
 
 
 def retold(position, source, **fields):
