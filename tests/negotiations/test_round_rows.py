@@ -1,5 +1,6 @@
 """Rows of the logging screen that are asked for one by one, and what is said back of what was typed."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -11,9 +12,15 @@ from tests import build
 from tests.rounds import KINDS, sent, three_issues, url
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return three_issues()
+
+
+@pytest.fixture
+def table(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 @pytest.mark.parametrize("kind", KINDS)
