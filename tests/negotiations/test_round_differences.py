@@ -1,5 +1,6 @@
 """Where accounts differ, on the pages of issues and rounds and in the paper of a round."""
 
+from copy import deepcopy
 from datetime import date
 from io import BytesIO
 
@@ -34,9 +35,15 @@ class Table:
         return build.account(divergence=self.subject, words=words, given_on=day, source=source, **fields)
 
 
-@pytest.fixture
-def table(db):
+@pytest.fixture(scope="module")
+def made(standing):
     return Table()
+
+
+@pytest.fixture
+def table(made, db):
+    """Copies of what was made for this file: a test changes only its own."""
+    return deepcopy(made)
 
 
 def paper(client, number, **query):
