@@ -8,3 +8,7 @@ import pytest
 )
 def test_an_empty_record_says_so(desk, address):
     assert 'class="empty"' in desk.get(address).text
+
+
+def test_an_empty_record_reaches_nowhere(desk):
+    assert "Latest public statement" not in desk.get("/").text
