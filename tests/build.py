@@ -241,13 +241,15 @@ def attendance(**fields):
 
 
 def discussion(**fields):
+    if not {"occasion", "issue"} & fields.keys():
+        fields["occasion"] = occasion()
     return _statement(
         talks.Discussion,
         "discussion",
         {
             "key": lambda: _name("discussion"),
-            "occasion": occasion,
-            "issue": lambda: issue(negotiation=fields["occasion"].negotiation) if "occasion" in fields else issue(),
+            "issue": lambda: issue(negotiation=fields["occasion"].negotiation),
+            "occasion": lambda: occasion(negotiation=fields["issue"].negotiation),
         },
         fields,
     )

@@ -98,6 +98,8 @@ class Occasion(Keyed, Statement, Recorded):
 
     def clean(self) -> None:
         super().clean()
+        if self.round_id and self.negotiation_id and self.round.negotiation_id != self.negotiation_id:
+            raise ValidationError({"round": "The round is not one of this negotiation."})
         try:
             check_time_zone(self.time_zone)
         except ValidationError:
@@ -177,6 +179,11 @@ class Discussion(Keyed, Statement, Recorded):
 
     def __str__(self) -> str:
         return f"{self.issue}: {self.get_outcome_display().lower()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.occasion_id and self.issue_id and self.occasion.negotiation_id != self.issue.negotiation_id:
+            raise ValidationError({"issue": "The issue is not on the agenda of this negotiation."})
 
     def get_absolute_url(self) -> str:
         return self.occasion.get_absolute_url()
