@@ -44,11 +44,16 @@ def administrator(db, django_user_model):
 
 
 @pytest.fixture(scope="module")
-def standing(django_db_setup, django_db_blocker):
+def standing(request, django_db_setup, django_db_blocker):
     """A transaction around all tests of a file, for records that they share: each test's own is within it.
 
-    It is undone in the end. Every test of such a file finds the records, whether it asks for them or not.
+    It is undone in the end. Every test of such a file finds the records, whether it asks for them or not; one that
+    commits would find itself within the transaction too, and is refused.
     """
+    for item in request.session.items:
+        marker = item.get_closest_marker("django_db") if item.path == request.node.path else None
+        if marker and marker.kwargs.get("transaction"):
+            pytest.fail(f"{item.name} ends a transaction, and stands in a file of tests that share one: move it.")
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
