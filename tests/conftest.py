@@ -1,6 +1,7 @@
 """What every test may ask for: a person of each role, and a logged-in client."""
 
 import shutil
+from copy import deepcopy
 
 import pytest
 from django.db import transaction
@@ -57,6 +58,12 @@ def standing(request, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made, db):
+    """Copies of what a file's `made` has built, which stands: a test changes only its own."""
+    return deepcopy(made)
 
 
 @pytest.fixture

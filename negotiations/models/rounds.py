@@ -180,10 +180,10 @@ class Discussion(Keyed, Statement, Recorded):
     def __str__(self) -> str:
         return f"{self.issue}: {self.get_outcome_display().lower()}"
 
+    def get_absolute_url(self) -> str:
+        return self.occasion.get_absolute_url()
+
     def clean(self) -> None:
         super().clean()
         if self.occasion_id and self.issue_id and self.occasion.negotiation_id != self.issue.negotiation_id:
             raise ValidationError({"issue": "The issue is not on the agenda of this negotiation."})
-
-    def get_absolute_url(self) -> str:
-        return self.occasion.get_absolute_url()

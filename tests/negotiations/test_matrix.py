@@ -1,7 +1,6 @@
 """The rate matrix page."""
 
 import re
-from copy import deepcopy
 from datetime import UTC, datetime
 from html import unescape
 
@@ -20,11 +19,6 @@ CLOCKS = "on=2025-05-05&known=2025-05-05"
 @pytest.fixture(scope="module")
 def made(standing):
     return talks(spring_2025())
-
-
-@pytest.fixture
-def world(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
 
 
 def rows(response):

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from copy import deepcopy
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -19,12 +18,6 @@ CLOCKS = "on=2025-05-05&known=2025-05-05"
 @pytest.fixture(scope="module")
 def made(standing):
     return talks(spring_2025())
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def file(desk, ending, query=CLOCKS):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests import build
+from tests.parley.screens import fields
 
 
 def test_an_occasion_is_of_a_round_of_its_own_negotiation(db):
@@ -18,3 +19,15 @@ def test_what_is_discussed_is_on_the_agenda_of_the_negotiation(db):
 
     with pytest.raises(ValidationError, match="The issue is not on the agenda of this negotiation"):
         build.discussion(occasion=occasion, issue=build.issue())
+
+
+def test_the_form_of_an_occasion_says_so_beside_its_field(desk):
+    occasion, elsewhere = build.occasion(), build.round()
+    address = f"/records/occasion/{occasion.key}/edit/"
+
+    answer = desk.post(address, fields(desk.get(address)) | {"round": elsewhere.key, "reason": "Misread"})
+
+    assert answer.status_code == 422
+    assert 'id="id_round_error"><li>The round is not one of this negotiation.' in answer.text
+    assert f'value="{elsewhere.key}"' in answer.text  # what was typed stays
+    assert occasion.history.count() == 1

@@ -1,6 +1,5 @@
 """Search: every spelling, every kind of record, common words and rare ones."""
 
-from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
@@ -28,12 +27,6 @@ def made(standing):
         lathes=build.sector("8458", name="Lathes"),
         cars=build.sector("8703", name="Cars"),
     )
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 @pytest.mark.parametrize("asked", ["akazawa", "Ryosei Akazawa", "赤沢", "赤澤亮正", "akizawa", "AKIZAWA"])

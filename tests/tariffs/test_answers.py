@@ -1,6 +1,5 @@
 """The duty on a line: what is charged, on what it rests, what could be claimed, and what cannot be told."""
 
-from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -22,12 +21,6 @@ CAR, TOY = "8703.23.01", "9503.00.00"
 def made(standing):
     lines = {"8703": "", "87032301": "2.5%", "8703230110": "", "95030000": "Free"}
     return with_schedule(spring_2025(), lines, entered_to=date(2026, 10, 7))
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def asked(world, code=TOY, *, on=MAY, known=MAY, origin="jp", claims=(), shares=(), unit_value=""):

@@ -1,7 +1,6 @@
 """`manage.py duty`: the ladder in words and as JSON; worked cases, checked."""
 
 import json
-from copy import deepcopy
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,12 +16,6 @@ def made(standing):
     made = spring_2025()
     build.relief(measure=made.autos, claim="old", name="Old cars", heading="9903.94.04")
     return made
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def told(capsys, *arguments):

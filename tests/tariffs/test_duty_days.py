@@ -1,6 +1,5 @@
 """One question asked of many days: what would have been said, and when the duty changes."""
 
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -27,12 +26,6 @@ CAR, TOY = "8703.23.01", "9503.00.00"
 def made(standing):
     lines = {"8703": "", "87032301": "2.5%", "95030000": "Free"}
     return with_schedule(spring_2025(), lines, entered_to=date(2025, 12, 31))
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def said(found):

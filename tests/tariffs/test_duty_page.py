@@ -2,7 +2,6 @@
 
 import json
 import re
-from copy import deepcopy
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -26,12 +25,6 @@ CAR, TOY = "8703.23.01", "9503.00.00"
 def made(standing):
     lines = {"8703": "", "87032301": "2.5%", "95030000": "Free"}
     return with_schedule(spring_2025(), lines, entered_to=date(2026, 10, 7), units="No.")
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def ask(desk, query, status=200):

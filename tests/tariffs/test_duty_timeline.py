@@ -1,7 +1,6 @@
 """The page of a duty over time: as a drawing without script, as a table, and as a file."""
 
 import re
-from copy import deepcopy
 from html import unescape
 from io import BytesIO
 
@@ -30,12 +29,6 @@ def made(standing):
     build.line("95030000", "Free", instrument=made.schedule, starts_on=day(1, 1))
     build.line("87032301", "2.5%", instrument=made.schedule, starts_on=day(1, 1))
     return made
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def page(desk, query, status=200):

@@ -1,24 +1,10 @@
-from copy import deepcopy
-
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import build
-from tests.pattern import day, spring_2025, talks
+from tests.pattern import day, talks
 
 CLOCKS = "on=2025-05-05&known=2025-05-05"
-
-
-@pytest.fixture(scope="module")
-def made(standing):
-    return spring_2025()
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def page(desk, key, query=CLOCKS):

@@ -1,7 +1,6 @@
 """What would be charged were an act void: worked out for the page, and saved nowhere."""
 
 import re
-from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -26,12 +25,6 @@ def made(standing):
     build.line("95030000", "Free", instrument=made.schedule, starts_on=day(1, 1))
     build.sector("9503", name="Toys", key="toys", place=3)
     return made
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def page(desk, key, query, status=200):

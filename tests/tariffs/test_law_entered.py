@@ -1,7 +1,5 @@
 """Pages that state law say how far it has been entered, where the reader asks for a later day."""
 
-from copy import deepcopy
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -28,12 +26,6 @@ PAGES = [
 @pytest.fixture(scope="module")
 def made(standing):
     return talks(spring_2025())
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 @pytest.mark.parametrize("address", PAGES)

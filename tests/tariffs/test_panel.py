@@ -1,6 +1,5 @@
 """Every line by every origin: each cell is what the ladder of that line and origin says."""
 
-from copy import deepcopy
 from decimal import Decimal
 
 import pyarrow.csv
@@ -46,12 +45,6 @@ def made(standing):
     for code, general in LINES.items():
         build.line(code, general, instrument=made.schedule, starts_on=day(1, 1), other="35%" if general else "")
     return made
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def origins(world):

@@ -1,6 +1,5 @@
 """Sectors by day and by origin: totals and ranges, weighted by trade where flows are loaded."""
 
-from copy import deepcopy
 from decimal import Decimal
 from io import BytesIO
 
@@ -34,12 +33,6 @@ def made(standing):
         build.line(code, general, instrument=made.schedule, starts_on=day(1, 1))
     made.parts = build.sector("8708", name="Parts", key="parts", place=3)
     return made
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def text(response):

@@ -1,5 +1,4 @@
 import re
-from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -8,20 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from tariffs.models import Relief
 from tariffs.selectors import kept
 from tests import build
-from tests.pattern import day, spring_2025
+from tests.pattern import day
 
 CLOCKS = "on=2025-05-05&known=2025-05-05&importer=US&origin=JP"
-
-
-@pytest.fixture(scope="module")
-def made(standing):
-    return spring_2025()
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def page(desk, key="cars", query=CLOCKS):

@@ -1,6 +1,5 @@
 """The law joined from its records: what is charged, on every clock, in a number of queries that does not grow."""
 
-from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,21 +14,10 @@ from tariffs.selectors.ladders import charged_on
 from tariffs.selectors.law import the_law, turning_days
 from tariffs.selectors.sectors import in_tree_order, rate_span, sector_ladders, sectors_on, total_span
 from tests import build
-from tests.pattern import day, spring_2025
+from tests.pattern import day
 
 CAR, TOY = "87032301", "950300"
 MAY = day(5, 5)
-
-
-@pytest.fixture(scope="module")
-def made(standing):
-    return spring_2025()
-
-
-@pytest.fixture
-def world(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
 
 
 def law(world, on, known=MAY, origin="jp", recorded=None, **options):
