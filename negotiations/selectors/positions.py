@@ -15,19 +15,20 @@ def positions_seen(as_of: AsOf) -> RecordQuerySet:
     """The published positions that were known by the day; to be read with `as_known`.
 
     A position that another replaced had not ended for anybody who did not know of the other one, and does not end by
-    a draft; of a withdrawal nobody knew before its day. `end_known` says which ended for the reader.
+    a draft; of a withdrawal, or of the end of one of which the next is not named, nobody knew before its day.
+    `end_known` says which ended for the reader.
     """
     rows = Position.recorded(as_of.recorded)
     following: Any = Position.recorded(as_of.recorded).filter(pk=OuterRef("replaced_by_id"))
     replaced = Q(replaced_by_id=None) | Exists(following.published().known(as_of.known))
-    withdrawn = ~Q(ending=Position.Ending.WITHDRAWN) | Q(ends_on__lt=as_of.known)
-    return rows.published().known(as_of.known).annotate(end_known=replaced & withdrawn)  # type: ignore[attr-defined]
+    past = Q(ending="") | Q(replaced_by_id__isnull=False) | Q(ends_on__lt=as_of.known)
+    return rows.published().known(as_of.known).annotate(end_known=replaced & past)  # type: ignore[attr-defined]
 
 
 def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
     """The positions seen on some issues that were held on the day, as far as the reader knows, oldest first.
 
-    Asked in steps that an index answers each: what lasts, or was withdrawn later than the reader can know; what the
+    Asked in steps that an index answers each: what lasts, or ended of itself later than the reader can know; what the
     reader cannot know of; and what that replaced, if anything. In one question every position that ever was would be
     read.
     """
@@ -36,7 +37,7 @@ def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
     values = {"issues": list(issues), "on": as_of.on, "known": as_of.known}
     lasting = [f"{_ON_THEM} AND rows.ends_on IS NULL", f"{_ON_THEM} AND rows.ends_on >= %(on)s"]
     if as_of.known < as_of.on:
-        lasting.append(f"{_ON_THEM} AND rows.ends_on >= %(known)s AND {_WITHDRAWN}")
+        lasting.append(f"{_ON_THEM} AND rows.ends_on >= %(known)s AND {_OF_ITSELF}")
     found = rows_seen(lasting, values, as_of)
     hidden = f"{_ON_THEM} AND rows.published_at IS NULL", f"{_ON_THEM} AND rows.known_on > %(known)s"
     if unseen := rows_where(Position, as_of.recorded, hidden, _BEGUN, values):
@@ -48,7 +49,7 @@ def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
 _ON_THEM = "rows.issue_id = ANY(%(issues)s)"
 _BEGUN = "rows.starts_on <= %(on)s"
 _ENDED = f"{_BEGUN} AND rows.ends_on < %(on)s"
-_WITHDRAWN = f"rows.ending = '{Position.Ending.WITHDRAWN}'"
+_OF_ITSELF = "rows.ending <> '' AND rows.replaced_by_id IS NULL"
 SEEN = "rows.published_at IS NOT NULL AND rows.known_on <= %(known)s"
 
 
@@ -62,8 +63,8 @@ def rows_seen(
 
 
 def end_known(as_of: AsOf, *, among_found: bool = False) -> str:
-    """The condition, in SQL, that the reader knows how a position ended, if it did: since what replaced it is known; a
-    withdrawal, of which no source of its own tells, since the day after the last.
+    """The condition, in SQL, that the reader knows how a position ended, if it did: since what replaced it is known;
+    where nothing did, so that no source of its own tells of the end, since the day after the last.
 
     With `among_found` what replaced it, which was mostly found with it, is looked for there first (`rows_where`).
     """
@@ -74,7 +75,7 @@ def end_known(as_of: AsOf, *, among_found: bool = False) -> str:
     if among_found:
         replaced += f" OR rows.replaced_by_id IN (SELECT f.id FROM found f WHERE {seen})"  # noqa: S608 - ours
     replaced += f" OR EXISTS (SELECT 1 FROM {following} f WHERE {seen})"  # noqa: S608 - ours
-    return f"(({replaced}) AND (NOT {_WITHDRAWN} OR rows.ends_on < %(known)s))"
+    return f"(({replaced}) AND (NOT ({_OF_ITSELF}) OR rows.ends_on < %(known)s))"
 
 
 def as_known(rows: Iterable[Any]) -> list[Position]:

@@ -18,7 +18,9 @@ FIRST, SECOND, TOLD = date(2025, 4, 1), date(2025, 5, 4), date(2025, 5, 10)
 @pytest.fixture(scope="module")
 def made(standing):
     old = build.position(words="Could use it", starts_on=FIRST, source=build.source(published_on=FIRST))
-    gone = build.position(starts_on=FIRST, ends_on=SECOND, ending="withdrawn")
+    gone = {
+        ending: build.position(starts_on=FIRST, ends_on=SECOND, ending=ending) for ending in ("withdrawn", "superseded")
+    }
     return SimpleNamespace(replaced=_replace(old), gone=gone)
 
 
@@ -28,10 +30,10 @@ def replaced(made, db):
     return deepcopy(made.replaced)
 
 
-@pytest.fixture
-def gone(made, db):
-    """A position of April that was withdrawn on 4 May."""
-    return deepcopy(made.gone)
+@pytest.fixture(params=["withdrawn", "superseded"])
+def gone(made, db, request):
+    """A position of April that was withdrawn on 4 May, or superseded by one that nobody named."""
+    return deepcopy(made.gone[request.param])
 
 
 def _replace(old, **fields):
@@ -82,13 +84,13 @@ def test_a_draft_ends_nothing_for_readers(db):
     assert words(old, date(2025, 6, 1), date(2025, 6, 1)) == ["Could use it"]
 
 
-def test_what_was_withdrawn_is_not_held(gone):
+def test_what_ended_is_not_held(gone):
     assert words(gone, TOLD, TOLD) == []
     assert words(gone, SECOND, SECOND) == [gone.words]
 
 
 @pytest.mark.parametrize("recorded", [None, datetime(2030, 1, 1, tzinfo=UTC)])
-def test_nobody_knew_of_a_withdrawal_before_its_day(gone, recorded):
+def test_nobody_knew_of_an_end_before_its_day(gone, recorded):
     (held,) = positions_held([gone.issue], AsOf(TOLD, SECOND, recorded))
 
     assert (held.pk, held.ends_on, held.ending) == (gone.pk, None, "")
@@ -96,14 +98,14 @@ def test_nobody_knew_of_a_withdrawal_before_its_day(gone, recorded):
 
 
 @pytest.mark.parametrize("address", ["issues/{}/", "timeline/"])
-def test_no_page_tells_of_a_withdrawal_before_its_day(desk, gone, address):
+def test_no_page_tells_of_an_end_before_its_day(desk, gone, address):
     address = gone.issue.negotiation.get_absolute_url() + address.format(gone.issue.key)
 
     before, after = (desk.get(address, {"on": TOLD, "known": known}).text for known in (SECOND, date(2025, 5, 5)))
 
     assert gone.words in before
-    assert "withdrawn" not in before
-    assert "withdrawn" in after
+    assert gone.ending not in before
+    assert gone.ending in after
 
 
 @pytest.mark.parametrize("address", ["issues/", "timeline/", ""])
