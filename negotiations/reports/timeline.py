@@ -76,7 +76,7 @@ def facts(seen: Timeline) -> list[Fact]:
 def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str) -> Document:
     """Every issue that the choice leaves, not only those of one page; on paper with the drawing."""
     on_paper = format in PAPERS
-    issues = list(choice.issues_of(negotiation, as_of)[:ISSUES_A_FILE])
+    issues = choice.issues_left(as_of)[:ISSUES_A_FILE]
     most = MARKS_ON_PAPER if on_paper else ROWS_A_FILE
     seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most, duties=format != POSITIONS_ALONE)
     held = rows(seen)

@@ -62,17 +62,18 @@ class Origin:
 
 @dataclass(slots=True)
 class NumberedSource:
-    """A source as it stands in a page's list: its number, and the grades with which the page cites it."""
+    """A source as it stands in a page's list: its number, and how far the page believes what it cites it for."""
 
     number: int
     source: Source
     origin: Source
-    grades: set[str] = field(default_factory=set)
+    credibilities: set[int] = field(default_factory=set)
 
     @property
     def grade(self) -> str:
         """B2, or B2–B3 where statements of one source are graded differently."""
-        return "–".join(sorted(self.grades)) if self.grades else self.source.reliability
+        reliability = self.source.reliability
+        return "–".join(f"{reliability}{each}" for each in sorted(self.credibilities)) or reliability
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ class Evidence:
         if numbered is None:
             numbered = NumberedSource(len(self._numbers) + 1, citation.source, self.origins[citation.source_id])
             self._numbers[citation.source_id] = numbered
-        numbered.grades.add(citation.grade)
+        numbered.credibilities.add(citation.credibility)
         return numbered.number
 
 

@@ -17,6 +17,7 @@ from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.positions import SEEN, end_known, rows_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import join, rows_by, values_where
+from parley.lib.records import RecordQuerySet
 
 MARKS = 80  # positions drawn on one page
 ROUNDS, DEADLINES = 500, 200
@@ -42,16 +43,18 @@ class Choice:
     def narrowed(self) -> bool:
         return bool(self.party or self.issue or self.stances or self.first or self.last)
 
-    def issues_of(self, negotiation: Negotiation, as_of: AsOf) -> Any:
+    def issues_left(self, as_of: AsOf) -> list[Issue]:
         """The issues with a lane, in the order of the agenda: all, or those that the choice leaves something on."""
-        rows = Issue.recorded(as_of.recorded).filter(id__in=[each.pk for each in self.agenda]).order_by("place", "id")
-        if self.issue:
-            rows = rows.filter(id__in=self.issues)
+        left = [each for each in self.agenda if each.pk in self.issues] if self.issue else list(self.agenda)
         if self.party or self.stances or self.first or self.last:
-            among, rest, values = self.conditions([issue.pk for issue in self.agenda], as_of)
-            found = values_where(Position, as_of.recorded, among, rest, values, "DISTINCT rows.issue_id")
-            rows = rows.filter(id__in=[issue for (issue,) in found])
-        return rows
+            among, rest, values = self.conditions([issue.pk for issue in left], as_of)
+            told = set(values_where(Position, as_of.recorded, among, rest, values, "DISTINCT rows.issue_id"))
+            left = [each for each in left if (each.pk,) in told]
+        return left
+
+    def window_of(self, as_of: AsOf) -> RecordQuerySet:
+        """The same as a queryset, for a window of them."""
+        return Issue.recorded(as_of.recorded).filter(id__in=[each.pk for each in self.issues_left(as_of)])
 
     def conditions(self, issues: Collection[int], as_of: AsOf) -> tuple[Sequence[str], str, dict[str, Any]]:
         """For `rows_seen`: the positions seen on some issues that had begun by the day, and of which something lies

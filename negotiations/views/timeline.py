@@ -24,7 +24,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
     negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = selectors.choose(request.GET, negotiation, at)
-    page = window(request, choice.issues_of(negotiation, at), "place", "id", size=ISSUES_A_PAGE)
+    page = window(request, choice.window_of(at), "place", "id", size=ISSUES_A_PAGE)
     seen = selectors.timeline(negotiation, page.rows, choice, at, marks=selectors.MARKS)
     context = {
         "negotiation": negotiation,

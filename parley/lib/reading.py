@@ -63,7 +63,8 @@ def values_by(
     asked = {column: list(dict.fromkeys(values)) for column, values in keys.items() if values}
     if not asked:
         return []
-    return values_of(_statement(model, tuple(names), tuple(asked), at is not None), at, asked)
+    one = {column: values[0] for column, values in asked.items() if len(values) == 1}
+    return values_of(_statement(model, tuple(names), tuple(asked), tuple(one), at is not None), at, asked | one)
 
 
 def rows_where[Row: models.Model](
@@ -184,18 +185,30 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> list[str | None
 
 
 @cache
-def _statement(model: type[models.Model], names: tuple[str, ...], keys: tuple[str, ...], past: bool) -> str:
+def _statement(
+    model: type[models.Model], names: tuple[str, ...], keys: tuple[str, ...], single: tuple[str, ...], past: bool
+) -> str:
     table = _table(model, past=past)
     wanted = ", ".join(f"rows.{column}" for column in _columns(model, names))
-    where = " OR ".join(f"rows.{key} = ANY(%({key})s)" for key in keys)
+    given = {key: f"%({key})s" if key in single else _given(model, key) for key in keys}
+    where = " OR ".join(f"rows.{key} = {given[key] if key in single else f'ANY({given[key]})'}" for key in keys)
     source = f"{table} rows"
     if past and keys == ("id",):  # of each the one line that is asked for
-        source = f"unnest(%(id)s::bigint[]) wanted(id) CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
+        source = f"{row_of(model, given['id'] if single else 'wanted.id', past=True)} rows"
+        if not single:
+            source = f"unnest({given['id']}) wanted(id) CROSS JOIN LATERAL {source}"
         where = stands("rows", past=True)
     elif past:
         last = standing(table, "rows.id", "rows.history_date", "rows.history_id", "rows.history_type")
         where = f"({where}) AND {last.replace('%s', '%(at)s')}"
     return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
+
+
+def _given(model: type[models.Model], key: str) -> str:
+    """The values of a key as an array whose length no plan knows. Else each length would ask for a plan of its own, and
+    to plan such a statement takes as long as to answer it."""
+    kind = "text" if isinstance(model._meta.get_field(key), models.CharField) else "bigint"
+    return f"ARRAY(SELECT unnest(%({key})s::{kind}[]))"
 
 
 def attach(rows: Iterable[Any], field: str, to: type[models.Model], at: datetime | None) -> dict[int, Any]:

@@ -74,9 +74,9 @@ def _column(values: Sequence[Value | Text | Cell], unit: str) -> list[str]:
             value.value if isinstance(value, Cell) and isinstance(value.value, str) else value for value in values
         ]
         kinds = set(map(type, values))
-    if kinds <= {str}:
-        worded = {text: _worded(str(text)) for text in set(values)}
-        return [worded[text] for text in values]
+    if kinds <= REPEATED:  # each is written once, however often it stands there
+        written = {value: TEXTS[type(value)](value) for value in set(values)}
+        return [written[value] for value in values]
     return [writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit) for value in values]
 
 
@@ -112,7 +112,10 @@ def _guarded(text: str) -> str:
 def _cited(table: Table, sources: Iterable[Source]) -> list[str]:
     """Of each row the sources that it cites; nothing where none does."""
     citing = [values for values in table.by_column if not CITING.isdisjoint(map(type, values))]
-    noted = [dict.fromkeys(chain.from_iterable(map(notes_of, row))) for row in zip(*citing, strict=True)]
+    if len(citing) == 1:
+        noted: list[Iterable[int]] = list(map(notes_of, citing[0]))
+    else:
+        noted = [dict.fromkeys(chain.from_iterable(map(notes_of, row))) for row in zip(*citing, strict=True)]
     if not any(noted):
         return []
     told = {source.number: _source(source) for source in sources}
@@ -133,3 +136,5 @@ TEXTS: dict[type, Callable[..., str]] = {
     type(None): lambda _: "",
     Unknown: lambda _: UNKNOWN.value,
 }
+# Of these no two that are equal are written differently.
+REPEATED = frozenset(TEXTS) - {datetime}
