@@ -9,6 +9,7 @@ from negotiations.convergence import Claim
 from negotiations.models import Issue, Negotiation, Party, Position
 from negotiations.selectors.issues import positions_held
 from parley.lib.asof import AsOf
+from parley.lib.reading import join_one
 from tariffs.models import RatePart
 from tariffs.nomenclature import CodeSet
 from tariffs.selectors.law import Law
@@ -31,8 +32,7 @@ def issues_on_duties(negotiation: Negotiation, as_of: AsOf) -> list[Issue]:
     """The issues that point at a measure, at a part of a rate or at goods."""
     rows = Issue.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk)
     issues = list(rows.exclude(measure_id=None, part_id=None, scope_id=None))
-    for issue in issues:
-        issue.negotiation = negotiation
+    join_one(issues, "negotiation", negotiation)
     return issues
 
 

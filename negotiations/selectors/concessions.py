@@ -16,7 +16,7 @@ from negotiations.selectors.positions import SEEN, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import rounds_known
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, keys_with
+from parley.lib.reading import attach, join, join_one, keys_with
 
 BEGUN = "rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(on)s"  # what an index answers, of the past too
 
@@ -97,7 +97,6 @@ def ledger(
     rounds = rounds_known(negotiation, as_of)
     by_issue: list[tuple[Issue, list[Chain]]] = []
     for issue in issues:
-        issue.negotiation = negotiation
         here = [each for each in positions if each.issue_id == issue.pk]
         chains = [
             _chain(path, here, rounds, returns)
@@ -142,11 +141,9 @@ def _join(
     join(positions, "party", {party.pk: party for party in parties})
     join(positions, "issue", {issue.pk: issue for issue in issues})
     others = [each for each in positions if "issue" not in each._state.fields_cache]  # of another page of the agenda
-    for issue in attach(others, "issue", Issue, as_of.recorded).values():
-        issue.negotiation = negotiation
+    elsewhere = attach(others, "issue", Issue, as_of.recorded)
     occasions = attach(positions, "occasion", Occasion, as_of.recorded)
-    for occasion in occasions.values():
-        occasion.negotiation = negotiation
+    join_one((*issues, *elsewhere.values(), *occasions.values()), "negotiation", negotiation)
 
 
 def _returns(exchanges: Iterable[Exchange], by_id: dict[int, Position]) -> defaultdict[int, list[Return]]:

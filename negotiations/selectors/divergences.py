@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from negotiations.models import Account, Divergence, Issue, Negotiation, Occasion, Party, Position, Term
 from negotiations.selectors.evidence import Note
@@ -11,7 +10,7 @@ from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import RoundFile
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, rows_by
+from parley.lib.reading import attach, join, join_one, rows_by
 
 MOST = 200  # subjects on one board
 
@@ -108,9 +107,7 @@ def differences(
         issues = {issue.pk: issue} if issue else {each.pk: each for each in rows_by(Issue, at, id=wanted)}
     rows = accounts_given(as_of, divergences=[each.pk for each in subjects], terms=[each.term_id for each in subjects])
     join_accounts(rows, negotiation, parties or parties_of(negotiation, as_of), as_of)
-    own: tuple[Any, ...] = (*subjects, *terms.values(), *issues.values())
-    for each in own:
-        each.negotiation = negotiation
+    join_one((*subjects, *terms.values(), *issues.values()), "negotiation", negotiation)
     lacking = [each for each in subjects if len({row.whose for row in rows if row.divergence_id == each.pk}) < 2]
     # An account of a promise is one on the first of its subjects that has no two accounts of its own.
     first = {each.term_id: each.pk for each in sorted(lacking, key=_place, reverse=True)}
@@ -160,8 +157,8 @@ def join_accounts(rows: Sequence[Account], negotiation: Negotiation, parties: It
     occasions = attach(rows, "occasion", Occasion, as_of.recorded)
     positions = attach(rows, "position", Position, as_of.recorded)
     attach(positions.values(), "issue", Issue, as_of.recorded)
-    for each in (*occasions.values(), *(position.issue for position in positions.values())):
-        each.negotiation = negotiation
+    theirs = *occasions.values(), *(position.issue for position in positions.values())
+    join_one(theirs, "negotiation", negotiation)
 
 
 def prove(accounts: Iterable[Told], proof: Proof) -> None:

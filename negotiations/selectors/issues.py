@@ -11,7 +11,7 @@ from negotiations.selectors.evidence import Evidence, Note, evidence_for
 from negotiations.selectors.positions import SEEN, as_known, held, positions_seen
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, rows_by, rows_where
+from parley.lib.reading import attach, join, join_one, rows_by, rows_where
 from parley.lib.records import Recorded, RecordQuerySet
 from tariffs.models import Measure, RatePart
 
@@ -42,8 +42,7 @@ class IssueLine:
 def parties_of(negotiation: Negotiation, as_of: AsOf) -> list[Party]:
     """The parties of a negotiation, in the order of the table."""
     parties = rows_by(Party, as_of.recorded, negotiation_id=[negotiation.pk])
-    for party in parties:
-        party.negotiation = negotiation
+    join_one(parties, "negotiation", negotiation)
     return sorted(parties, key=lambda party: (party.place, party.name))
 
 
@@ -74,8 +73,8 @@ def issue_lines(negotiation: Negotiation, issues: Sequence[Issue], as_of: AsOf) 
     for position in positions:
         by_cell[position.issue_id, position.party_id].append(position)
     lines = []
+    join_one(issues, "negotiation", negotiation)
     for issue in issues:
-        issue.negotiation = negotiation
         line = IssueLine(issue, depth=1 if issue.parent_id else 0)
         for party in parties:
             line.held[party] = shown(by_cell[issue.pk, party.pk], evidence)
@@ -114,11 +113,10 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
     """An issue with those of its positions that a page shows, and the rest; the queries do not grow with the rows."""
     at = as_of.recorded
     positions = as_known(positions)
-    for position in positions:
-        position.issue = issue
+    join_one(positions, "issue", issue)
     discussions = _discussions(issue, as_of)
-    for occasion in attach([*positions, *discussions], "occasion", Occasion, at).values():
-        occasion.negotiation = issue.negotiation
+    occasions = attach([*positions, *discussions], "occasion", Occasion, at)
+    join_one(occasions.values(), "negotiation", issue.negotiation)
     discussions = [row for row in discussions if row.occasion.held_on <= as_of.on]
     discussions.sort(key=lambda row: row.occasion.held_on, reverse=True)
     proof = proof_of(as_of, positions, discussions, [issue])

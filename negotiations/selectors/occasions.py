@@ -23,7 +23,7 @@ from negotiations.selectors.issues import Held, heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.worldclock import clock_times
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by
+from parley.lib.reading import attach, join, join_one, rows_by
 from parley.lib.records import RecordQuerySet
 from tariffs.models import Economy
 
@@ -108,8 +108,7 @@ def table_of(negotiation: Negotiation, as_of: AsOf) -> Table:
     attach(parties, "economy", Economy, as_of.recorded)
     issues = rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])
     agenda = {issue.pk: issue for issue in sorted(issues, key=lambda issue: (issue.place, issue.pk))}
-    for issue in agenda.values():
-        issue.negotiation = negotiation
+    join_one(agenda.values(), "negotiation", negotiation)
     return Table(negotiation, parties, agenda)
 
 
@@ -138,11 +137,10 @@ def occasion_lines(
     attendances = heard(rows_by(Attendance, at, occasion_id=ids), as_of, drafts=drafts)
     discussions = heard(rows_by(Discussion, at, occasion_id=ids if discussed else []), as_of, drafts=drafts)
     places = {pk: place for place, pk in enumerate(table.issues)}
-    for row in (*attendances, *discussions):
-        row.occasion = lines[row.occasion_id].occasion
+    join((*attendances, *discussions), "occasion", {occasion.pk: occasion for occasion in occasions})
     discussions = [row for row in discussions if row.issue_id in table.issues]
+    join(discussions, "issue", table.issues)
     for row in sorted(discussions, key=lambda row: places[row.issue_id]):
-        row.issue = table.issues[row.issue_id]
         if not row.is_draft:
             lines[row.occasion_id].table.append(OnTheTable(row, row.issue))
     for each in _seated(attendances, table, as_of):
@@ -220,9 +218,8 @@ def occasion_file(occasion: Occasion, negotiation: Negotiation, as_of: AsOf, *, 
     talks = next(iter(attach([occasion], "round", Round, as_of.recorded).values()), None)
     rows = Position.recorded(as_of.recorded).filter(occasion_id=occasion.pk, starts_on__lte=as_of.on)
     positions = told(rows.order_by("starts_on", "id"), as_of, drafts=drafts)
-    by_party = {party.pk: party for party in table.parties}
-    for position in positions:
-        position.issue, position.party = table.issues[position.issue_id], by_party[position.party_id]
+    join(positions, "issue", table.issues)
+    join(positions, "party", {party.pk: party for party in table.parties})
     places = {pk: place for place, pk in enumerate(table.issues)}
     said = [each for each in sorted(positions, key=lambda each: places[each.issue_id]) if not each.is_draft]
     attendances = [each.attendance for each in line.attending]

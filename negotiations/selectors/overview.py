@@ -10,7 +10,7 @@ from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, heard, shown
 from negotiations.selectors.positions import held
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_by, values_where
+from parley.lib.reading import attach, join_one, rows_by, values_where
 from tariffs.models import Economy, LegalInstrument
 
 LATEST = 6  # positions of a party
@@ -95,8 +95,7 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     phases.sort(key=lambda phase: (phase.starts_on, phase.pk))
     rounds = [each for each in rows_by(Round, at, negotiation_id=of) if _begun(each, as_of) and not each.is_draft]
     rounds = sorted(rounds, key=lambda each: each.number, reverse=True)[:ROUNDS]
-    for each in rounds:
-        each.negotiation = negotiation
+    join_one(rounds, "negotiation", negotiation)
     coming = _coming(of, as_of)
     lasting = [phase for phase in phases if phase.ends_on is None or phase.ends_on >= as_of.on]
     line = NegotiationLine(

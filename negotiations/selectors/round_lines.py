@@ -11,7 +11,7 @@ from negotiations.selectors.positions import SEEN
 from negotiations.selectors.rounds import occasions_of
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
-from parley.lib.reading import values_where
+from parley.lib.reading import join_one, values_where
 
 
 @dataclass(slots=True)
@@ -32,8 +32,7 @@ class RoundLine:
 def round_lines(negotiation: Negotiation, rounds: Sequence[Round], as_of: AsOf) -> tuple[list[RoundLine], list[Party]]:
     """The rounds, and the parties; the queries do not grow with the rows."""
     table = table_of(negotiation, as_of)
-    for each in rounds:
-        each.negotiation = negotiation
+    join_one(rounds, "negotiation", negotiation)
     occasions = occasions_of(rounds, as_of, drafts=False)
     tabled = _tabled(rounds, occasions, table, as_of)
     told, _ = occasion_lines(occasions, table, as_of, discussed=False)

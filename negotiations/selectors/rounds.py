@@ -27,7 +27,7 @@ from negotiations.selectors.positions import as_known, end_known
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
-from parley.lib.reading import join, rows_by, rows_where
+from parley.lib.reading import join, join_one, rows_by, rows_where
 from parley.lib.records import RecordQuerySet
 
 DEADLINES = 100  # of a round, in draft
@@ -45,8 +45,7 @@ def rounds_known(negotiation: Negotiation, as_of: AsOf, *, drafts: bool = False)
     """All rounds that were known, by number, begun or not; summaries are read with the round itself."""
     rows = heard(rows_by(Round, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=drafts)
     rounds = sorted(rows, key=lambda each: (each.number, each.pk))
-    for each in rounds:
-        each.negotiation = negotiation
+    join_one(rounds, "negotiation", negotiation)
     return rounds
 
 
@@ -191,7 +190,9 @@ def _positions(
         "known": as_of.known,
     }
     positions, unchanged = {}, []
-    found = rows_where(Position, as_of.recorded, among, rest, values, end_known=end_known(as_of, among_found=True))
+    # What ended later had not ended in the round: whether anybody knows of that end is not asked.
+    ended = f"rows.ends_on < %(last)s AND {end_known(as_of, among_found=True)}"
+    found = rows_where(Position, as_of.recorded, among, rest, values, end_known=ended)
     for position in as_known(heard(found, as_of, drafts=drafts)):
         last = position.ends_on or date.max
         if position.starts_on > stretch.after or position.occasion_id in occasions or last < stretch.last:

@@ -12,7 +12,7 @@ from negotiations.selectors.occasions import OccasionLine, Table, number, number
 from negotiations.selectors.positions import SEEN
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import join, row_of, rows_by, values_where
+from parley.lib.reading import join, join_one, row_of, rows_by, values_where
 
 MOST = 1000  # occasions in one file, the newest
 
@@ -25,8 +25,8 @@ def occasions_told(negotiation: Negotiation, as_of: AsOf) -> tuple[list[Occasion
     occasions = sorted((row for row in rows if row.held_on <= as_of.on), key=lambda row: (row.held_on, row.pk))[-MOST:]
     rounds = heard(rows_by(Round, at, id={row.round_id for row in occasions} - {None}), as_of, drafts=False)
     join(occasions, "round", {each.pk: each for each in rounds})
+    join_one(occasions, "negotiation", negotiation)
     for each in occasions:
-        each.negotiation = negotiation
         if "round" not in each._state.fields_cache:
             each.round_id = None  # a round that no reader sees yet
     table = table_of(negotiation, as_of)

@@ -15,7 +15,7 @@ from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf, say_day
-from parley.lib.reading import attach, join, rows_by
+from parley.lib.reading import attach, join, join_one, rows_by
 from tariffs.duty import Ladder
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Scope
 from tariffs.nomenclature import display
@@ -124,15 +124,13 @@ def promised_on(issue: Issue, as_of: AsOf) -> list[Term]:
     """The promises on an issue that had been made by the day and were known."""
     found = heard(rows_by(Term, as_of.recorded, issue_id=[issue.pk]), as_of, drafts=False)
     rows = sorted((row for row in found if row.promised_on <= as_of.on), key=lambda row: (row.place, row.key))
-    for row in rows:
-        row.negotiation = issue.negotiation
+    join_one(rows, "negotiation", issue.negotiation)
     return rows
 
 
 def _join(terms: Sequence[Term], negotiation: Negotiation, parties: Sequence[Party], as_of: AsOf) -> None:
     at = as_of.recorded
-    for term in terms:
-        term.negotiation = negotiation
+    join_one(terms, "negotiation", negotiation)
     join(terms, "owed_by", {party.pk: party for party in parties})
     attach(terms, "goods", Scope, at)
     economies = {each for term in terms for each in (term.origin_id, term.importer_id)} - {None}
@@ -140,8 +138,7 @@ def _join(terms: Sequence[Term], negotiation: Negotiation, parties: Sequence[Par
     join(terms, "origin", found)
     join(terms, "importer", found)
     issues, occasions = attach(terms, "issue", Issue, at), attach(terms, "occasion", Occasion, at)
-    for each in (*issues.values(), *occasions.values()):
-        each.negotiation = negotiation
+    join_one((*issues.values(), *occasions.values()), "negotiation", negotiation)
 
 
 def _implementations(terms: Sequence[Term], as_of: AsOf) -> list[Done]:

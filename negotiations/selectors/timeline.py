@@ -16,7 +16,7 @@ from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.positions import SEEN, end_known, rows_seen
 from parley.lib.asof import AsOf, say_day
-from parley.lib.reading import join, rows_by, values_where
+from parley.lib.reading import join, join_one, rows_by, values_where
 from parley.lib.records import RecordQuerySet
 
 MARKS = 80  # positions drawn on one page
@@ -200,7 +200,6 @@ def _window(
 
 
 def _join(seen: Timeline) -> None:
-    for row in seen.issues:
-        row.negotiation = seen.negotiation
+    join_one(seen.issues, "negotiation", seen.negotiation)
     join(seen.positions, "issue", {row.pk: row for row in seen.issues})
     join(seen.positions, "party", {row.pk: row for row in seen.choice.parties})

@@ -25,8 +25,8 @@ KEPT = ("negotiations", "tariffs")  # these tell of nothing but the record; the 
 READ = ("_list", "_detail", "_export", "timeline", "matrix", "duty", "_grid")
 HEADERS = ("Content-Type", "Content-Disposition", "Vary")
 
-_TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
-_HERE = b"\0token\0"
+_FIELD, _HERE = b'name="csrfmiddlewaretoken" value="', b"\0token\0"
+_TOKEN = re.compile(_FIELD + rb'[^"]*')
 
 
 class Kept(NamedTuple):
@@ -64,7 +64,7 @@ class PermanentPages:
 
     def keep(self, key: tuple, response: HttpResponse) -> None:
         headers = {name: response[name] for name in HEADERS if name in response}
-        body = _TOKEN.sub(_HERE, response.content)
+        body = _TOKEN.sub(_FIELD + _HERE, response.content)
         with self.lock:
             if old := self.pages.pop(key, None):
                 self.size -= len(old.body)

@@ -233,3 +233,8 @@ def join(rows: Iterable[Any], field: str, records: Mapping[int, Any]) -> None:
     for row in rows:
         if (pk := getattr(row, key)) in records:
             row._state.fields_cache[field] = records[pk]
+
+
+def join_one(rows: Iterable[Any], field: str, record: models.Model) -> None:
+    """As `join`, where all rows point at one record; a row that does not is left as it is."""
+    join(rows, field, {record.pk: record})

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from negotiations.models import Issue
-from parley.lib.reading import rows_by, rows_where, values_by, values_where
+from negotiations.models import Issue, Negotiation
+from parley.lib.reading import join_one, rows_by, rows_where, values_by, values_where
 from tests import build
 
 MAY, LATER = datetime(2025, 5, 2, tzinfo=UTC), datetime(2025, 5, 6, tzinfo=UTC)
@@ -46,6 +46,25 @@ def test_a_record_is_found_by_its_number_once(moved):
     assert [row.title for row in rows_by(Issue, MAY, id=ids)] == ["Cars"]
     assert [row.title for row in rows_by(Issue, None, id=ids)] == ["Trucks"]
     assert values_by(Issue, LATER, ("title", "parent_id"), id=ids) == [("Trucks", None)]
+
+
+@pytest.mark.parametrize(("at", "title"), [(MAY, "Cars"), (LATER, "Trucks"), (None, "Trucks")])
+def test_one_is_found_as_one_of_many_is(moved, at, title):
+    (before, after, (issue, _)) = moved
+    key = Issue.objects.get(pk=issue).key
+
+    for asked in ({"id": [issue]}, {"key": [key]}, {"key": [key, "none"]}, {"id": [issue, 0], "key": ["none"]}):
+        assert [row.title for row in rows_by(Issue, at, **asked)] == [title]
+    assert title in [row.title for row in rows_by(Issue, at, negotiation_id=[before, after])]
+
+
+def test_a_row_that_points_at_another_record_is_not_joined(moved):
+    before, after, (issue, _) = moved
+    row = Issue.objects.get(pk=issue)
+
+    join_one([row], "negotiation", Negotiation.objects.get(pk=before))
+
+    assert row.negotiation.pk == after
 
 
 def test_several_conditions_find_a_record_once(moved):
