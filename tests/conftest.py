@@ -1,5 +1,6 @@
 """What every test may ask for: a person of each role, and a logged-in client."""
 
+import gc
 import shutil
 from copy import deepcopy
 
@@ -128,6 +129,13 @@ SLOW = (
 def pytest_collection_modifyitems(items):
     """The files that take longest are begun first, so that no worker ends with one of them alone."""
     items.sort(key=lambda item: next((n for n, path in enumerate(SLOW) if item.nodeid.startswith(path)), len(SLOW)))
+
+
+def pytest_collection_finish(session):
+    """Garbage is looked for as seldom as in the web process, and not in what was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # as in parley/wsgi.py
 
 
 def pytest_sessionstart(session):

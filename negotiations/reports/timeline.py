@@ -7,13 +7,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from negotiations.drawing import SHAPES
-from negotiations.models import Negotiation, Occasion, Stance
+from negotiations.models import Negotiation, Occasion, Position, Stance
 from negotiations.models.positions import Unit
 from negotiations.reports.days import ENDINGS, STANCES, say_choice, say_days, say_position, say_stretch
-from negotiations.reports.evidence import note_numbers, sources
+from negotiations.reports.evidence import sources
 from negotiations.reports.picture import picture
 from negotiations.reports.shapes import Group, Picture
 from negotiations.selectors import timeline as selectors
+from negotiations.selectors.evidence import Evidence
 from negotiations.selectors.issues import Held, shown
 from negotiations.selectors.timeline import Choice, Timeline
 from parley.lib.asof import AsOf, say_day
@@ -45,7 +46,11 @@ class Fact:
 
 def rows(seen: Timeline) -> list[Held]:
     """The positions with their notes, in the order that was asked for."""
-    return shown(seen.positions if seen.choice.sort == "day" else seen.positions[::-1], seen.evidence)
+    return shown(_ordered(seen), seen.evidence)
+
+
+def _ordered(seen: Timeline) -> list[Position]:
+    return seen.positions if seen.choice.sort == "day" else seen.positions[::-1]
 
 
 def facts(seen: Timeline) -> list[Fact]:
@@ -79,11 +84,10 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str)
     issues = choice.issues_left(as_of)[:ISSUES_A_FILE]
     most = MARKS_ON_PAPER if on_paper else ROWS_A_FILE
     seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most, duties=format != POSITIONS_ALONE)
-    held = rows(seen)
     blocks: list[Block] = [Paragraph(fault) for fault in seen.faults]
     if seen.more:
         blocks.append(Paragraph(f"Only the newest {most} positions are here; a narrower choice shows the others."))
-    blocks += [*_drawings(seen), _short_table(held), _facts_table(seen)] if on_paper else [_table(held, as_of)]
+    blocks += [*_drawings(seen), _short_table(seen), _facts_table(seen)] if on_paper else [_table(seen)]
     return Document(
         title=f"{negotiation}: positions over time",
         subtitle=f"{say_choice(choice, seen.first, seen.last)}.",
@@ -95,18 +99,19 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str)
     )
 
 
-def _table(held: list[Held], as_of: AsOf) -> Table:
-    occasions = {each.position.occasion_id for each in held}
-    titles = dict(values_by(Occasion, as_of.recorded, ("id", "title"), id=occasions - {None}))
+def _table(seen: Timeline) -> Table:
+    occasions = {position.occasion_id for position in seen.positions} - {None}
+    titles = dict(values_by(Occasion, seen.as_of.recorded, ("id", "title"), id=occasions))
     columns = (
         "Issue", "Party", "Stance", "In words", "Quantity", "Number", "Unit", "Condition",
         "From", "To", "How it ended", "Occasion", "Origins", "Notes",
     )  # fmt: skip
-    return Table("Positions", columns, tuple(_row(each, titles) for each in held), empty="No position is recorded.")
+    found = tuple(_row(position, seen.evidence, titles) for position in _ordered(seen))
+    return Table("Positions", columns, found, empty="No position is recorded.")
 
 
-def _row(held: Held, occasions: Mapping[int | None, str]) -> tuple[Value | Cell, ...]:
-    position, numbers = held.position, note_numbers(held.notes)
+def _row(position: Position, evidence: Evidence, occasions: Mapping[int | None, str]) -> tuple[Value | Cell, ...]:
+    numbers = evidence.numbers(position)
     return (
         position.issue.title,
         position.party.name,
@@ -120,21 +125,21 @@ def _row(held: Held, occasions: Mapping[int | None, str]) -> tuple[Value | Cell,
         position.ends_on,
         ENDINGS.get(position.ending, ""),
         occasions.get(position.occasion_id, ""),
-        held.origins,
+        evidence.origin_count(position),
         " ".join(map(str, numbers)),
     )
 
 
-def _short_table(held: list[Held]) -> Table:
+def _short_table(seen: Timeline) -> Table:
     columns = (
         Column("From", width=9), Column("To", width=9), Column("Issue", width=16), Column("Party", width=11),
         Column("Stance", width=10), Column("In words", width=45),
     )  # fmt: skip
-    return Table("Positions", columns, tuple(map(_short_row, held)), empty="No position is recorded.")
+    found = tuple(_short_row(position, seen.evidence) for position in _ordered(seen))
+    return Table("Positions", columns, found, empty="No position is recorded.")
 
 
-def _short_row(held: Held) -> tuple[Value | Cell, ...]:
-    position = held.position
+def _short_row(position: Position, evidence: Evidence) -> tuple[Value | Cell, ...]:
     words = f"{position.words} ({position.quantity_told})" if position.measured else position.words
     if position.condition:
         words += f" If: {position.condition}"
@@ -145,7 +150,7 @@ def _short_row(held: Held) -> tuple[Value | Cell, ...]:
         position.issue.title,
         position.party.name,
         STANCES[position.stance],
-        Cell(words, notes=note_numbers(held.notes)),
+        Cell(words, notes=evidence.numbers(position)),
     )
 
 

@@ -91,6 +91,10 @@ class Evidence:
         """The citations of a statement, each with the number of its source."""
         return [Note(self._number(citation), citation) for citation in self.citations.get(statement.id, ())]
 
+    def numbers(self, statement) -> tuple[int, ...]:
+        """The numbers of the sources of a statement, each once, for what shows no more of its notes."""
+        return tuple(dict.fromkeys([self._number(citation) for citation in self.citations.get(statement.id, ())]))
+
     def origin_count(self, statement) -> int:
         """On how many independent origins a statement rests: retellings of one report count once."""
         cited = self.citations.get(statement.id, ())

@@ -254,13 +254,11 @@ def runs(text: Value | Text) -> tuple[Run, ...]:
 
 def notes_of(value: Value | Text | Cell) -> tuple[int, ...]:
     """The numbers of the sources behind a value or text, each once, in the order in which they come."""
-    if type(value) is Cell and len(value.notes) < 2 and type(value.value) not in CITING:  # as nearly all are
-        return value.notes
+    if type(value) is Cell and type(value.value) not in CITING:  # as nearly all are
+        return value.notes if len(value.notes) < 2 else tuple(dict.fromkeys(value.notes))
     match value:
         case Cell():
-            found: Iterable[int] = (
-                (*notes_of(value.value), *value.notes) if type(value.value) in CITING else value.notes
-            )
+            found: Iterable[int] = (*notes_of(value.value), *value.notes)
         case Run():
             found = value.notes
         case tuple():
