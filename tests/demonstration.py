@@ -162,14 +162,18 @@ def copy(home: Path, to: Path) -> None:
 
 
 def stop_shared_site() -> None:
-    """Stop the site that the browser tests of this run shared, if there was one."""
+    """Stop the site that the browser tests of this run shared, if there was one; its data is thrown away.
+
+    It is not asked: a web server takes three seconds to end in good order, as tests/lib/test_demo.py sees it do.
+    """
     folder = run_folder()
     if not folder.exists():
         return
     with suppress(OSError, ValueError, psutil.Error):
         site = psutil.Process(int((folder / "pid").read_text()))
-        site.terminate()
-        site.wait(60)
+        for process in (site, *site.children(recursive=True)):
+            if not process.name().startswith("postgres"):
+                process.kill()
     embedded.stop(folder / "demo")
     shutil.rmtree(folder)
 
