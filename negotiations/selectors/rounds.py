@@ -23,7 +23,7 @@ from negotiations.selectors.occasions import (
     occasion_lines,
     table_of,
 )
-from negotiations.selectors.positions import as_known, end_known
+from negotiations.selectors.positions import SEEN, as_known, end_known
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
@@ -188,11 +188,14 @@ def _positions(
         "last": stretch.last,
         "on": as_of.on,
         "known": as_of.known,
+        "most": UNCHANGED_SHOWN + 1,
     }
     positions, unchanged = {}, []
     # What ended later had not ended in the round: whether anybody knows of that end is not asked.
     ended = f"rows.ends_on < %(last)s AND {end_known(as_of, among_found=True)}"
-    found = rows_where(Position, as_of.recorded, among, rest, values, end_known=ended)
+    newest = f"SELECT id FROM found rows WHERE {_LEFT} ORDER BY starts_on DESC, id DESC LIMIT %(most)s"  # noqa: S608
+    only = f"({_LEFT}) IS NOT TRUE OR rows.id IN ({newest})"
+    found = rows_where(Position, as_of.recorded, among, rest, values, only=only, end_known=ended)
     for position in as_known(heard(found, as_of, drafts=drafts)):
         last = position.ends_on or date.max
         if position.starts_on > stretch.after or position.occasion_id in occasions or last < stretch.last:
@@ -204,6 +207,11 @@ def _positions(
     join(positions.values(), "issue", table.issues)
     join(positions.values(), "party", {party.pk: party for party in table.parties})
     return sorted(positions.values(), key=lambda each: (each.starts_on, each.pk)), len(unchanged) > UNCHANGED_SHOWN
+
+
+# What readers see that was held before the round and after it: of thousands, a page shows the newest few.
+_LEFT = f"""{SEEN} AND rows.starts_on <= %(after)s AND (rows.ends_on IS NULL OR rows.ends_on >= %(last)s)
+    AND (rows.occasion_id IS NULL OR NOT rows.occasion_id = ANY(%(occasions)s))"""
 
 
 def _of_round(positions: Iterable[Position], talks: Round, occasions: Container[int]) -> list[Position]:

@@ -408,6 +408,21 @@ def test_more_unchanged_positions_than_can_be_shown_are_said_to_be_left_out(desk
     assert "only the latest are shown" in page.text
 
 
+def test_of_what_was_left_unchanged_the_newest_are_shown(desk, table, monkeypatch):
+    monkeypatch.setattr("negotiations.selectors.rounds.UNCHANGED_SHOWN", 2)
+    for day, words in ((13, "First"), (15, "Third"), (14, "Second")):
+        table.says(words, day=date(2025, 4, day))
+    following = table.instead(table.says("Fourth", day=FIRST), "Fifth")
+    following.known_on = date(2025, 5, 20)
+    following.record(by=None)
+
+    assert cell(desk.get(PAGE, ON), table.isle) == [
+        ("moved", "Fifth"), ("unchanged", "Second"), ("unchanged", "Third"),
+    ]  # fmt: skip
+    before = desk.get(PAGE, ON | {"known": "2025-05-19"})
+    assert cell(before, table.isle) == [("unchanged", "Third"), ("unchanged", "Fourth")]
+
+
 def test_a_round_without_anything_has_sentences_and_links(desk, table):
     page = desk.get("/negotiations/talks/rounds/1/", ON).text
 
