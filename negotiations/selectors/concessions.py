@@ -142,8 +142,8 @@ def _join(
     join(positions, "issue", {issue.pk: issue for issue in issues})
     others = [each for each in positions if "issue" not in each._state.fields_cache]  # of another page of the agenda
     elsewhere = attach(others, "issue", Issue, as_of.recorded)
-    occasions = attach(positions, "occasion", Occasion, as_of.recorded)
-    join_one((*issues, *elsewhere.values(), *occasions.values()), "negotiation", negotiation)
+    join_one((*issues, *elsewhere.values()), "negotiation", negotiation)
+    attach(positions, "occasion", Occasion, as_of.recorded)
 
 
 def _returns(exchanges: Iterable[Exchange], by_id: dict[int, Position]) -> defaultdict[int, list[Return]]:

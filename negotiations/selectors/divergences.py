@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from negotiations.models import Account, Divergence, Issue, Negotiation, Occasion, Party, Position, Term
+from negotiations.models import Account, Divergence, Issue, Negotiation, Party, Position, Term
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import RoundFile
+from negotiations.selectors.said_on import attach_occasions
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, join_one, rows_by
 
@@ -154,11 +155,10 @@ def accounts_given(as_of: AsOf, *, divergences: Iterable[int], terms: Iterable[i
 def join_accounts(rows: Sequence[Account], negotiation: Negotiation, parties: Iterable[Party], as_of: AsOf) -> None:
     """Give accounts what their words and addresses need: three queries."""
     join(rows, "party", {party.pk: party for party in parties})
-    occasions = attach(rows, "occasion", Occasion, as_of.recorded)
+    attach_occasions(rows, negotiation, as_of.recorded)
     positions = attach(rows, "position", Position, as_of.recorded)
     attach(positions.values(), "issue", Issue, as_of.recorded)
-    theirs = *occasions.values(), *(position.issue for position in positions.values())
-    join_one(theirs, "negotiation", negotiation)
+    join_one((position.issue for position in positions.values()), "negotiation", negotiation)
 
 
 def prove(accounts: Iterable[Told], proof: Proof) -> None:

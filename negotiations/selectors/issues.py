@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from negotiations.models import Discussion, Issue, Negotiation, Occasion, Party, Position
+from negotiations.models import Discussion, Issue, Negotiation, Party, Position
 from negotiations.selectors.agenda import as_of_today, on_the_agenda
 from negotiations.selectors.evidence import Evidence, Note, evidence_for
 from negotiations.selectors.positions import SEEN, as_known, held, positions_seen
 from negotiations.selectors.proof import Proof, proof_of
+from negotiations.selectors.said_on import attach_occasions
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, join_one, rows_by, rows_where
 from parley.lib.records import Recorded, RecordQuerySet
@@ -115,8 +116,7 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
     positions = as_known(positions)
     join_one(positions, "issue", issue)
     discussions = _discussions(issue, as_of)
-    occasions = attach([*positions, *discussions], "occasion", Occasion, at)
-    join_one(occasions.values(), "negotiation", issue.negotiation)
+    attach_occasions([*positions, *discussions], issue.negotiation, at)
     discussions = [row for row in discussions if row.occasion.held_on <= as_of.on]
     discussions.sort(key=lambda row: row.occasion.held_on, reverse=True)
     proof = proof_of(as_of, positions, discussions, [issue])

@@ -9,11 +9,12 @@ from operator import attrgetter
 
 from negotiations import fulfilment
 from negotiations.fulfilment import Deed, How, Lot, Paid, Reading, Stage, State
-from negotiations.models import Divergence, Implementation, Issue, Negotiation, Occasion, Party, Term
+from negotiations.models import Divergence, Implementation, Issue, Negotiation, Party, Term
 from negotiations.selectors.divergences import Told, accounts_given, join_accounts, prove
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
+from negotiations.selectors.said_on import attach_occasions
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import attach, join, join_one, rows_by
 from tariffs.duty import Ladder
@@ -137,8 +138,8 @@ def _join(terms: Sequence[Term], negotiation: Negotiation, parties: Sequence[Par
     found = {each.pk: each for each in rows_by(Economy, at, id=economies)}
     join(terms, "origin", found)
     join(terms, "importer", found)
-    issues, occasions = attach(terms, "issue", Issue, at), attach(terms, "occasion", Occasion, at)
-    join_one((*issues.values(), *occasions.values()), "negotiation", negotiation)
+    join_one(attach(terms, "issue", Issue, at).values(), "negotiation", negotiation)
+    attach_occasions(terms, negotiation, at)
 
 
 def _implementations(terms: Sequence[Term], as_of: AsOf) -> list[Done]:

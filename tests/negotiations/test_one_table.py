@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from tests import build
 from tests.parley.screens import fields
@@ -31,3 +32,16 @@ def test_the_form_of_an_occasion_says_so_beside_its_field(desk):
     assert 'id="id_round_error"><li>The round is not one of this negotiation.' in answer.text
     assert f'value="{elsewhere.key}"' in answer.text  # what was typed stays
     assert occasion.history.count() == 1
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_what_was_said_at_another_table_leads_there(desk, recorded):
+    theirs = build.occasion(title="A summit of others")
+    said = build.position(occasion=theirs)
+    talks, there = said.issue.negotiation.key, theirs.negotiation.key
+    asked = {"recorded": timezone.now().isoformat()} if recorded else {}
+
+    shown = desk.get(f"/negotiations/{talks}/issues/{said.issue.key}/", asked).text
+
+    assert f"/negotiations/{there}/occasions/{theirs.key}/" in shown
+    assert f"/negotiations/{talks}/occasions/{theirs.key}/" not in shown
