@@ -226,11 +226,14 @@ def count_queries(session: str, results: dict[str, Result]) -> None:
             result.queries = len(seen)
 
 
-def start(port: int, workers: int) -> subprocess.Popen:
+def start(port: int, workers: int, root: Path = ROOT) -> subprocess.Popen:
+    """The web server, of this tree or of another one."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     return subprocess.Popen(
-        [*command, "parley.wsgi:application"], cwd=ROOT, env=os.environ | {"PARLEY_DATABASE_ROLE": "web"}
+        [*command, "parley.wsgi:application"],
+        cwd=root,
+        env=os.environ | {"PARLEY_DATABASE_ROLE": "web", "PYTHONPATH": str(root)},
     )
 
 
