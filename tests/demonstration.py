@@ -169,9 +169,12 @@ def stop_shared_site() -> None:
     folder = run_folder()
     if not folder.exists():
         return
+    processes: list[psutil.Process] = []
     with suppress(OSError, ValueError, psutil.Error):
         site = psutil.Process(int((folder / "pid").read_text()))
-        for process in (site, *site.children(recursive=True)):
+        processes = [site, *site.children(recursive=True)]
+    for process in processes:
+        with suppress(psutil.Error):  # it ended with the one before
             if not process.name().startswith("postgres"):
                 process.kill()
     embedded.stop(folder / "demo")
