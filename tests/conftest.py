@@ -1,6 +1,5 @@
 """What every test may ask for: a person of each role, and a logged-in client."""
 
-import gc
 import shutil
 from copy import deepcopy
 
@@ -12,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from parley.lib import database
+from parley.lib.garbage import look_seldom
 from tests.demonstration import stop_shared_site
 from tests.sharing import run_folder
 from tests.template import copy_from_template, drop_template
@@ -133,9 +133,7 @@ def pytest_collection_modifyitems(items):
 
 def pytest_collection_finish(session):
     """Garbage is looked for as seldom as in the web process, and not in what was imported."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # as in parley/wsgi.py
+    look_seldom()
 
 
 def pytest_sessionstart(session):

@@ -1,6 +1,5 @@
 """An earlier day shows nothing of what came onto the agenda later."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -30,9 +29,8 @@ def made(standing):
 
 
 @pytest.fixture
-def talks(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def talks(world):
+    return world
 
 
 @pytest.mark.parametrize("page", ["issues/", "issues.csv", "timeline/", "concessions/"])

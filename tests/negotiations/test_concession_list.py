@@ -1,7 +1,6 @@
 """The ledger of concessions: each move on an issue, its size, its round, what it was given for, and the sum."""
 
 import csv
-from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -59,9 +58,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def table(world):
+    return world
 
 
 def rows(client, **query):

@@ -1,7 +1,6 @@
 """The board on which accounts differ: side by side, by issue, since when, and what settled it."""
 
 import csv
-from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -43,9 +42,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def table(world):
+    return world
 
 
 def rows(client, **query):

@@ -1,6 +1,5 @@
 """Logging a round: one change, all or nothing."""
 
-from copy import deepcopy
 from datetime import date, time
 
 import pytest
@@ -20,9 +19,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def table(world):
+    return world
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """One occasion: when by every clock, who was there, what was on the table, what was said in whose words."""
 
-from copy import deepcopy
 from datetime import date, time
 
 import pytest
@@ -35,9 +34,8 @@ def made(standing):
 
 
 @pytest.fixture
-def session(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def session(world):
+    return world
 
 
 def said(session, words="Offers a quota", *, party=0, **fields):

@@ -1,6 +1,5 @@
 """The desk and a negotiation's first page say up to which day the record reaches."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -21,9 +20,8 @@ def made(standing):
 
 
 @pytest.fixture
-def talks(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def talks(world):
+    return world
 
 
 def said(negotiation, day, **fields):

@@ -1,6 +1,5 @@
 """Logging a round on one screen: what is written, and who may."""
 
-from copy import deepcopy
 from datetime import date, time
 from decimal import Decimal
 
@@ -21,9 +20,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def table(world):
+    return world
 
 
 @pytest.fixture

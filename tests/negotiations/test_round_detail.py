@@ -1,6 +1,5 @@
 """One round: its occasions by every clock, who was there, what was on the table."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -21,8 +20,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def table(world):
+    return world
 
 
 def test_an_occasion_is_told_by_the_clock_of_its_place_and_of_each_party(desk, table):

@@ -1,6 +1,5 @@
 """Where accounts differ, on the pages of issues and rounds and in the paper of a round."""
 
-from copy import deepcopy
 from datetime import date
 from io import BytesIO
 
@@ -41,9 +40,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def table(world):
+    return world
 
 
 def paper(client, number, **query):

@@ -1,7 +1,6 @@
 """Correcting a logged round on the same screen."""
 
 import re
-from copy import deepcopy
 from datetime import date
 from html import unescape
 
@@ -44,9 +43,8 @@ def made(standing):
 
 
 @pytest.fixture
-def talks(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def talks(world):
+    return world
 
 
 def url(talks):

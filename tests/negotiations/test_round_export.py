@@ -1,6 +1,5 @@
 """The round summary as a paper: what it says, in which words and figures, and that it obeys its clocks."""
 
-from copy import deepcopy
 from datetime import date, time
 from io import BytesIO
 
@@ -67,8 +66,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def table(world):
+    return world
 
 
 def markdown(desk, **clocks):

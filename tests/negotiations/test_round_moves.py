@@ -1,6 +1,5 @@
 """What moved in a round since the round before, and what it left as it was."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -18,8 +17,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def table(world):
+    return world
 
 
 def cell(page, party, issue="Cars"):

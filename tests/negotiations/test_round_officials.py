@@ -1,6 +1,5 @@
 """Who was there, on the logging screen: officials of the record and new ones, and their offices."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -18,9 +17,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def table(world):
+    return world
 
 
 def test_the_same_name_means_one_of_several(desk, table):

@@ -1,6 +1,5 @@
 """A round that is refused: beside the field, every fault at once, and what was typed stays."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -17,8 +16,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def table(world):
+    return world
 
 
 @pytest.mark.parametrize(

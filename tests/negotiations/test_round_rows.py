@@ -1,6 +1,5 @@
 """Rows of the logging screen that are asked for one by one, and what is said back of what was typed."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -18,9 +17,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def table(world):
+    return world
 
 
 @pytest.mark.parametrize("kind", KINDS)

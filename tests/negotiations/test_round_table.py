@@ -1,7 +1,6 @@
 """The table of the logging screen: what is held is said again, replaced or withdrawn, and issues were discussed or not;
 who was there is ticked or named; a source is written in a line; an hour is said back by the clocks of the parties."""
 
-from copy import deepcopy
 from datetime import date
 from html import unescape
 
@@ -34,9 +33,8 @@ def made(standing):
 
 
 @pytest.fixture
-def held(made, db):
-    """Copies of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def held(world):
+    return world
 
 
 def url(held):

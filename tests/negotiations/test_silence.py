@@ -1,7 +1,6 @@
 """Silence is recorded: not discussed, not disclosed, absent and blank are four things, on pages and in files."""
 
 import csv
-from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -50,8 +49,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def table(world):
+    return world
 
 
 def rows(client, name, **query):

@@ -1,6 +1,5 @@
 """Reading a copy: what is found is marked, a passage is chosen, and drafts are made that rest on it."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -36,8 +35,8 @@ def made(standing):
 
 
 @pytest.fixture
-def table(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def table(world):
+    return world
 
 
 def place(words, text=TEXT):

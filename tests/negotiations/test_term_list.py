@@ -1,7 +1,6 @@
 """The terms of a deal: what was promised, the accounts of it, and what became of it by rates and by statements."""
 
 import csv
-from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -57,8 +56,8 @@ def made(standing):
 
 
 @pytest.fixture
-def deal(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def deal(world):
+    return world
 
 
 def lines(client, **query):

@@ -1,7 +1,6 @@
 """The page of a negotiation's timeline: what it draws, and at which clocks."""
 
 import re
-from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -21,8 +20,8 @@ def made(standing):
 
 
 @pytest.fixture
-def talks(made, db):
-    return deepcopy(made)  # what a test changes of it is its own
+def talks(world):
+    return world
 
 
 def test_a_position_is_a_link_to_its_place_on_the_issue(desk, talks):

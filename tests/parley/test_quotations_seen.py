@@ -1,7 +1,5 @@
 """A quotation is seen by readers in the log of changes and in a history once what it is cited for is published."""
 
-from copy import deepcopy
-
 import pytest
 
 from negotiations import actions
@@ -16,9 +14,8 @@ def made(standing):
 
 
 @pytest.fixture
-def draft(made, db):
-    """A copy of what was made for this file: a test changes only its own."""
-    return deepcopy(made)
+def draft(world):
+    return world
 
 
 PAGES = ["/", "/changes/", "/changes/?kind=citation", "/changes.csv", "/records/citation/leak/history/"]
