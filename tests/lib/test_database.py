@@ -1,4 +1,7 @@
-"""The embedded server, tried against real servers in folders of their own."""
+"""The embedded server, tried against real servers in folders of their own.
+
+All in one file, since they share a cluster and a running server that take seconds to make.
+"""
 
 import os
 import shutil

@@ -1,6 +1,6 @@
 """The round summary as a paper: what it says, in which words and figures, and that it obeys its clocks."""
 
-from datetime import date, time
+from datetime import date
 from io import BytesIO
 
 import docx
@@ -10,70 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from negotiations.actions import publish
-from negotiations.actions.positions import withdraw_position
 from tests import build
-
-ON = {"on": "2025-05-05", "known": "2025-05-31"}
-PAPER = "/negotiations/talks/rounds/2"
-FIRST, SECOND = date(2025, 4, 16), date(2025, 5, 1)
-BEFORE = date(2025, 1, 2)
-
-
-class Table:
-    """Two parties, two rounds, a session, and the first party's duty on the other's goods."""
-
-    def __init__(self):
-        self.negotiation = build.negotiation(key="talks", title="Land-Isle talks")
-        self.land = self.seat("US", "Land", "America/New_York", 1)
-        self.isle = self.seat("JP", "Isle", "Asia/Tokyo", 2)
-        self.cars = build.issue(negotiation=self.negotiation, title="Cars")
-        self.round(1, FIRST)
-        self.two = self.round(2, SECOND, level="Ministerial", aliases=["second series"], summary="Nothing was settled.")
-        self.session = build.occasion(
-            round=self.two, title="Second session", held_on=SECOND, starts_at=time(19), time_zone="America/New_York",
-            place="The Treasury, Washington", channel="in person", minutes=130,
-        )  # fmt: skip
-
-    def seat(self, code, name, zone, place):
-        economy = build.economy(code=code, name=name, time_zone=zone)
-        return build.party(negotiation=self.negotiation, name=name, place=place, economy=economy)
-
-    def round(self, number, day, **fields):
-        return build.round(
-            negotiation=self.negotiation, number=number, starts_on=day, ends_on=day, place="Washington", **fields
-        )
-
-    def says(self, words, *, party=None, day=SECOND, **fields):
-        fields.setdefault("issue", self.cars)
-        return build.position(party=party or self.isle, words=words, starts_on=day, **fields)
-
-    def charges(self, duty="25%", **fields):
-        measure = build.measure(
-            economy=self.land.economy, name="Duty on cars", short_name="Cars", legal_basis="Section 232"
-        )
-        act = build.instrument(
-            economy=self.land.economy, number="Proc. 10908", gazette="90 FR 14705", published_on=BEFORE
-        )
-        goods = build.scope(name="Passenger cars")
-        fields = {"starts_on": date(2025, 4, 3), "instrument": act, "scope": goods} | fields
-        return build.rate(measure=measure, duty=duty, **fields)
+from tests.tables import BEFORE, FIRST, ON, PAPER, SECOND, Paper, markdown
 
 
 @pytest.fixture(scope="module")
 def made(standing):
-    return Table()
+    return Paper()
 
 
 @pytest.fixture
 def table(world):
     return world
-
-
-def markdown(desk, **clocks):
-    answer = desk.get(f"{PAPER}.md", ON | clocks)
-    assert answer.status_code == 200
-    return answer.text
 
 
 def test_its_head_names_the_round_and_prints_the_clocks(desk, table):
@@ -102,113 +50,6 @@ def test_the_word_file_says_when_it_was_prepared(desk, table):
     text = [paragraph.text for paragraph in docx.Document(BytesIO(answer.content)).paragraphs]
     assert any("Prepared 24 May 2025 09:00 UTC" in line for line in text)
     assert 'filename="talks-round-2.docx"' in answer["Content-Disposition"]
-
-
-def test_the_bottom_line_is_what_moved_with_its_notes(desk, table):
-    table.says("Old", day=FIRST)
-    table.says("Offers a quota", stance="offers")
-
-    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
-
-    assert "- **Isle, Cars**: Offers: Offers a quota.[" in bottom
-    assert "Old" not in bottom
-
-
-def test_the_bottom_line_tells_of_both_sides_and_is_short(desk, table):
-    for number in range(6):
-        issue = build.issue(negotiation=table.negotiation)
-        table.says(f"Isle offers {number}", issue=issue, stance="offers")
-        table.says(f"Land refuses {number}", issue=issue, stance="refuses", party=table.land)
-    build.discussion(occasion=table.session, issue=table.cars, outcome="not-discussed")
-
-    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
-
-    bullets = [line for line in bottom.splitlines() if line.startswith("- ")]
-    assert [line.partition(",")[0] for line in bullets] == [
-        "- **Land",
-        "- **Isle",
-        "- **Land",
-        "- **Isle",
-        f"- **Not discussed:** Cars{bullets[4].partition('Cars')[2]}",
-    ]
-    assert "12 positions were tabled, changed or withdrawn since round 1" in bottom
-
-
-def test_what_was_tabled_at_the_round_goes_before_what_was_said_on_other_days(desk, table):
-    for number in range(5):
-        issue = build.issue(negotiation=table.negotiation)
-        table.says(f"Moves {number}", issue=issue, day=date(2025, 4, 24), stance="offers", quantity=90, unit="days",
-                   sense="to")  # fmt: skip
-    table.says("No exemption", stance="refuses", party=table.land, occasion=table.session)
-    table.says("Is disappointed", stance="complains", occasion=table.session)
-
-    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
-    bullets = [line for line in bottom.splitlines() if line.startswith("- ")]
-
-    assert "Refuses: No exemption." in bullets[0]
-    assert "Complains: Is disappointed." in bullets[1]
-    assert len(bullets) == 4
-    assert all("Moves" in line for line in bullets[2:])
-
-
-def test_the_record_goes_before_anonymous_sources_and_these_before_an_inference(desk, table):
-    def told(words, attribution, **fields):
-        issue = build.issue(negotiation=table.negotiation)
-        said = table.says(words, issue=issue, draft=True, occasion=table.session, **fields)
-        build.citation(position=said, attribution=attribution, attributed_to="a minister")
-        publish(said, by=None)
-
-    told("It is guessed", "inference")
-    told("It is whispered", "anonymous")
-    told("It is said aloud", "on-record")
-
-    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
-
-    places = [bottom.index(words) for words in ("It is said aloud", "It is whispered", "It is guessed")]
-    assert places == sorted(places)
-
-
-def test_a_refusal_is_not_left_out_for_what_officials_say_aloud(desk, table):
-    for number in range(5):
-        table.says(f"Asks {number}", issue=build.issue(negotiation=table.negotiation), occasion=table.session)
-    refusal = table.says("No exemption", stance="refuses", draft=True, occasion=table.session)
-    build.citation(position=refusal, attribution="anonymous")
-    publish(refusal, by=None)
-
-    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
-
-    assert bottom.index("Asks") < bottom.index("Refuses: No exemption.")
-
-
-def test_the_parts_of_one_issue_are_told_as_one_point_with_a_stance_each(desk, table):
-    for title, stance in (("Baseline", "refuses"), ("Country part", "refuses"), ("Country part", "offers")):
-        part = build.issue(negotiation=table.negotiation, title=title, parent=table.cars)
-        table.says(f"{title}: {stance}, {'so it is told again ' * 2}", issue=part, stance=stance)
-
-    bottom = markdown(desk).partition("## Bottom line")[2].partition("## The round")[0]
-    [bullet] = [line for line in bottom.splitlines() if line.startswith("- ")]
-
-    assert bullet.startswith("- **Isle, Cars**: Refuses: Baseline")
-    assert "Offers: Country part" in bullet
-    assert bullet.count("Refuses") == 1
-    assert "3 positions were tabled" in bottom
-
-
-def test_a_withdrawal_leads_and_what_an_editor_set_aside_does_not(desk, table):
-    withdraw_position(table.says("Asks for all", day=FIRST), on=SECOND, by=None)
-    table.says("Offers a quota", stance="offers")
-    table.says("Says the moon", stance="offers", rank="deprecated", rank_reason="The tape says otherwise.")
-
-    paper = markdown(desk)
-    bottom = paper.partition("## Bottom line")[2].partition("## The round")[0]
-
-    assert bottom.index("Withdrawn on 1 May 2025: asks: Asks for all.") < bottom.index("Offers a quota")
-    assert "Says the moon" not in bottom
-    assert "set aside by an editor: The tape says otherwise." in paper
-
-
-def test_a_round_in_which_nothing_moved_says_so(desk, table):
-    assert "No position is recorded as tabled, changed or withdrawn in this round." in markdown(desk)
 
 
 def test_the_meetings_are_told_by_both_clocks_with_names_and_absences(desk, table):
