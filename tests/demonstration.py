@@ -17,7 +17,7 @@ import psutil
 import yaml
 
 from parley.lib import cluster, embedded
-from tests.sharing import one_at_a_time, run_folder
+from tests.sharing import ground, one_at_a_time, run_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_REPORT = ROOT / "tests" / "worlds" / "first-report.yaml"  # the talks as they stood on 5 May 2025
@@ -29,13 +29,11 @@ LEFT_OUT = ("DATABASE_URL", "DATABASE_OWNER_URL", "PARLEY_DATABASE_ROLE", "PARLE
 @contextmanager
 def home() -> Iterator[Path]:
     """A folder for the data, which is gone afterwards with its server."""
-    ground = Path(tempfile.mkdtemp(prefix="parley-test-", dir="/tmp"))
-    ground.chmod(0o755)  # root's server runs as another account
-    try:
-        yield ground / "demo"
-    finally:
-        embedded.stop(ground / "demo")
-        shutil.rmtree(ground)
+    with ground() as folder:
+        try:
+            yield folder / "demo"
+        finally:
+            embedded.stop(folder / "demo")
 
 
 def free_port() -> int:

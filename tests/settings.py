@@ -2,8 +2,9 @@
 
 import os
 import sys
-import tempfile
 from pathlib import Path
+
+from tests.sharing import throw_away
 
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # every program that a test starts would compile all code anew
     cache = Path(__file__).resolve().parents[1] / ".pytest_cache" / "compiled"
@@ -12,7 +13,7 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # every program that a test
 os.environ["PARLEY_LOCAL"] = "1"
 os.environ["PARLEY_DATABASE_ROLE"] = "owner"  # makes the test databases
 if not os.environ.get("DATABASE_URL"):
-    os.environ["PARLEY_DATA"] = str(Path(tempfile.gettempdir()) / f"parley-tests-{os.getuid()}")
+    os.environ["PARLEY_DATA"] = str(throw_away() / f"parley-tests-{os.getuid()}")
 
 from parley.lib import database
 from parley.settings import *  # noqa: F403 - everything but what follows

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -300,6 +300,8 @@ def _stop(home: Path) -> bool:
         time.sleep(0.02)
     if child := _children.pop(home, None):
         child.wait()
+    with suppress(OSError):  # a folder under /tmp would be left behind for good
+        socket_folder(home).rmdir()
     return True
 
 

@@ -9,7 +9,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +20,7 @@ import psycopg
 import pytest
 
 from parley.lib import cluster, database, embedded, programs
+from tests import sharing
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLDER = (
@@ -30,11 +30,8 @@ HOLDER = (
 
 @pytest.fixture(scope="module")
 def ground() -> Iterator[Path]:
-    """A folder that the server's account can reach, which pytest's own is not for root."""
-    folder = Path(tempfile.mkdtemp(prefix="parley-test-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+    with sharing.ground() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +176,7 @@ def test_any_path_will_do(whole, ground, environment, name):
     with log_in(home, cluster.WEB) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert embedded.stop(home)
+    assert not cluster.socket_folder(home).exists()
 
 
 def test_a_socket_folder_prepared_by_others_is_refused(whole, ground, environment):
