@@ -7,9 +7,11 @@ from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from parley.lib.documents import UNKNOWN, CannotWrite, Cell, Column, Document, Paragraph, Source, Table
+from parley.lib.documents import UNKNOWN, CannotWrite, Cell, Column, Document, Paragraph, Source, Table, clean
 from parley.lib.writers import csv, xlsx
 
 GAZETTE = Source(1, "Gazette of Avaria.", "A1", "https://gazette.example/12")
@@ -76,6 +78,24 @@ def test_csv_leaves_a_negative_number_a_number():
         ["-2.5"],
         ["-3"],
     ]
+
+
+@given(
+    st.integers(1, 3).flatmap(lambda columns: st.lists(st.tuples(*[st.text('",;\r\n \t=税x')] * columns), max_size=4))
+)
+def test_csv_is_what_python_s_own_module_reads_and_would_write(rows):
+    columns = tuple("abc"[: len(rows[0]) if rows else 1])
+    written = csv.write(Document("t", blocks=(Table("t", columns, tuple(rows)),))).decode("utf-8-sig")
+
+    read = list(csv_reader.reader(StringIO(written, newline=""), strict=True))
+    again = StringIO(newline="")
+    csv_reader.writer(again).writerows(read)
+
+    assert [tuple(value.removeprefix("'") for value in row) for row in read] == [
+        columns,
+        *(tuple(map(clean, row)) for row in rows),
+    ]
+    assert written == again.getvalue()
 
 
 def test_csv_needs_a_table():

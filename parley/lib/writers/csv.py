@@ -3,13 +3,14 @@
 The first line is the header, so that nothing has to be skipped. Numbers and days are bare (27.5, 2025-05-23); a unit
 that a column's numbers share stands in its heading. What the other formats print around the table follows in columns:
 the sources of each row, and the clocks.
+
+Python's own module reads what is written here, but does not write it: it looks at each character of a hundred
+thousand, where most columns say the same few words over and over. Each is written, and quoted, once.
 """
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import StringIO
 from itertools import chain, repeat
 
 from parley.lib.documents import (
@@ -21,7 +22,6 @@ from parley.lib.documents import (
     Document,
     Run,
     Source,
-    Table,
     Text,
     Unknown,
     Value,
@@ -40,31 +40,28 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write(document: Document) -> bytes:
-    out = StringIO()
-    csv.writer(out).writerows(rows(document))
-    # Excel reads a file without the mark in the system's old code page, and Japanese comes out as noise.
-    return out.getvalue().encode("utf-8-sig")
+    """The table as RFC 4180 has it: each line ends in CR and LF, and what would break one is quoted."""
+    lines = map(",".join, zip(*_columns(document), strict=True))
+    # An empty line would be no row at all. Excel reads a file without the mark at its beginning in the system's old
+    # code page, and Japanese comes out as noise.
+    return "".join([(line or '""') + "\r\n" for line in lines]).encode("utf-8-sig")
 
 
-def rows(document: Document) -> Iterator[tuple[str, ...]]:
-    """The header, then the table's rows, one at a time.
-
-    They are written column by column: what most columns say is the same few words over and over.
-    """
+def _columns(document: Document) -> list[Iterable[str]]:
+    """Of each column its heading and what stands below it, quoted where need be."""
     if not document.tables:
         raise CannotWrite("This document holds no table, and CSV is a table.")
     table = document.tables[0]
     units, columns = table.units, table.by_column
-    names = [_guarded(_labelled(heading, unit)) for heading, unit in zip(table.headings, units, strict=True)]
-    written: list[Iterable[str]] = [_column(values, unit) for values, unit in zip(columns, units, strict=True)]
-    if cited := _cited(table, document.sources):
-        names.append("Sources")
-        written.append(cited)
+    found: list[Iterable[str]] = [
+        [_quoted(_guarded(_labelled(heading, unit))), *_column(values, unit)]
+        for heading, unit, values in zip(table.headings, units, columns, strict=True)
+    ]
+    if cited := _cited(columns, document.sources):
+        found.append(["Sources", *cited])
     for name, value in document.clocks:
-        names.append(name)
-        written.append(repeat(_text(value), len(table.rows)))
-    yield tuple(names)
-    yield from zip(*written, strict=True)
+        found.append([_quoted(name), *repeat(_quoted(_text(value)), len(table.rows))])
+    return found
 
 
 def _column(values: Sequence[Value | Text | Cell], unit: str) -> list[str]:
@@ -74,10 +71,16 @@ def _column(values: Sequence[Value | Text | Cell], unit: str) -> list[str]:
             value.value if isinstance(value, Cell) and isinstance(value.value, str) else value for value in values
         ]
         kinds = set(map(type, values))
-    if kinds <= REPEATED:  # each is written once, however often it stands there
-        written = {value: TEXTS[type(value)](value) for value in set(values)}
+    if kinds <= REPEATED:
+        written = {value: _quoted(TEXTS[type(value)](value)) for value in set(values)}
         return [written[value] for value in values]
-    return [writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit) for value in values]
+    return [_quoted(writer(value) if (writer := TEXTS.get(type(value))) else _cell(value, unit)) for value in values]
+
+
+def _quoted(text: str) -> str:
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def _labelled(heading: str, unit: str) -> str:
@@ -109,17 +112,18 @@ def _guarded(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def _cited(table: Table, sources: Iterable[Source]) -> list[str]:
+def _cited(columns: Iterable[Sequence[Value | Text | Cell]], sources: Iterable[Source]) -> list[str]:
     """Of each row the sources that it cites; nothing where none does."""
-    citing = [values for values in table.by_column if not CITING.isdisjoint(map(type, values))]
+    citing = [values for values in columns if not CITING.isdisjoint(map(type, values))]
     if len(citing) == 1:
-        noted: list[Iterable[int]] = list(map(notes_of, citing[0]))
+        noted = list(map(notes_of, citing[0]))
     else:
-        noted = [dict.fromkeys(chain.from_iterable(map(notes_of, row))) for row in zip(*citing, strict=True)]
+        noted = [tuple(dict.fromkeys(chain.from_iterable(map(notes_of, row)))) for row in zip(*citing, strict=True)]
     if not any(noted):
         return []
     told = {source.number: _source(source) for source in sources}
-    return [_guarded("; ".join([told[note] for note in notes])) for notes in noted]
+    written = {notes: _quoted(_guarded("; ".join([told[note] for note in notes]))) for notes in set(noted)}
+    return [written[notes] for notes in noted]
 
 
 def _source(source: Source) -> str:
