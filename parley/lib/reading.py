@@ -60,11 +60,12 @@ def values_by(
     model: type[models.Model], at: datetime | None, names: Sequence[str], **keys: Keys
 ) -> list[tuple[Any, ...]]:
     """Some columns of the records that `rows_by` gives, as plain values."""
-    asked = {column: list(dict.fromkeys(values)) for column, values in keys.items() if values}
+    asked = {column: found for column, values in keys.items() if (found := _distinct(values))}
     if not asked:
         return []
     one = {column: values[0] for column, values in asked.items() if len(values) == 1}
-    return values_of(_statement(model, tuple(names), tuple(asked), tuple(one), at is not None), at, asked | one)
+    statement = _statement(model, tuple(names), tuple(asked), tuple(one), at is not None)
+    return values_of(statement, at, {column: _array(values) for column, values in asked.items()} | one)
 
 
 def rows_where[Row: models.Model](
@@ -211,6 +212,17 @@ def _given(model: type[models.Model], key: str) -> str:
     to plan such a statement takes as long as to answer it."""
     kind = "text" if isinstance(model._meta.get_field(key), models.CharField) else "bigint"
     return f"ARRAY(SELECT unnest(%({key})s::{kind}[]))"
+
+
+def _distinct(values: Keys) -> list[Any]:
+    found = dict.fromkeys(values)
+    found.pop(None, None)  # no column is like nothing
+    return list(found)
+
+
+def _array(values: list[Any]) -> Any:
+    """Some values for a statement. Numbers are written here: psycopg takes seven times as long for it."""
+    return values if isinstance(values[0], str) else f"{{{','.join(map(str, values))}}}"
 
 
 def attach(rows: Iterable[Any], field: str, to: type[models.Model], at: datetime | None) -> dict[int, Any]:

@@ -157,11 +157,11 @@ class Recorded(Legible):
         if len(values) != len(cls._meta.concrete_fields):
             return super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         new = cls.__new__(cls)
-        new.__dict__.update(zip(field_names, values, strict=True))
-        new._state = ModelState()
-        new._state.adding, new._state.db = False, db
+        new.__dict__.update(zip(field_names, values))  # noqa: B905 - they were counted, and to count anew takes as long
+        new._state = state = ModelState()
+        state.adding, state.db = False, db
         if fetch_mode is not None:
-            new._state.fetch_mode = fetch_mode
+            state.fetch_mode = fetch_mode
         return new
 
     @classmethod

@@ -53,9 +53,17 @@ def test_one_is_found_as_one_of_many_is(moved, at, title):
     (before, after, (issue, _)) = moved
     key = Issue.objects.get(pk=issue).key
 
-    for asked in ({"id": [issue]}, {"key": [key]}, {"key": [key, "none"]}, {"id": [issue, 0], "key": ["none"]}):
+    kinds = (
+        {"id": [issue]},
+        {"key": [key]},
+        {"key": [key, "none"]},
+        {"id": [issue, 0], "key": ["none"]},
+        {"id": [None, issue]},
+    )
+    for asked in kinds:
         assert [row.title for row in rows_by(Issue, at, **asked)] == [title]
-    assert title in [row.title for row in rows_by(Issue, at, negotiation_id=[before, after])]
+    assert title in [row.title for row in rows_by(Issue, at, negotiation_id=[before, None, after])]
+    assert rows_by(Issue, at, id=[None], key=[]) == []
 
 
 def test_a_row_that_points_at_another_record_is_not_joined(moved):
