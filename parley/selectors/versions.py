@@ -87,6 +87,8 @@ def between(columns: Sequence[Any], before: Any, after: Any) -> list[FieldChange
 def _field_changes(columns, before, after, names) -> list[FieldChange]:
     changed = []
     for column in columns:
+        if before is not None and getattr(before, column.attname) == getattr(after, column.attname):
+            continue  # as most are
         old = _said(column, before, names) if before is not None else ""
         new = _said(column, after, names)
         if old != new:

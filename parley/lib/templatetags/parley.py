@@ -5,10 +5,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from parley.lib.asof import AsOf, say_day
+from parley.lib.html import fill
 
 register = template.Library()
 
@@ -25,17 +25,23 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
     if not value:
         return ""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{say_day(local.date())}, {local:%H:%M} {local:%Z}"
+    return f"{say_day(local.date())}, {local.hour:02}:{local.minute:02} {local.tzname()}"
+
+
+@register.filter
+def timed(value: datetime) -> SafeString:
+    """The same, marked as a time, with the moment as programs read it."""
+    return fill('<time datetime="{}">{}</time>', value.isoformat(), moment(value))
 
 
 @register.filter
 def percent(value: Decimal | None) -> SafeString | str:
     """A rate in percent: 27.5%; Free for nought; n/a for unknown, which is not nought."""
     if value is None:
-        return format_html('<span class="rate rate-unknown">{}</span>', "n/a")
+        return fill('<span class="rate rate-unknown">{}</span>', "n/a")
     if value == 0:
-        return format_html('<span class="rate">{}</span>', "Free")
-    return format_html('<span class="rate">{}%</span>', exact(value))
+        return fill('<span class="rate">{}</span>', "Free")
+    return fill('<span class="rate">{}%</span>', exact(value))
 
 
 @register.filter
@@ -56,9 +62,7 @@ def native(record) -> SafeString | str:
     """A name in its own script beside the Latin one, marked with its language; nothing where there is none."""
     if not record.native_name:
         return ""
-    return format_html(
-        ' <span class="name-native" lang="{}">{}</span>', record.native_language or "und", record.native_name
-    )
+    return fill(' <span class="name-native" lang="{}">{}</span>', record.native_language or "und", record.native_name)
 
 
 @register.filter
