@@ -10,8 +10,9 @@ from negotiations.actions.publishing import (
     return_with_comment,
 )
 from negotiations.actions.quoting import draft_from_passage
-from negotiations.actions.rounds import Cited, Entry, Logged, Refused, RoundLog, log_round
-from negotiations.actions.writing import Overtaken
+from negotiations.actions.removing import last_written, logged_with, remove_round
+from negotiations.actions.rounds import Cited, Entry, Logged, RoundLog, log_round
+from negotiations.actions.writing import Overtaken, Refused
 
 __all__ = [
     "Cited",
@@ -23,10 +24,13 @@ __all__ = [
     "draft_from_passage",
     "enter_source",
     "keep_copy",
+    "last_written",
     "log_round",
+    "logged_with",
     "publish",
     "publish_all",
     "rank",
+    "remove_round",
     "return_to_draft",
     "return_with_comment",
     "table_position",

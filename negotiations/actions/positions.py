@@ -8,6 +8,7 @@ from django.db import transaction
 
 from negotiations.models import Position
 from parley.lib.asof import say_day
+from parley.lib.records import lines_of
 
 
 @transaction.atomic
@@ -52,6 +53,21 @@ def move_the_eve(position: Position, *, by, reason: str = "") -> None:
         if old.starts_on > eve:
             raise ValidationError({"starts_on": _not_older(old)})
         old.ends_on = eve
+        old.record(by=by, reason=reason)
+
+
+@transaction.atomic
+def let_stand_again(position: Position, *, by, reason: str = "") -> None:
+    """Let those that a draft had replaced be held as they were before. Refuses where the draft itself has ended."""
+    replaced = list(Position.objects.select_for_update().filter(replaced_by=position).order_by("pk"))
+    if replaced and position.ending:
+        raise ValidationError(
+            f"“{position}” has replaced another position and was itself {position.get_ending_display().lower()} since: "
+            "remove what came after it first."
+        )
+    for old in replaced:
+        held = lines_of(Position).filter(id=old.pk, replaced_by=None).order_by("-history_id").first()
+        old.ends_on, old.ending, old.replaced_by = held.ends_on if held else None, "", None
         old.record(by=by, reason=reason)
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from negotiations.actions.positions import move_the_eve, table_position, withdraw_position
 from negotiations.actions.publishing import editors_only, publish_all
-from negotiations.actions.writing import Writer
+from negotiations.actions.removing import strike_draft
+from negotiations.actions.writing import Refused, Writer
 from negotiations.known import earliest, known_from, refresh_known
 from negotiations.models import Appointment, Attendance, Citation, Negotiation, Position, Round, Source
 from negotiations.models.statement import Statement
@@ -70,14 +71,6 @@ class Logged:
     drafts: tuple[Statement, ...] = ()
     unseated: tuple[Attendance, ...] = ()
     again: bool = False
-
-
-class Refused(ValidationError):
-    """Nothing was written; `faults` are the refusals, each with the place it belongs to."""
-
-    def __init__(self, faults: list[tuple[Any, ValidationError]]) -> None:
-        self.faults = faults
-        super().__init__([refusal for _, refusal in faults])
 
 
 @transaction.atomic
@@ -156,21 +149,8 @@ def _cite(entry: Entry, writer: Writer) -> None:
 def _strike(log: RoundLog, writer: Writer) -> None:
     """Take out the drafts that were removed, what hangs on others first."""
     for entry in reversed(list(log.entries())):
-        if not entry.struck:
-            continue
-        if not entry.record.is_draft:
-            writer.fault(
-                entry.where,
-                "A published statement is not removed: rank it deprecated, or withdraw the position. Nothing is "
-                "deleted to settle an argument.",
-            )
-            continue
-        if isinstance(entry.record, Position) and entry.record.replaces.exists():
-            writer.fault(entry.where, "It has replaced another position; a record that others point at is not removed.")
-            continue
-        for cited in entry.citations:
-            writer.strike(cited.citation, entry.where)
-        writer.strike(entry.record, entry.where, entry.version)
+        if entry.struck:
+            strike_draft(entry.record, writer, entry.where, entry.version)
 
 
 def _settle(log: RoundLog, by, reason: str, publish: bool) -> Logged:

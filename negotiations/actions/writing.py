@@ -20,6 +20,14 @@ class Overtaken(Conflict):
         super().__init__(_told(mine, base, stored), code="conflict")
 
 
+class Refused(ValidationError):
+    """Nothing was written; `faults` are the refusals, each with the place it belongs to."""
+
+    def __init__(self, faults: list[tuple[Any, ValidationError]]) -> None:
+        self.faults = faults
+        super().__init__([refusal for _, refusal in faults])
+
+
 @dataclass(slots=True)
 class Writer:
     """Records what it is given, signed by one person with one reason, and keeps the refusals."""

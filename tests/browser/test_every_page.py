@@ -13,6 +13,7 @@ PAGES = [
     f"{TALKS}/rounds/2/{CLOCKS}",
     f"{TALKS}/rounds/new/",
     f"{TALKS}/rounds/2/edit/",
+    f"{TALKS}/rounds/2/remove/",
     f"{TALKS}/occasions/2025-05-01-washington/{CLOCKS}",
     f"{TALKS}/issues/{CLOCKS}",
     f"{TALKS}/issues/usjp-reciprocal-country-specific/{CLOCKS}",

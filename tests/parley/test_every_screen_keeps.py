@@ -26,6 +26,7 @@ SCREENS = {  # the address of each, a field, and what is typed in it
     "comment_list": ("/records/source/report/comments/", "text", "Which page?"),
     "round_create": ("/negotiations/talks/rounds/new/", "round-place", "Osaka"),
     "round_edit": ("/negotiations/talks/rounds/1/edit/", "round-place", "Osaka"),
+    "round_remove": ("/negotiations/talks/rounds/2/remove/", "reason", "Logged twice"),
     "source_create": ("/sources/new/", "publisher", "Press"),
     "source_copy": ("/sources/report/copy/", "page", "A line\nand another"),
     "source_read": ("/sources/report/read/?negotiation=talks&passage=0-47", "statement-0-words", "As Tokyo sees it"),
@@ -49,6 +50,7 @@ def made(standing):
     party = build.party(negotiation=talks)
     issue = build.issue(negotiation=talks)
     build.round(negotiation=talks, number=1)
+    build.round(negotiation=talks, number=2, draft=True)
     build.position(key="first", issue=issue, party=party)
     source = build.source(key="report", title="As it was")
     first = source.version
@@ -149,6 +151,7 @@ REFUSED = {  # what each refuses, and where else something must be typed for tha
     "source_read": ({"statement-0-words": "As it is", "statement-0-issue": ""}, "statement-0-words"),
     "statement_rank": ({"reason": "", "back-reason": "Sensitive"}, "back-reason"),
     "record_restore": ({"reason": "x" * 501}, "reason"),
+    "round_remove": ({"reason": "x" * 501}, "reason"),
     "comment_list": ({"text": "x" * 5001}, "text"),
 }
 

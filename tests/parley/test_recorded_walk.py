@@ -24,7 +24,7 @@ from tests import build, pattern
 CLOCKS = "on=2025-06-01&known=2025-06-01"
 # Not of the record: forms that write, which always show the present; the account; what the site needs.
 OF_NOW = {
-    "round_create", "round_edit", "round_row", "draft_list", "statement_publish", "statement_rank",
+    "round_create", "round_edit", "round_remove", "round_row", "draft_list", "statement_publish", "statement_rank",
     "record_create", "record_edit", "record_restore", "mentions_read", "calendar_address",
     "source_create", "source_copy", "source_read", "unsaved_keep", "unsaved_discard",
     "calendar_feed", "theme", "health",
