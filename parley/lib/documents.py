@@ -64,7 +64,7 @@ class Bullets:
     items: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make, and a table has thousands
 class Cell:
     """A value with what belongs to it: its unit, its sources, its weight. Most cells are the bare value instead."""
 
@@ -169,7 +169,7 @@ class Drawing:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as a cell
 class Source:
     """A source under the number by which notes name it. The grade is Admiralty's, such as B2."""
 
