@@ -22,11 +22,7 @@ def strike_draft(record: Any, writer: Writer, where: Any, version: int | None = 
     What is published is not removed, nor what other records hang on.
     """
     if not record.is_draft:
-        writer.fault(
-            where,
-            f"“{record}” is published, and a published statement is not removed: rank it deprecated, or withdraw the "
-            "position. Nothing is deleted to settle an argument.",
-        )
+        writer.fault(where, _published(record))
         return
     if isinstance(record, Position):
         try:
@@ -70,6 +66,8 @@ def remove_round(talks: Round, *, by, reason: str, seen: datetime | None = None)
     after the moment at which it was `seen`. A position that was withdrawn on the round stays withdrawn.
     """
     Negotiation.objects.select_for_update().get(pk=talks.negotiation_id)  # nobody logs anything for it meanwhile
+    if not talks.is_draft:
+        raise Refused([(talks, ValidationError(_published(talks)))])
     going = logged_with(talks)
     if seen is not None and last_written(going) != seen:
         raise Conflict("Somebody changed the round after you opened this page. It shows what stands now; look again.")
@@ -78,6 +76,13 @@ def remove_round(talks: Round, *, by, reason: str, seen: datetime | None = None)
         strike_draft(record, writer, record)
     if writer.faults:
         raise Refused(writer.faults)
+
+
+def _published(record: Any) -> str:
+    return (
+        f"“{record}” is published, and a published statement is not removed: rank it deprecated, or withdraw the "
+        "position. Nothing is deleted to settle an argument."
+    )
 
 
 def _cited_for(records: Iterable[Statement]) -> list[Citation]:

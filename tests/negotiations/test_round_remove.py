@@ -91,14 +91,24 @@ def test_without_a_reason_nothing_goes(desk, world):
 
 
 def test_what_is_published_keeps_all_of_it(desk, world, editor):
-    actions.publish(world["new"], by=editor)
+    actions.publish(world["new"], by=editor)  # and the round with it
     before = counts()
 
-    assertContains(desk.get(url(world["talks"])), "“Half of it gone” is published, and a published statement is not")
+    assertContains(desk.get(url(world["talks"])), "“Round 4” is published, and a published statement is not removed")
     answer = desk.post(url(world["talks"]), {"reason": "Logged twice", "seen": "2025-06-01T09:00:00+00:00"})
 
     assert answer.status_code == 422
     assert counts() == before
+
+
+def test_of_a_published_round_one_sentence_says_that_it_stays(desk, world):
+    published = build.round(negotiation=world["talks"].negotiation, number=3)
+    build.occasion(round=published)
+
+    page = desk.get(url(published)).text
+
+    assert page.count("is published, and a published statement is not removed") == 1
+    assert "Remove it</button>" not in page
 
 
 def test_what_was_written_since_it_was_opened_is_seen_first(desk, world):
