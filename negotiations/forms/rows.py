@@ -19,7 +19,7 @@ class HeadForm(Row):
 
     first = "number"
 
-    DELETE = None  # type: ignore[assignment]  # a round is not removed
+    DELETE = None  # type: ignore[assignment]  # a round is removed on a page of its own
     number = forms.IntegerField(min_value=1, max_value=32767, label="Number")
     level = forms.CharField(
         required=False, max_length=50, label="Level", widget=listed("levels", placeholder="ministerial")

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from negotiations import actions
 from negotiations.forms import RemoveForm
 from negotiations.models import Negotiation, Round
+from negotiations.reports.days import say_days
 from parley.lib.access import analyst_required
 from parley.lib.forms import hand_back
 from parley.lib.http import go_to
-from parley.lib.records import Conflict
+from parley.lib.records import Conflict, lines_of
 from parley.screens import keeps_unsaved
 
 
@@ -25,8 +26,13 @@ from parley.screens import keeps_unsaved
 def round_remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What would go, or what keeps it from going, and a form that asks why."""
     negotiation = get_object_or_404(Negotiation, key=slug)
-    talks = get_object_or_404(Round, negotiation=negotiation, number=number)
-    rounds, address = reverse("negotiations:round_list", args=[slug]), talks.get_absolute_url()
+    rounds = reverse("negotiations:round_list", args=[slug])
+    talks = Round.objects.filter(negotiation=negotiation, number=number).first()
+    if talks is None:
+        if request.method == "POST" and lines_of(Round).filter(negotiation=negotiation, number=number).exists():
+            messages.info(request, f"Round {number} had been removed already.")
+            return go_to(request, rounds)
+        raise Http404("No such round.")
     only_shown = "add" in request.POST
     form = RemoveForm(None if only_shown else request.POST or None)
     if form.is_valid():
@@ -48,8 +54,11 @@ def round_remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     kinds = groupby(going[1:], key=lambda row: row._meta.verbose_name_plural)
     context = {
         "negotiation": negotiation, "round": talks, "form": form, "refusals": _refusals(request, talks),
-        "going": [(kind, list(rows)) for kind, rows in kinds], "title": f"Remove {talks}", "here": "Remove",
-        "crumbs": [(negotiation.get_absolute_url(), negotiation), (rounds, "Rounds"), (address, talks)],
+        "going": [(kind, list(rows)) for kind, rows in kinds], "title": f"Remove round {number}", "here": "Remove",
+        "days": say_days(talks.starts_on, talks.ends_on or talks.starts_on),
+        "crumbs": [
+            (negotiation.get_absolute_url(), negotiation), (rounds, "Rounds"), (talks.get_absolute_url(), talks),
+        ],
     }  # fmt: skip
     return render(request, "negotiations/round_remove.html", context, status=422 if form.is_bound else 200)
 

@@ -62,6 +62,7 @@ def test_what_goes_is_shown_before_it_goes(desk, world):
 
     for words in ("Morning session", "Akazawa", "Half of it gone", "Summit"):
         assertContains(page, words)
+    assertContains(page, "30 May 2025")
     assertNotContains(page, "End of the pause")
 
 
@@ -79,6 +80,16 @@ def test_all_that_was_logged_with_it_goes_and_what_it_replaced_is_held_again(des
     last = Round.history.filter(id=talks.pk).order_by("-history_id").first()
     assert (last.history_type, last.history_change_reason, str(last.history_user)) == ("-", "Logged twice", "analyst")
     assert desk.get(talks.get_absolute_url()).status_code == 404
+
+
+def test_sent_twice_it_is_removed_once(desk, world):
+    typed = sent(desk, world["talks"])
+
+    answers = [desk.post(url(world["talks"]), typed, follow=True) for _ in range(2)]
+
+    assertContains(answers[1], "Round 4 had been removed already")
+    assert Round.history.filter(id=world["talks"].pk, history_type="-").count() == 1
+    assert desk.get(url(world["talks"])).status_code == 404
 
 
 def test_without_a_reason_nothing_goes(desk, world):
