@@ -1,6 +1,7 @@
 """What every test may ask for: a person of each role, and a logged-in client."""
 
 import shutil
+import sys
 from copy import deepcopy
 
 import pytest
@@ -14,6 +15,7 @@ from parley.lib import database
 from parley.lib.garbage import look_seldom
 from tests.demonstration import stop_shared_site
 from tests.sharing import run_folder
+from tests.stack import with_room
 from tests.template import copy_from_template, drop_template
 
 # How long an example takes is for the machine to say, which others use too.
@@ -134,6 +136,13 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish(session):
     """Garbage is looked for as seldom as in the web process, and not in what was imported."""
     look_seldom()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    """The loop of whoever else answers this, pytest or xdist, called with room for its frames."""
+    loop = session.config.pluginmanager.subset_hook_caller("pytest_runtestloop", [sys.modules[__name__]])
+    return with_room(loop, session=session)
 
 
 def pytest_sessionstart(session):
