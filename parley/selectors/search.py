@@ -73,8 +73,8 @@ def search(words: str, as_of: AsOf) -> Found:
 def _newest[Row: Model](rows: QuerySet[Row], words: list[str], by: str, *fields: str) -> list[Row]:
     """The newest rows with the words. A common word is soon met among the newest of all, where the index would first
     list half the table; for a rare one the index of letter pairs is asked."""
-    near = rows.order_by(f"-{by}", "-id")[:NEAR].values("id")
-    found = list(_having(rows.filter(id__in=near), words, *fields).order_by(f"-{by}", "-id")[:FOUND])
+    near = rows.order_by(f"-{by}", "-id")[:NEAR].values("pk")
+    found = list(_having(rows.filter(pk__in=near), words, *fields).order_by(f"-{by}", "-id")[:FOUND])
     if len(found) == FOUND:
         return found
     return list(_indexed(rows, words, *fields).order_by(by_value(by).desc(), "-id")[:FOUND])
