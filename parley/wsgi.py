@@ -6,7 +6,7 @@ import sys
 from django.core.wsgi import get_wsgi_application
 
 from parley.lib import database
-from parley.lib.garbage import look_seldom
+from parley.lib.garbage import look_between_pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings")
 try:
@@ -16,4 +16,4 @@ try:
 except database.DatabaseTrouble as trouble:
     sys.exit(str(trouble))
 
-look_seldom()
+look_between_pages()
