@@ -150,13 +150,13 @@ def _take(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
             with transaction.atomic():
                 return _take_in_turn(request, view)
         except OperationalError as error:
-            _keep(request)
+            _keep(request, request.POST)
             if not isinstance(error.__cause__, AGAIN):
                 raise
             if tried == TRIES:
                 messages.error(request, "Others were saving the same records. Nothing was saved: save it again.")
         except Exception:
-            _keep(request)
+            _keep(request, request.POST)
             raise
     return go_to(request, request.get_full_path())
 
@@ -168,7 +168,13 @@ def _take_in_turn(request: HttpRequest, view: Callable[[], HttpResponse]) -> Htt
     if digest and (before := unsaved.Sent.objects.filter(digest=digest).first()):
         messages.info(request, "It had been saved already; nothing was written twice.")
         return go_to(request, before.address)
-    shown = _keep(request)
+    kept: list[Screen] = []  # at the moment when a page is made that shows it again, and only then
+
+    def keep() -> Screen:
+        kept.append(_keep(request, sent))
+        return kept[0]
+
+    shown = SimpleLazyObject(keep)
     _tell(request, shown)
     request.POST = _chosen(sent)  # type: ignore[assignment,misc]  # what the view is to read
     try:
@@ -177,24 +183,27 @@ def _take_in_turn(request: HttpRequest, view: Callable[[], HttpResponse]) -> Htt
         request.POST = sent  # type: ignore[misc]  # as it came
     led = response.headers.get("Location") or response.headers.get("HX-Redirect", "")
     if led:
-        unsaved.settle(request.user, address, (sent.get(MARK, ""), shown.mark), digest, led)
+        marks = (sent.get(MARK, ""), *(screen.mark for screen in kept))
+        unsaved.settle(request.user, address, marks, digest, led)
+    elif not kept:
+        keep()
     return response
 
 
-def _keep(request: HttpRequest) -> Screen:
+def _keep(request: HttpRequest, sent: QueryDict) -> Screen:
     """Keep what was sent, as that of the page that will show it again."""
-    address, mark = here(request), request.POST.get(MARK, "")
+    address, mark = here(request), sent.get(MARK, "")
     if not mark or unsaved.was_taken(mark):
         mark = unsaved.new_mark(request.user)
     screen = Screen(address, mark, others=SimpleLazyObject(partial(unsaved.others_at, request.user, address)))
     try:
-        screen.kept_at = unsaved.keep(request.user, address, unsaved.typed_pairs(request.POST), mark=mark)
+        screen.kept_at = unsaved.keep(request.user, address, unsaved.typed_pairs(sent), mark=mark)
     except NotKept as refusal:
         screen.not_kept = str(refusal)
     return screen
 
 
-def _tell(request: HttpRequest, screen: Screen) -> None:
+def _tell(request: HttpRequest, screen: Any) -> None:
     request.screen = screen  # type: ignore[attr-defined]  # read by parts/_unsaved.html
 
 

@@ -169,10 +169,10 @@ def note_seen(user: Any, screen: str) -> None:
     Unsaved.objects.filter(user=user, screen=screen).update(seen_at=timezone.now())
 
 
-def settle(user: Any, screen: str, marks: tuple[str, str], digest: str, address: str) -> None:
+def settle(user: Any, screen: str, marks: tuple[str, ...], digest: str, address: str) -> None:
     """The form was taken: what it had kept goes, and where it led is remembered.
 
-    `marks` are that of the form and that of the page which would have shown it again.
+    `marks` are that of the form, and after it that of a page which showed it again.
     """
     for row in Unsaved.objects.filter(user=user, screen=screen):
         if not row.saved_at or _mark(row.typed) in marks:
