@@ -105,7 +105,8 @@ def record_known(record: Recorded, *, by, reason: str = "", version: int | None 
     if isinstance(record, Known):
         record.known_on = known_on(record)
     record.record(by=by, reason=reason, version=version)
-    refresh_known(*_followed(before, record), by=by, reason=reason)
+    if followed := list(_followed(before, record)):
+        refresh_known(*followed, by=by, reason=reason)
 
 
 def _as_it_was(record: Recorded) -> Recorded | None:

@@ -92,7 +92,8 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["reason"].required = True
-            self.initial["version"] = self.instance.version
+            if not self.is_bound:  # what was sent says from which version it started
+                self.initial["version"] = self.instance.version
 
     def validate_constraints(self) -> None:
         # Django would check only the constraints whose every field is on the form, and

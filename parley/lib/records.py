@@ -203,7 +203,7 @@ class Recorded(Legible):
 
     def _refuse_a_later_version(self, version: int | None) -> None:
         if self.pk and version is not None:
-            type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
+            list(type(self)._base_manager.select_for_update().filter(pk=self.pk).order_by().values_list("pk"))
             if self.version != version:
                 raise Conflict("Somebody else saved this record after you opened it.", code="conflict")
 
