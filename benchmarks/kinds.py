@@ -33,12 +33,13 @@ class Kind:
     addresses: list[str]
     change: Callable[[Fields], Fields] | None = None
     clocks: bool = True
+    again: bool = False  # each request asks for what was asked for just before
     first: bool = False  # each request asks for a moment that nobody asked for before
 
     def recorded(self) -> Self:
         """The same as it was recorded at the moment in the middle; asked again, as a link in a briefing is."""
         tails = [f"{address}{'&' if '?' in address else '?'}recorded={MIDDLE}" for address in self.addresses]
-        return replace(self, name=f"{self.name}, recorded", addresses=tails)
+        return replace(self, name=f"{self.name}, recorded", addresses=tails, again=True)
 
     def recorded_first(self) -> Self:
         """The same as it was recorded at a moment about the middle, for the first time."""
@@ -46,7 +47,10 @@ class Kind:
 
     def address(self, chosen: Random) -> str:
         """One of the addresses at random."""
-        address = chosen.choice(self.addresses)
+        return self.asked(chosen.choice(self.addresses))
+
+    def asked(self, address: str) -> str:
+        """The address with the moment that it is asked for, if it is to be asked for the first time."""
         if not self.first:
             return address
         moment = datetime.fromisoformat(MIDDLE) - timedelta(seconds=next(_moments))

@@ -2,8 +2,9 @@
 
     PARLEY_DATA=… PARLEY_BENCH_SIZE=100 uv run python -m benchmarks.measure --json 100x.json --against 1x.json
 
-Starts the web server as docker/start.sh does, and asks for one page of each kind in turns, so that noise hits all
-alike. A kind whose page is not there yet (404) is left out, with a line that says so.
+Starts the web server as docker/start.sh does, and asks for one page of each kind in turns, in another order each time,
+so that noise hits all alike and none always follows the same one. A kind whose page is not there yet (404) is left out,
+with a line that says so.
 """
 
 import argparse
@@ -126,6 +127,8 @@ class Client:
 
     def measure(self, kind: Kind, result: Result, chosen: random.Random) -> None:
         address = kind.address(chosen)
+        if kind.again:
+            self.ask(address)
         form = self.filled(kind, address) if kind.change else None
         status, body, took = self.ask(address, form)
         expected = 302 if kind.change else 200
@@ -175,24 +178,26 @@ def run(client: Client, results: dict[str, Result], asked: argparse.Namespace) -
     chosen = random.Random(1)
     for _ in range(asked.warm_up):
         client.connect()
-        for result in results.values():
-            if not result.refused:
-                attempt(client, result, chosen)
+        turn(client, results, chosen)
+    client.connect()
     for result in results.values():
         result.times.clear()
-    client.connect()
+        for address in () if result.kind.change else result.kind.addresses:
+            client.ask(result.kind.asked(address))
     for _ in range(asked.requests):
-        for result in results.values():
-            if not result.refused:
-                attempt(client, result, chosen)
+        turn(client, results, chosen)
 
 
-def attempt(client: Client, result: Result, chosen: random.Random) -> None:
-    try:
-        client.measure(result.kind, result, chosen)
-    except (OSError, LookupError) as fault:
-        result.refused = repr(fault)
-        client.connect()
+def turn(client: Client, results: dict[str, Result], chosen: random.Random) -> None:
+    """One request of each kind."""
+    order = [result for result in results.values() if not result.refused]
+    chosen.shuffle(order)
+    for result in order:
+        try:
+            client.measure(result.kind, result, chosen)
+        except (OSError, LookupError) as fault:
+            result.refused = repr(fault)
+            client.connect()
 
 
 def log_in() -> str:

@@ -2,6 +2,7 @@
 
 A made-up negotiation is as dense as the demonstration is: 25 positions a round, four occasions, a source to every two or
 three positions. Every position has ten lines of history, everything else two, spread over the 300 days before `END`.
+Beside them lie `SMALL` negotiations of one round each, as many at each size: a list shows as many rows at 1x as at 100x.
 """
 
 import sys
@@ -13,6 +14,7 @@ END = "timestamptz '2026-11-20 00:00Z'"
 LINES = {"position": 10}
 OTHER_LINES = 2
 SPREAD = 40_000  # minutes over which the rows of a kind were written
+SMALL = 60  # a window of a list shows fifty
 AT_ONCE = {"tariffline": 1}  # an edition of the schedule is loaded in one transaction
 
 
@@ -30,15 +32,16 @@ class Size:
 # At 100 one negotiation is far bigger than any of the world: 100 issues, 125 positions a round.
 SIZES = {"1": Size(1, 1_000, 1_000, 100), "10": Size(10, 1_000, 1_000, 316), "100": Size(100, 10_000, 910, 1_000)}
 
-# A `plan`: one row a negotiation, with its number, and how many positions, issues and rounds it has.
-PLAN = """
+# A `plan`: one row a negotiation, with its number, and how many positions, issues, rounds and sources it has.
+PLAN = f"""
 CREATE TEMP TABLE plan ON COMMIT DROP AS
-SELECT n, positions, CASE WHEN positions > 1000 THEN 100 ELSE 40 END AS issues, pace, positions / pace AS rounds
+SELECT n, positions, CASE WHEN positions > 1000 THEN 100 ELSE 40 END AS issues, pace, positions / pace AS rounds, 400 AS sources
 FROM (
-    SELECT n, CASE WHEN n = 1 THEN {biggest} ELSE {others} END AS positions,
-        CASE WHEN n = 1 AND {biggest} > 1000 THEN 125 ELSE 25 END AS pace
-    FROM generate_series(1, {negotiations}) n
-) x;
+    SELECT n, CASE WHEN n = 1 THEN {{biggest}} ELSE {{others}} END AS positions,
+        CASE WHEN n = 1 AND {{biggest}} > 1000 THEN 125 ELSE 25 END AS pace
+    FROM generate_series(1, {{negotiations}}) n
+) x
+UNION ALL SELECT {{negotiations}} + n, 10, 10, 10, 1, 20 FROM generate_series(1, {SMALL}) n;
 """
 
 MADE = f"""
@@ -108,9 +111,9 @@ INSERT INTO negotiations_source (id, key, publisher, title, title_is_ours, addre
     reliability, derived_from_id, note)
 SELECT {FIRST} + 400 * n + s, 'source-' || n || '-' || s, (ARRAY['Kyodo News', 'Reuters', 'NHK', 'White House'])[1 + s % 4],
     'Report ' || s || ' on the talks no. ' || n, false, 'https://example.org/' || n || '/' || s,
-    CASE s % 4 WHEN 2 THEN 'ja' ELSE 'en' END, date '2025-02-01' + s * 600 / 400, s % 4 = 3, (ARRAY['B', 'B', 'C', 'A'])[1 + s % 4],
+    CASE s % 4 WHEN 2 THEN 'ja' ELSE 'en' END, date '2025-02-01' + s * 600 / sources, s % 4 = 3, (ARRAY['B', 'B', 'C', 'A'])[1 + s % 4],
     CASE WHEN s % 10 = 9 THEN {FIRST} + 400 * n + s - 1 END, ''
-FROM plan, generate_series(0, 399) s;
+FROM plan, generate_series(0, sources - 1) s;
 
 INSERT INTO negotiations_round (id, key, starts_on, ends_on, known_on, published_at, rank, rank_reason, negotiation_id,
     number, level, place, aliases, summary)
@@ -205,18 +208,18 @@ CITATIONS = f"""
 INSERT INTO negotiations_citation (id, key, source_id, position_id, quotation, quotation_language, words_before, words_after,
     translation, translator, attribution, attributed_to, speaker_id, credibility, note)
 SELECT 2 * p.id + c, 'citation-' || p.id || '-' || c,
-    {FIRST} + 400 * n + greatest((day - date '2025-02-01') * 400 / 600 - c, 0), p.id,
+    {FIRST} + 400 * n + greatest((day - date '2025-02-01') * sources / 600 - c, 0), p.id,
     'The minister said that the tariff on these goods shall be looked at again.', '', '', '', '', '', 'on-record',
     'the minister',
     {FIRST} + 20 * n + p.id % 20, 2 + c, ''
-FROM made_position p, generate_series(0, 1) c;
+FROM made_position p JOIN plan USING (n), generate_series(0, 1) c;
 """
 CITATION = """
 INSERT INTO negotiations_citation (id, key, source_id, {kind}_id, quotation, quotation_language, words_before, words_after,
     translation, translator, attribution, attributed_to, credibility, note)
 SELECT {start} + row_number() OVER (), 'citation-{kind}-' || s.id, {source}, s.id, '', '', '', '', '', '', 'document', '', 2,
     ''
-FROM negotiations_{kind} s {join} WHERE s.id >= {first};
+FROM negotiations_{kind} s {join} JOIN plan ON plan.n = {negotiation} - {first} WHERE s.id >= {first};
 """
 NEGOTIATION_OF = {
     "round": ("", "s.negotiation_id"),
@@ -285,10 +288,12 @@ def make_rows(cursor, recorded, size: Size) -> None:
     run(cursor, "the talks", PLAN.format(**asdict(size)) + MADE + TALKS + DEALS + CITATIONS)
     start = 4 * FIRST
     for kind, (join, negotiation) in NEGOTIATION_OF.items():
-        source = f"{FIRST} + 400 * ({negotiation} - {FIRST}) + s.id % 400"
+        source = f"{FIRST} + 400 * n + s.id % sources"
         start += FIRST
         run(
-            cursor, f"citations: {kind}", CITATION.format(kind=kind, join=join, source=source, start=start, first=FIRST)
+            cursor,
+            f"citations: {kind}",
+            CITATION.format(kind=kind, join=join, negotiation=negotiation, source=source, start=start, first=FIRST),
         )
     for model in recorded:
         run(cursor, f"history: {model._meta.model_name}", history_of(model))
