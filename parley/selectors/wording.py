@@ -1,5 +1,6 @@
 """What the lines of history are called: by the words of their records, told from the lines themselves."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -7,13 +8,13 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CharField, Value
 from django.db.models.base import ModelState
 from django.db.models.functions import JSONObject
 
 from negotiations import models as talks
 from negotiations.models.statement import Statement
-from parley.lib.records import Recorded, Standing, lines_of
+from parley.lib.reading import statement_where, values_of
+from parley.lib.records import Recorded, lines_of
 from tariffs import models as law
 
 # The columns that a record's own words (`str`) are made of, and the one that tells which of its like it is.
@@ -127,26 +128,20 @@ def called(
 
 def _naming(pointed: Mapping[type[Recorded], Iterable[int]], at: datetime | None) -> dict[Number, Columns]:
     """The columns of which names are made, of the records of some numbers; now, or as they stood. One query."""
-    branches = {model._meta.label: (model, sorted(ids)) for model, ids in pointed.items() if ids}
-    found = [
-        _rows(model, at)
-        .filter(id__in=ids)
-        .order_by()
-        .annotate(label=Value(label, CharField()), columns=naming_columns(model))
-        .values_list("label", "id", "columns")
-        for label, (model, ids) in sorted(branches.items())
-    ]
-    if not found:
+    asked = {model._meta.label: (model, sorted(ids)) for model, ids in pointed.items() if ids}
+    if not asked:
         return {}
-    rows = found[0].union(*found[1:], all=True).order_by() if found[1:] else found[0]
-    return {(branches[label][0], pk): columns for label, pk, columns in rows}
+    statement = " UNION ALL ".join(_branch(model, past=at is not None) for _, (model, _) in sorted(asked.items()))
+    rows = values_of(statement, at, {label: ids for label, (_, ids) in asked.items()})
+    return {(asked[label][0], pk): json.loads(columns) for label, pk, columns in rows}
 
 
-def _rows(model: type[Recorded], at: datetime | None) -> Any:
-    if at is None:
-        return model._base_manager.all()
-    lines = lines_of(model)
-    return lines.filter(Standing(lines.model, at))
+@cache
+def _branch(model: type[Recorded], *, past: bool) -> str:
+    label = model._meta.label
+    pairs = ", ".join(f"'{name}', rows.{name}" for name in _needed(model))
+    columns = f"'{label}', rows.id, json_build_object({pairs})::text"
+    return f"({statement_where(model, [f'rows.id = ANY(%({label})s)'], 'TRUE', columns, past=past)})"
 
 
 def _made(model: type[Recorded], columns: Columns, at_hand: AtHand) -> Recorded:
