@@ -66,10 +66,9 @@ def mentions_read(request: HttpRequest) -> HttpResponse:
     return go_to(request, "desk")
 
 
-def beside(request: HttpRequest, model: Any, kind: str, key: str, at: AsOf) -> dict[str, Any]:
+def beside(request: HttpRequest, record: Recorded | None, kind: str, key: str, at: AsOf) -> dict[str, Any]:
     """What the history of a record shows of comments: the newest, whether there are earlier ones, and a form."""
     newest, earlier = newest_on(kind, key, size=BESIDE, by=at.recorded)
-    record = model._base_manager.filter(key=key).first()
     address = reverse("comment_list", args=[kind, key])
     at_hand, left = screens_at(request.user, [address])[address]
     return {

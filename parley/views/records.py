@@ -88,7 +88,9 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         codes, mark = code_changes(newest.id, at, size=LINES, before=request.GET.get("codes", ""))
         context |= {"codes": codes, "older_codes": _tail(request, "codes", mark)}
     if drafts:
-        context |= beside(request, model, kind, key, at)
+        stands = context["standing"] is not None and not at.recorded
+        record = newest.instance if stands else model.recorded(None).filter(key=key).first()
+        context |= beside(request, record, kind, key, at)
     return render_page(request, "record_history.html", context)
 
 
