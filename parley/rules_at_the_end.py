@@ -16,7 +16,8 @@ def checked_at_the_end() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-            connection.check_constraints()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as refusal:
         diagnosis = getattr(refusal.__cause__, "diag", None)
         if diagnosis is None or diagnosis.constraint_name not in _RULES:

@@ -174,9 +174,12 @@ def settle(user: Any, screen: str, marks: tuple[str, ...], digest: str, address:
 
     `marks` are that of the form, and after it that of a page which showed it again.
     """
-    for row in Unsaved.objects.filter(user=user, screen=screen):
-        if not row.saved_at or _mark(row.typed) in marks:
-            row.delete()
+    at_hand = Unsaved.objects.filter(user=user, screen=screen)  # one at most
+    opened_only, _ = at_hand.filter(saved_at=None).delete()
+    if not opened_only:
+        for row in at_hand:
+            if _mark(row.typed) in marks:
+                row.delete()
     if digest:
         Sent.objects.create(mark=_token(marks[0]), digest=digest, address=address)
 

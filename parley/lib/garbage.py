@@ -4,7 +4,7 @@ import gc
 
 from django.core.signals import request_finished
 
-YOUNG = 20_000  # objects, made and not yet dropped: so many may be garbage before a look is worth it
+YOUNG = 100_000  # objects, made and not yet dropped: after so many the next page may wait for a look, not before
 OLD = 100  # looks among those before one among all
 AT_MOST = 500_000  # a page that makes so many has them looked through while it is made
 
@@ -15,7 +15,7 @@ def look_seldom() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG, 20, 20)
+    gc.set_threshold(20_000, 20, 20)
 
 
 def look_between_pages() -> None:
