@@ -125,11 +125,12 @@ class Client:
         fields = [(name, value) for name, value in Form(body.decode()).fields if name != "csrfmiddlewaretoken"]
         return urlencode([*kind.change(fields), ("csrfmiddlewaretoken", self.token)])
 
-    def measure(self, kind: Kind, result: Result, chosen: random.Random) -> None:
+    def measure(self, kind: Kind, result: Result, chosen: random.Random, rest: float = 0) -> None:
         address = kind.address(chosen)
         if kind.again:
             self.ask(address)
         form = self.filled(kind, address) if kind.change else None
+        time.sleep(rest)
         status, body, took = self.ask(address, form)
         expected = 302 if kind.change else 200
         if status != expected or kind.word.encode() not in body:
@@ -168,6 +169,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=50, help="of each kind (50)")
     parser.add_argument("--warm-up", type=int, default=16, help="passes before, each on a new connection (16)")
     parser.add_argument("--workers", type=int, default=2, help="of the web server, with four threads each (2)")
+    parser.add_argument("--rest", type=float, default=0, help="seconds before each request, as a reader takes them (0)")
     parser.add_argument("--only", default="", help="kinds whose name has this in it")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     parser.add_argument("--against", type=Path, help="show the growth against the figures in this file")
@@ -185,16 +187,16 @@ def run(client: Client, results: dict[str, Result], asked: argparse.Namespace) -
         for address in () if result.kind.change else result.kind.addresses:
             client.ask(result.kind.asked(address))
     for _ in range(asked.requests):
-        turn(client, results, chosen)
+        turn(client, results, chosen, asked.rest)
 
 
-def turn(client: Client, results: dict[str, Result], chosen: random.Random) -> None:
+def turn(client: Client, results: dict[str, Result], chosen: random.Random, rest: float = 0) -> None:
     """One request of each kind."""
     order = [result for result in results.values() if not result.refused]
     chosen.shuffle(order)
     for result in order:
         try:
-            client.measure(result.kind, result, chosen)
+            client.measure(result.kind, result, chosen, rest)
         except (OSError, LookupError) as fault:
             result.refused = repr(fault)
             client.connect()
