@@ -27,24 +27,14 @@ def _between_pages():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_between_pages")
-def test_what_a_page_left_is_found_when_it_has_been_sent(client):
-    left = weakref.ref(Ring())
-    made = [[] for _ in range(2 * garbage.YOUNG)]  # enough that a look is worth it, and none happened yet
-    assert left() is not None
-
-    client.get("/healthz")
-
-    assert left() is None
-    assert len(made) == 2 * garbage.YOUNG
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_between_pages")
-def test_a_light_page_is_not_followed_by_a_look(client):
+@pytest.mark.parametrize(("objects", "found"), [(0, False), (2 * garbage.YOUNG, True)])
+def test_garbage_is_found_when_a_page_has_been_sent_and_much_was_made(client, objects, found):
     client.get("/healthz")  # the first one imports what answers it
     gc.collect()
     left = weakref.ref(Ring())
+    made = [[] for _ in range(objects)]
+    assert left() is not None, f"looked for while {len(made)} objects were made"
 
     client.get("/healthz")
 
-    assert left() is not None
+    assert (left() is None) == found, f"{len(made)} objects"
