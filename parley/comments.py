@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from parley.lib.legible import refuse_illegible
+from parley.lib.reading import values_of
 from parley.models import Comment, Mention, Role, User
 
 LONGEST = 5000  # letters
@@ -77,6 +78,15 @@ def comments_on(kind: str, key: str, *, by: datetime | None = None) -> QuerySet[
     """What was said of a record, oldest first; up to a moment, where one is given."""
     comments = Comment.objects.filter(kind=kind, key=key).select_related("author").order_by("id")
     return comments.filter(made_at__lte=by) if by else comments
+
+
+def count_on(kind: str, key: str) -> int:
+    """How many comments there are on a record."""
+    [(count,)] = values_of(_COUNT, None, {"kind": kind, "key": key})
+    return count
+
+
+_COUNT = f"SELECT count(*) FROM {Comment._meta.db_table} WHERE kind = %(kind)s AND key = %(key)s"  # noqa: S608 - our name
 
 
 def newest_on(kind: str, key: str, *, size: int, by: datetime | None = None) -> tuple[list[Comment], bool]:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Self
 
 from django.contrib.postgres.fields import DateRangeField
@@ -144,6 +144,9 @@ class Recorded(Legible):
     """Read as it was recorded at any past moment, and written only through `record`."""
 
     history: Any
+
+    # Django's own asks the model each time which field it is, and a page asks two thousand times.
+    pk = property(attrgetter("id"), models.Model._set_pk_val)  # type: ignore[attr-defined]
 
     class Meta:
         abstract = True

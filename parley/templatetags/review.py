@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django import template
 from django.utils.safestring import SafeString
 
-from parley.comments import comments_on
+from parley.comments import count_on
 from parley.lib.asof import AsOf
 from parley.lib.html import fill
 from parley.models import User
@@ -22,7 +22,7 @@ def comments_link(kind: str, key: str, user: User, as_of: AsOf | None = None) ->
     if not user.may_write:
         return SafeString()
     past = as_of is not None and as_of.recorded is not None
-    count = None if past else comments_on(kind, key).count()
+    count = None if past else count_on(kind, key)
     return fill(
         '<a class="btn btn-quiet" href="/records/{}/{}/comments/{}">Comments{}</a>',
         kind, key, as_of.query if as_of else "", f" ({count})" if count else "",
