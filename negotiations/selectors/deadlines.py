@@ -1,21 +1,23 @@
 """The days that matter: the chain of moves behind each, and what comes within the next days."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from negotiations.models import Deadline, Negotiation, Party, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
+from negotiations.selectors.positions import SEEN
 from parley.lib.asof import AsOf, say_day
-from parley.lib.reading import attach
+from parley.lib.reading import attach, keys_with, rows_where
 from parley.lib.records import lines_of
 from tariffs.models import LegalInstrument
 
 MOST = 200  # days ahead that a list shows
+AFTER = 20  # read at a time, where none is ahead
 IN_A_CALENDAR = 1000  # to write so many takes a second
 
 
@@ -109,12 +111,9 @@ def ahead(as_of: AsOf, days: int) -> Ahead:
 
 def _coming(as_of: AsOf, days: int) -> list[Coming]:
     last = as_of.on + timedelta(days=days)
-    within = list(set_by(as_of).filter(falls_on__range=(as_of.on, last)).order_by("falls_on", "id")[:MOST])
-    moving = set_by(as_of).filter(moves_id__in=[row.pk for row in within]).order_by()
-    moved = set(moving.values_list("moves_id", flat=True))
-    unmoved = [row for row in within if row.pk not in moved]
+    unmoved = _unmoved(_set_by(as_of, "rows.falls_on BETWEEN %(on)s AND %(last)s", {"last": last, "most": MOST}), as_of)
     linked = chains([*unmoved, *_before(unmoved, as_of)])
-    rounds = list(_rounds(as_of).filter(starts_on__lte=last)[:MOST])
+    rounds = _rounds(as_of, last, MOST)
     attach([*unmoved, *rounds], "negotiation", Negotiation, as_of.recorded)
     attach([step.deadline for row in unmoved for step in linked[row.pk]], "moved_by", Party, as_of.recorded)
     found = [Coming(row.falls_on, row, linked[row.pk]) for row in unmoved]
@@ -123,10 +122,15 @@ def _coming(as_of: AsOf, days: int) -> list[Coming]:
 
 
 def _first_after(as_of: AsOf, days: int) -> Coming | None:
-    later = not_moved(set_by(as_of)).filter(falls_on__gt=as_of.on + timedelta(days=days))
-    rows = list(later.order_by("falls_on", "id")[:1])
-    attach(rows, "negotiation", Negotiation, as_of.recorded)
-    return next((Coming(row.falls_on, row) for row in rows), None)
+    """The first day after so many that nothing had moved. Of each there is mostly a moved one before it: some are read
+    at a time."""
+    asked = {"day": as_of.on + timedelta(days=days), "number": _NUMBERS, "most": AFTER}
+    while rows := _set_by(as_of, "(rows.falls_on, rows.id) > (%(day)s, %(number)s)", asked):
+        if unmoved := _unmoved(rows, as_of):
+            attach(unmoved[:1], "negotiation", Negotiation, as_of.recorded)
+            return Coming(unmoved[0].falls_on, unmoved[0])
+        asked |= {"day": rows[-1].falls_on, "number": rows[-1].pk}
+    return None
 
 
 def _before(deadlines: Sequence[Deadline], as_of: AsOf) -> list[Deadline]:
@@ -134,7 +138,7 @@ def _before(deadlines: Sequence[Deadline], as_of: AsOf) -> list[Deadline]:
     found: dict[int, Deadline] = {}
     asked = {row.moves_id for row in deadlines} - {None}
     while asked := asked - found.keys():
-        rows = {row.pk: row for row in set_by(as_of).filter(id__in=asked)}
+        rows = {row.pk: row for row in _set_by(as_of, "rows.id = ANY(%(ids)s)", {"ids": list(asked), "most": None})}
         found |= rows
         asked = {row.moves_id for row in rows.values()} - {None}
     return list(found.values())
@@ -153,8 +157,8 @@ class Calendar:
 
 def calendar(as_of: AsOf) -> Calendar:
     """What a calendar program is given: the newest days, published, and known by the day."""
-    deadlines = list(set_by(as_of).order_by("-falls_on", "id")[:IN_A_CALENDAR])
-    rounds = list(_rounds(as_of)[:IN_A_CALENDAR])
+    deadlines = _set_by(as_of, "TRUE", {"most": IN_A_CALENDAR}, order="rows.falls_on DESC, rows.id")
+    rounds = _rounds(as_of, date.max, IN_A_CALENDAR)
     attach(deadlines, "moved_by", Party, as_of.recorded)
     attach(deadlines, "instrument", LegalInstrument, as_of.recorded)
     evidence = evidence_for("deadline", deadlines, as_of)
@@ -172,20 +176,28 @@ def _revised(model: Any, rows: Sequence[Any]) -> dict[int, datetime]:
     return dict(lines.values_list("id").annotate(Max("history_date")))
 
 
-def set_by(as_of: AsOf) -> Any:
-    """The deadlines that had been set by the day, as readers see them."""
-    rows: Any = Deadline.recorded(as_of.recorded).filter(set_on__lte=as_of.on)
-    return rows.published().known(as_of.known)
+_SET = f"rows.set_on <= %(on)s AND {SEEN}"
+_NUMBERS = 2**63 - 1  # after every number that there is
 
 
-def not_moved(deadlines: Any) -> Any:
-    """Those of some deadlines that none of them moved."""
-    moved = deadlines.filter(moves__isnull=False).order_by().values_list("moves_id", flat=True)
-    return deadlines.exclude(id__in=list(moved))
+def _set_by(
+    as_of: AsOf, condition: str, values: Mapping[str, Any], *, order: str = "rows.falls_on, rows.id"
+) -> list[Deadline]:
+    """Deadlines that had been set by the day and are seen by readers, for which a condition holds; so many (`most`)."""
+    asked = {**values, "on": as_of.on, "known": as_of.known}
+    return rows_where(Deadline, as_of.recorded, (condition,), _SET, asked, tail=f"ORDER BY {order} LIMIT %(most)s")
 
 
-def _rounds(as_of: AsOf) -> Any:
-    """The rounds that have days on or after the day, as readers see them, the next one first."""
-    ahead = Q(starts_on__gte=as_of.on) | Q(ends_on__gte=as_of.on)
-    rows: Any = Round.recorded(as_of.recorded).filter(ahead)
-    return rows.published().known(as_of.known).order_by("starts_on", "id")
+def _unmoved(deadlines: Sequence[Deadline], as_of: AsOf) -> list[Deadline]:
+    """Those of some deadlines that no other had moved, in their order; one query."""
+    asked = {"keys": [row.pk for row in deadlines], "on": as_of.on, "known": as_of.known}
+    moved = keys_with(Deadline, as_of.recorded, "moves_id", "TRUE", _SET, asked) if deadlines else ()
+    return [row for row in deadlines if row.pk not in moved]
+
+
+def _rounds(as_of: AsOf, last: date, most: int) -> list[Round]:
+    """The rounds that have days between the reader's day and another, as readers see them, the next one first."""
+    ahead = "(rows.starts_on >= %(on)s OR rows.ends_on >= %(on)s) AND rows.starts_on <= %(last)s"
+    asked = {"on": as_of.on, "known": as_of.known, "last": last, "most": most}
+    next_first = "ORDER BY rows.starts_on, rows.id LIMIT %(most)s"
+    return rows_where(Round, as_of.recorded, (ahead,), SEEN, asked, tail=next_first)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
-from negotiations.selectors.deadlines import not_moved, set_by
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, heard, shown
 from negotiations.selectors.positions import held
@@ -15,6 +14,7 @@ from tariffs.models import Economy, LegalInstrument
 
 LATEST = 6  # positions of a party
 ROUNDS, DEADLINES = 5, 5
+DEADLINES_LISTED = 500
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ def negotiation_lines(negotiations: Sequence[Negotiation], as_of: AsOf) -> list[
     for round_ in _last_rounds(ids, as_of):
         round_.negotiation = lines[round_.negotiation_id].negotiation
         lines[round_.negotiation_id].last_round = round_
-    for deadline in reversed(_coming(ids, as_of)):
+    for deadline in reversed(coming_of(ids, as_of)):
         lines[deadline.negotiation_id].next_deadline = deadline
     return list(lines.values())
 
@@ -60,14 +60,9 @@ def _last_rounds(ids: list[int], as_of: AsOf) -> list[Round]:
     return rows_by(Round, as_of.recorded, id=[number for (number,) in found])
 
 
-def current_deadlines(negotiations: Sequence[int], as_of: AsOf):
-    """The deadlines of some negotiations that had been set by the day and that nothing had moved since."""
-    return not_moved(set_by(as_of).filter(negotiation_id__in=negotiations))
-
-
 def deadlines_of(negotiation: Negotiation, as_of: AsOf) -> tuple[list[Deadline], Evidence]:
     """Every deadline set by the day, by the day on which it falls, moved ones too, with the evidence."""
-    deadlines = list(set_by(as_of).filter(negotiation_id=negotiation.pk).order_by("falls_on", "id")[:500])
+    deadlines = _set_by([negotiation.pk], as_of)[:DEADLINES_LISTED]
     attach(deadlines, "moves", Deadline, as_of.recorded)
     attach(deadlines, "moved_by", Party, as_of.recorded)
     attach(deadlines, "instrument", LegalInstrument, as_of.recorded)
@@ -96,7 +91,7 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     rounds = [each for each in rows_by(Round, at, negotiation_id=of) if _begun(each, as_of) and not each.is_draft]
     rounds = sorted(rounds, key=lambda each: each.number, reverse=True)[:ROUNDS]
     join_one(rounds, "negotiation", negotiation)
-    coming = _coming(of, as_of)
+    coming = coming_of(of, as_of)
     lasting = [phase for phase in phases if phase.ends_on is None or phase.ends_on >= as_of.on]
     line = NegotiationLine(
         negotiation=negotiation,
@@ -113,13 +108,17 @@ def _begun(dated: Phase | Round, as_of: AsOf) -> bool:
     return dated.starts_on <= as_of.on and dated.known_on is not None and dated.known_on <= as_of.known
 
 
-def _coming(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
-    """The days ahead that nothing had moved, the next one first: `current_deadlines` of rows that are read whole."""
-    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=negotiations), as_of, drafts=False)
-    known = [deadline for deadline in rows if deadline.set_on <= as_of.on]
+def coming_of(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
+    """The days ahead of some negotiations that nothing had moved, the next one first."""
+    known = _set_by(negotiations, as_of)
     moved = {deadline.moves_id for deadline in known}
-    ahead = [each for each in known if each.falls_on >= as_of.on and each.pk not in moved]
-    return sorted(ahead, key=lambda deadline: (deadline.falls_on, deadline.pk))
+    return [each for each in known if each.falls_on >= as_of.on and each.pk not in moved]
+
+
+def _set_by(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
+    """The deadlines of some negotiations that had been set by the day, by the day on which they fall."""
+    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=negotiations), as_of, drafts=False)
+    return sorted((row for row in rows if row.set_on <= as_of.on), key=lambda row: (row.falls_on, row.pk))
 
 
 def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tuple[dict[Party, list[Held]], Evidence]:

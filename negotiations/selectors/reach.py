@@ -1,9 +1,12 @@
 """Up to which day the record reaches."""
 
 from datetime import date, timedelta
+from functools import cache
 
 from negotiations.models import Deadline, Negotiation, Occasion, Party, Position, Round
+from negotiations.selectors.positions import SEEN
 from parley.lib.asof import AsOf
+from parley.lib.reading import records_of, values_of
 
 FRESH = timedelta(days=7)
 SAID = (Position, Round, Occasion, Deadline)  # what is noted down first of what was said in public
@@ -11,8 +14,10 @@ SAID = (Position, Round, Occasion, Deadline)  # what is noted down first of what
 
 def latest_statement(as_of: AsOf, negotiation: Negotiation | None = None) -> date | None:
     """The day on which the newest statement on record became public, of one negotiation or of all; one query."""
-    first, *others = (_newest(model, as_of, negotiation) for model in SAID)
-    return first.union(*others, all=True).order_by("-known_on").values_list("known_on", flat=True).first()
+    asked = {"known": as_of.known, "negotiation": negotiation and negotiation.pk}
+    statement = _newest(past=as_of.recorded is not None, of_one=negotiation is not None)
+    [(day,)] = values_of(statement, as_of.recorded, asked)
+    return day
 
 
 def stale_since(as_of: AsOf, negotiation: Negotiation | None = None) -> date | None:
@@ -21,12 +26,13 @@ def stale_since(as_of: AsOf, negotiation: Negotiation | None = None) -> date | N
     return day if day and as_of.known - day > FRESH else None
 
 
-def _newest(model, as_of: AsOf, negotiation: Negotiation | None):
-    rows = model.recorded(as_of.recorded).published().known(as_of.known)
-    if negotiation and model is Position:
-        rows = rows.filter(
-            party_id__in=Party.recorded(as_of.recorded).filter(negotiation_id=negotiation.pk).values("id")
-        )
-    elif negotiation:
-        rows = rows.filter(negotiation_id=negotiation.pk)
-    return rows.order_by("-known_on").values("known_on")[:1]
+@cache
+def _newest(*, past: bool, of_one: bool) -> str:
+    at_the_table = f"SELECT id FROM {records_of(Party, past=past)} seat WHERE negotiation_id = %(negotiation)s"  # noqa: S608 - our names
+    asked = []
+    for model in SAID:
+        of_it = f"rows.party_id IN ({at_the_table})" if model is Position else "rows.negotiation_id = %(negotiation)s"
+        seen = f"{SEEN} AND {of_it}" if of_one else SEEN
+        rows = f"{records_of(model, past=past)} rows"
+        asked.append(f"(SELECT known_on FROM {rows} WHERE {seen} ORDER BY known_on DESC LIMIT 1)")  # noqa: S608 - ours
+    return f"SELECT max(known_on) FROM ({' UNION ALL '.join(asked)}) newest"  # noqa: S608 - ours

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from negotiations.models import Deadline, Negotiation, Occasion, Round
+from negotiations.models import Negotiation, Occasion, Round
 from negotiations.reports import round_paper
 from negotiations.reports import rounds as reports
 from negotiations.selectors import divergences
@@ -15,7 +15,7 @@ from negotiations.selectors import rounds as selectors
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.in_force import measures_standing
 from negotiations.selectors.occasions import occasion_file
-from negotiations.selectors.overview import current_deadlines
+from negotiations.selectors.overview import coming_of
 from negotiations.selectors.proof import proof_of
 from negotiations.selectors.round_lines import round_lines
 from parley.lib.access import sees_drafts
@@ -27,6 +27,7 @@ from tariffs.selectors.goods import code_sets
 
 ROUNDS_A_PAGE = 15
 ROUNDS_A_FILE = 1000
+AHEAD = 50  # days ahead of which a paper tells
 
 
 @require_safe
@@ -74,7 +75,7 @@ def round_export(request: HttpRequest, slug: str, number: int, format: str) -> H
     if talks.starts_on > at.on:
         raise Http404(f"{talks} had not been held on {say_day(at.on)}.")
     file = selectors.round_file(talks, rounds, at)
-    measures, ahead = measures_standing(file.table.parties, at), _ahead(negotiation, at)
+    measures, ahead = measures_standing(file.table.parties, at), coming_of([negotiation.pk], at)[:AHEAD]
     differences = divergences.of_round(file, at)
     accounts = [told.account for each in differences for told in each.accounts]
     file.proof.join(proof_of(at, ahead, accounts, [each.rate for each in measures.rates]))
@@ -110,8 +111,3 @@ def _numbered(rounds: list[Round], number: int) -> Round:
         if each.number == number:
             return each
     raise Http404(f"No round {number} was known on the day asked for.")
-
-
-def _ahead(negotiation: Negotiation, at: AsOf) -> list[Deadline]:
-    coming = current_deadlines([negotiation.pk], at).filter(falls_on__gte=at.on)
-    return list(coming.order_by("falls_on", "id")[:50])

@@ -31,6 +31,12 @@ def standing(table: str, record: str, day: str, number: str, kind: str) -> str:
     return f"({day} + interval '0' <= %s AND {kind} <> '-' AND NOT EXISTS ({later}))"
 
 
+def records_of(model: type[models.Model], *, past: bool) -> str:
+    """All records as a table of a statement: now, or as they stood at the moment `%(at)s`."""
+    table = _table(model, past=past)
+    return f"(SELECT * FROM {table} one WHERE {_last('one', table)})" if past else table  # noqa: S608 - names of our own
+
+
 def row_of(model: type[models.Model], number: str, *, past: bool) -> str:
     """The one row of a record by its number, as a table of a statement: now, or its last line by the moment `%(at)s`.
 
@@ -202,9 +208,13 @@ def _statement(
             source = f"unnest({given['id']}) wanted(id) CROSS JOIN LATERAL {source}"
         where = stands("rows", past=True)
     elif past:
-        last = standing(table, "rows.id", "rows.history_date", "rows.history_id", "rows.history_type")
-        where = f"({where}) AND {last.replace('%s', '%(at)s')}"
+        where = f"({where}) AND {_last('rows', table)}"
     return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
+
+
+def _last(line: str, table: str) -> str:
+    last = standing(table, f"{line}.id", f"{line}.history_date", f"{line}.history_id", f"{line}.history_type")
+    return last.replace("%s", "%(at)s")
 
 
 def _given(model: type[models.Model], key: str) -> str:

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from negotiations.selectors.reach import latest_statement
 from parley.lib.asof import AsOf
 from tests import build
+
+LATER = date(2025, 6, 1)
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +51,21 @@ def test_what_was_known_within_the_week_is_not_late(desk, talks, clocks):
 def test_only_what_was_public_counts(talks):
     build.position(party=build.party(negotiation=talks), draft=True)
     build.round(negotiation=talks, source=build.source(published_on=date(2025, 5, 3)))
-    at = AsOf(date(2025, 6, 1), date(2025, 6, 1))
+    at = AsOf(LATER, LATER)
 
     with CaptureQueriesContext(connection) as seen:
         found = latest_statement(at, talks)
 
     assert (found, len(seen)) == (date(2025, 5, 3), 1)
-    assert latest_statement(AsOf(date(2025, 6, 1), date(2025, 5, 2)), talks) == date(2025, 5, 1)
+    assert latest_statement(AsOf(LATER, date(2025, 5, 2)), talks) == date(2025, 5, 1)
+
+
+def test_what_was_logged_later_does_not_count(talks):
+    before = timezone.now()
+    said(talks, date(2025, 5, 20))
+    days = [latest_statement(AsOf(LATER, LATER, moment), of) for moment in (before, None) for of in (talks, None)]
+
+    assert days == [date(2025, 5, 1), date(2025, 5, 5), date(2025, 5, 20), date(2025, 5, 20)]
 
 
 def test_the_recorded_clock_is_kept(desk, talks):

@@ -8,10 +8,13 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from negotiations.models import Deadline, Negotiation
+from negotiations.selectors.deadlines import AFTER, ahead
 from parley.comments import comment_on
+from parley.lib.asof import AsOf
 from tests import build
 
 APRIL, JULY, AUGUST = date(2025, 4, 9), date(2025, 7, 7), date(2025, 7, 31)
@@ -125,6 +128,28 @@ def test_the_clocks_are_obeyed(desk, moved, clocks, days):
     shown = [each.day for each in desk.get(f"/?{clocks}").context["ahead"].coming]
 
     assert shown == days
+
+
+@pytest.fixture
+def often_moved(moved):
+    """One day, moved a day further on each day of May; then the same day a month later."""
+    day = build.deadline(negotiation=moved, name="A talk", falls_on=date(2025, 10, 1), set_on=date(2025, 4, 30))
+    for _ in range(AFTER + 5):
+        falls_on, set_on = day.falls_on + timedelta(days=1), day.set_on + timedelta(days=1)
+        day = build.deadline(negotiation=moved, name="A talk", falls_on=falls_on, set_on=set_on, moves=day)
+    return day
+
+
+def test_the_first_day_is_found_behind_many_that_were_moved(often_moved):
+    logged = timezone.now()
+    build.deadline(
+        negotiation=often_moved.negotiation, falls_on=date(2026, 1, 1), set_on=date(2025, 6, 1), moves=often_moved
+    )
+    at = date(2025, 9, 2)
+
+    found = [ahead(AsOf(at, at, moment), 10).after for moment in (None, logged)]
+
+    assert [each.day for each in found] == [date(2026, 1, 1), date(2025, 10, 1) + timedelta(days=AFTER + 5)]
 
 
 def test_the_queries_of_the_desk_do_not_grow_with_the_deadlines(desk, moved, django_assert_max_num_queries):
