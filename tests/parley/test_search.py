@@ -62,9 +62,17 @@ def test_an_hs_code_finds_the_sectors_with_its_goods(world, asked):
     assert search(asked, MAY).sectors == [world.lathes]
 
 
-def test_the_newest_of_many_positions_come_first_whether_the_word_is_common_or_not(db, monkeypatch):
+@pytest.fixture
+def short_lists(monkeypatch):
+    """Three found of each kind, sought among six first; the statements that are kept have these numbers in them."""
     monkeypatch.setattr(selectors, "NEAR", 6)
     monkeypatch.setattr(selectors, "FOUND", 3)
+    selectors._question.cache_clear()
+    yield
+    selectors._question.cache_clear()
+
+
+def test_the_newest_of_many_positions_come_first_whether_the_word_is_common_or_not(db, short_lists):
     issue = build.issue()
     party = build.party(negotiation=issue.negotiation)
     for number in range(1, 9):
