@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
 
 from negotiations.models import (
     STATEMENTS,
@@ -20,6 +20,7 @@ from negotiations.models import (
     Round,
     Source,
 )
+from parley.lib.reading import rows_by, values_of
 from parley.lib.records import Known, Recorded
 from tariffs.models import Effect, LegalInstrument, Rate, Relief, StackingRule
 
@@ -113,7 +114,7 @@ def _as_it_was(record: Recorded) -> Recorded | None:
     """The row before the change, where the day of others may follow from it."""
     if record.pk is None or not isinstance(record, (Source, LegalInstrument, *SAID_ON)):
         return None
-    return type(record)._default_manager.filter(pk=record.pk).first()
+    return next(iter(rows_by(type(record), None, id=[record.pk])), None)
 
 
 def _followed(before: Any, after: Any) -> Iterator[Recorded]:
@@ -149,12 +150,27 @@ def _resting_on(record: Recorded) -> Iterator[Recorded]:
 def _earliest(paths: Iterable[str], ids: Collection[int], besides: Collection[int]) -> Days:
     found: Days = {}
     for path in paths:
-        citations = Citation.objects.filter(**{f"{path}__in": ids}).exclude(pk__in=besides).order_by()
-        for pk, day in citations.values_list(path).annotate(Min("source__published_on")):
+        for pk, day in values_of(_earliest_by(path), None, {"ids": list(ids), "besides": list(besides)}):
             found[pk] = min(day, found.get(pk, day))
     return found
 
 
+@cache
+def _earliest_by(path: str) -> str:
+    """For the records to which a way leads from citations, the day of the earliest source of these."""
+    *between, last = path.split("__")
+    model: Any = Citation
+    here, joined = "cited", f"JOIN {Source._meta.db_table} source ON source.id = cited.source_id"
+    for name in between:
+        model = model._meta.get_field(name).related_model
+        joined += f" JOIN {model._meta.db_table} {name} ON {name}.id = {here}.{name}_id"
+        here = name
+    those = f"{here}.{last}_id = ANY(%(ids)s::bigint[]) AND NOT cited.id = ANY(%(besides)s::bigint[])"
+    asked = f"SELECT {here}.{last}_id, min(source.published_on) FROM {Citation._meta.db_table} cited {joined}"  # noqa: S608 - our names
+    return f"{asked} WHERE {those} GROUP BY 1"
+
+
+@cache
 def _paths(model: type[Recorded]) -> list[str]:
     """The ways from a citation to a record: first that for the record itself, then for what is said on it."""
     found = []

@@ -1,7 +1,7 @@
 """The form of any record: every field that a person may write, and the change made through one door."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -35,10 +35,22 @@ _OF_ONE_NEGOTIATION = (Issue, Party, Term, Divergence)
 _NOT_HERE = {"rank", "rank_reason"}  # ranking has its own page
 
 
-class KeyField(forms.ModelChoiceField):
-    """Another record, named by its key."""
+class RecordField(forms.ModelChoiceField):
+    """Another record; the one that the row points at already is not looked for among all."""
 
     queryset: models.QuerySet
+    at_hand: Callable[[], Recorded | None] | None = None
+
+    def to_python(self, value: Any) -> Any:
+        stands = self.at_hand() if self.at_hand and value not in self.empty_values else None
+        if stands is not None and str(value) == str(getattr(stands, self.to_field_name or "pk")):
+            return stands
+        return super().to_python(value)
+
+
+class KeyField(RecordField):
+    """Another record, named by its key."""
+
     widget = forms.TextInput
     default_error_messages = {"invalid_choice": "No record has this key."}
 
@@ -70,7 +82,7 @@ class _InUseFirst(ModelChoiceIterator):
                 yield name, group
 
 
-class EconomyField(forms.ModelChoiceField):
+class EconomyField(RecordField):
     """One of hundreds of economies, of which a few are in use."""
 
     iterator = _InUseFirst
@@ -141,6 +153,8 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
         choices = field.queryset if isinstance(field, forms.ModelChoiceField) else None
         if choices is not None and choices.model in _OF_ONE_NEGOTIATION:
             form.fields[name] = _of_one_negotiation(choices, field, negotiation_of(record))
+        if isinstance(chosen := form.fields[name], RecordField) and record.pk:
+            chosen.at_hand = partial(getattr, record, name)
         if name == "key":
             field.required, field.help_text = False, "Leave it as it is, or choose a speaking one."
     return form
@@ -188,8 +202,8 @@ def _field(field: models.Field, **options: Any) -> forms.Field | None:
         return field.formfield(widget=DateInput(), **options)
     if isinstance(field, models.TimeField):
         return field.formfield(widget=TimeInput(), **options)
-    if field.related_model is Economy:
-        return field.formfield(form_class=EconomyField, **options)
+    if isinstance(field, models.ForeignKey):
+        return field.formfield(form_class=EconomyField if field.related_model is Economy else RecordField, **options)
     made = field.formfield(**options)
     if isinstance(made, SimpleArrayField):
         made.widget = forms.TextInput()

@@ -15,10 +15,10 @@ from django.db.models.base import ModelState
 from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
 from simple_history.manager import HistoricalQuerySet, HistoryManager
-from simple_history.models import HistoricalRecords, HistoricForeignKey
+from simple_history.models import HistoricalRecords, HistoricForeignKey, HistoricForwardManyToOneDescriptor
 
 from parley.lib.legible import Legible, refuse_illegible
-from parley.lib.reading import Moment, standing
+from parley.lib.reading import Moment, rows_by, standing, values_of
 
 
 class Verbs:
@@ -177,8 +177,8 @@ class Recorded(Legible):
     @property
     def version(self) -> int | None:
         """The number of the record's last line of history; a form carries it to see whether somebody saved first."""
-        lines = lines_of(type(self)).filter(id=self.pk)
-        return lines.order_by("-history_id").values_list("history_id", flat=True).first()
+        found = values_of(_newest_line(type(self)), None, {"id": self.pk})
+        return found[0][0] if found else None
 
     def record(self, *, by, reason: str = "", version: int | None = None) -> None:
         """Check the whole row, save it, and sign its line of history; ValidationError says what is wrong with it.
@@ -206,7 +206,7 @@ class Recorded(Legible):
 
     def _refuse_a_later_version(self, version: int | None) -> None:
         if self.pk and version is not None:
-            list(type(self)._base_manager.select_for_update().filter(pk=self.pk).order_by().values_list("pk"))
+            values_of(_locked(type(self)), None, {"id": self.pk})
             if self.version != version:
                 raise Conflict("Somebody else saved this record after you opened it.", code="conflict")
 
@@ -225,6 +225,17 @@ def lines_of(model: type[Recorded]) -> HistoryQuerySet:
     django-simple-history makes a class anew at each `Model.history`, which costs more than the query.
     """
     return model.history.all()
+
+
+@cache
+def _newest_line(model: type[Recorded]) -> str:
+    lines = lines_of(model).model._meta.db_table
+    return f"SELECT history_id FROM {lines} WHERE id = %(id)s ORDER BY history_id DESC LIMIT 1"  # noqa: S608 - our name
+
+
+@cache
+def _locked(model: type[Recorded]) -> str:
+    return f"SELECT id FROM {model._meta.db_table} WHERE id = %(id)s FOR UPDATE"  # noqa: S608 - our name
 
 
 def new_key() -> str:
@@ -295,7 +306,21 @@ def by_value(field: str) -> ExpressionWrapper:
     return ExpressionWrapper(day, output_field=models.DateTimeField())
 
 
+class _Followed(HistoricForwardManyToOneDescriptor):
+    """The record at which a key points, by a statement that is written once: a save follows five of them."""
+
+    def get_object(self, instance: Any) -> Any:
+        then = getattr(instance, "_history", None)
+        at = getattr(then, "_as_of", then.history_date) if then else None
+        model: Any = self.field.related_model
+        for record in rows_by(model, at, id=[getattr(instance, self.field.attname)]):
+            return record
+        raise model.DoesNotExist(f"{model._meta.verbose_name} matching query does not exist.")
+
+
 def link(name: str, to, **options) -> HistoricForeignKey:
     """A key to another recorded model: nothing that others rest on can be deleted, and the past finds its own past."""
     options.setdefault("on_delete", models.PROTECT)
-    return HistoricForeignKey(to, related_name=name, **options)
+    key = HistoricForeignKey(to, related_name=name, **options)
+    key.forward_related_accessor_class = _Followed
+    return key

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +14,7 @@ from parley.comments import count_by, newest_on
 from parley.forms import form_for, statement_of
 from parley.lib.access import analyst_required, user_of
 from parley.lib.asof import as_of
-from parley.lib.http import go_to, render_page
+from parley.lib.http import go_to, keyed_or_404, render_page
 from parley.lib.paging import window
 from parley.lib.records import Recorded
 from parley.lib.stretch import Stretch, read_stretch
@@ -98,7 +97,7 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_unsaved
 def record_edit(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    return _form_page(request, get_object_or_404(_model(kind), key=key))
+    return _form_page(request, keyed_or_404(_model(kind), key, None))
 
 
 @analyst_required
