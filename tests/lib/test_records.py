@@ -9,7 +9,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 
-from negotiations.models import Issue, Position
+from negotiations.models import Issue, Negotiation, Position
+from parley.lib.reading import Moment
 from parley.lib.records import Conflict, Recorded
 from tariffs.models import Economy
 from tests import build
@@ -172,6 +173,25 @@ def test_a_record_is_read_as_it_was_recorded(db):
     assert names(datetime(2025, 5, 2, tzinfo=UTC)) == ["Old"]
     assert names(datetime(2025, 5, 4, tzinfo=UTC)) == ["New"]
     assert names(None) == ["New"]
+
+
+def test_a_key_of_the_past_leads_to_the_past(db):
+    """Also from a line of history, and to nothing where the other record had not been entered yet."""
+    with time_machine.travel("2025-05-01 09:00Z"):
+        issue = build.issue(negotiation=build.negotiation(title="Old"))
+    with time_machine.travel("2025-05-03 09:00Z"):
+        issue.negotiation.title = "New"
+        issue.negotiation.record(by=None, reason="Renamed")
+    [before] = Issue.recorded(datetime(2025, 5, 2, tzinfo=UTC))
+    [after] = Issue.recorded(datetime(2025, 5, 4, tzinfo=UTC))
+    line = Issue.history.get().instance
+    [early] = Issue.recorded(datetime(2025, 5, 2, tzinfo=UTC))
+    early._history = Moment(datetime(2025, 4, 1, tzinfo=UTC))
+
+    assert (before.negotiation.title, after.negotiation.title) == ("Old", "New")
+    assert (line.negotiation.title, Issue.objects.get().negotiation.title) == ("Old", "New")
+    with pytest.raises(Negotiation.DoesNotExist):
+        _ = early.negotiation
 
 
 def test_two_lines_of_one_instant_give_the_later(db):
