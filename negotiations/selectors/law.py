@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from negotiations.models import Deadline, Issue, Negotiation, Party
 from negotiations.selectors.evidence import Evidence, Note, citations_of, evidence_for, merged
 from negotiations.selectors.issues import Held, positions_held, shown
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach
+from parley.lib.reading import attach, rows_found
 from tariffs.models import Effect, LegalInstrument, Measure, Rate, RatePart, Relief
 
 KINDS = {Rate: "rate", RatePart: "part", Effect: "effect", Relief: "relief"}
@@ -79,7 +77,7 @@ def talks_about(measure: Measure, parts: Sequence[RatePart], as_of: AsOf, eviden
 
     Those of the youngest negotiations, where there are more than a page shows.
     """
-    return _talks(Q(measure_id=measure.pk) | Q(part_id__in=[part.pk for part in parts]), as_of, evidence)
+    return _talks([measure.pk], [part.pk for part in parts], as_of, evidence)
 
 
 def talks_resting_on(
@@ -91,18 +89,18 @@ def talks_resting_on(
     measures = set(enacted.order_by().values_list("measure_id", flat=True).distinct())
     measures |= {effect.rate.measure_id for effect in effects}
     parts = RatePart.recorded(as_of.recorded).filter(rate_id__in=enacted.order_by().values("id"))
-    points = Q(measure_id__in=measures) | Q(part_id__in=list(parts.order_by().values_list("id", flat=True)))
-    issues = _talks(points, as_of, evidence)
+    issues = _talks(measures, parts.order_by().values_list("id", flat=True), as_of, evidence)
     rows: Any = Deadline.recorded(as_of.recorded).filter(instrument_id=instrument.pk)
     deadlines = list(rows.published().known(as_of.known).order_by("falls_on", "id")[:DEADLINES])
     attach(deadlines, "negotiation", Negotiation, as_of.recorded)
     return TalksOnAct(issues, deadlines)
 
 
-def _talks(points: Q, as_of: AsOf, evidence: LawEvidence) -> IssuesOnLaw:
-    issues = list(
-        Issue.recorded(as_of.recorded).filter(points).order_by("-negotiation_id", "place", "id")[: ISSUES + 1]
-    )
+def _talks(measures: Iterable[int], parts: Iterable[int], as_of: AsOf, evidence: LawEvidence) -> IssuesOnLaw:
+    on_them = "rows.measure_id = ANY(%(measures)s::bigint[]) OR rows.part_id = ANY(%(parts)s::bigint[])"
+    asked = {"measures": list(measures), "parts": list(parts), "most": ISSUES + 1}
+    youngest = "ORDER BY rows.negotiation_id DESC, rows.place, rows.id LIMIT %(most)s"
+    issues = rows_found(Issue, as_of.recorded, on_them, asked, tail=youngest)
     more, issues = len(issues) > ISSUES, issues[:ISSUES]
     attach(issues, "negotiation", Negotiation, as_of.recorded)
     positions = positions_held(issues, as_of)

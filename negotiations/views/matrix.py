@@ -2,7 +2,6 @@
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from negotiations.models import Negotiation, Party
@@ -10,7 +9,7 @@ from negotiations.reports import matrix as reports
 from negotiations.selectors.issues import parties_of
 from negotiations.selectors.matrix import Matrix, imposing, rate_matrix
 from parley.lib.asof import AsOf, as_of
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs.models import Economy
@@ -19,7 +18,7 @@ from tariffs.models import Economy
 @require_safe
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     parties = _parties(negotiation, at)
     context = {
         "negotiation": negotiation,
@@ -33,7 +32,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def matrix_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
-    negotiation = get_object_or_404(Negotiation.recorded(at.recorded), key=slug)
+    negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     found = _matrix(request, negotiation, _parties(negotiation, at), at)
     document = reports.matrix(negotiation, found, at, in_one_table=format in reports.IN_ONE_TABLE)
     return download(document, format, name=f"{slug}-rate-matrix")

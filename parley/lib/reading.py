@@ -122,6 +122,30 @@ def values_where(
     return values_of(statement_where(model, among, rest, columns, tail, past=at is not None), at, values)
 
 
+def rows_found[Row: models.Model](
+    model: type[Row], at: datetime | None, condition: str, values: Mapping[str, Any], *, tail: str = "ORDER BY rows.id"
+) -> list[Row]:
+    """The records for which a condition holds, of few or of such as no index finds: of the past, it is asked of every
+    line whether it is the last. SQL of our own, as for `values_where`."""
+    columns = ", ".join(f"rows.{column}" for column in _columns(model, _names(model)))
+    source = records_of(model, past=at is not None)
+    return made(model, values_of(f"SELECT {columns} FROM {source} rows WHERE {condition} {tail}", at, values), at)  # noqa: S608
+
+
+def written(question: models.QuerySet) -> tuple[str, tuple[Any, ...]]:
+    """A question as Django puts it into words, and what is to be given to it; to be kept and asked with other values,
+    for to word it takes longer than to answer it. Its own values are stand-ins, which nobody asks for."""
+    statement, given = question.query.get_compiler(connection=connection).as_sql()
+    return statement, tuple(given)
+
+
+def answer(statement: str, given: Iterable[Any], values: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
+    """What a statement gives that was `written`, with values in the place of their stand-ins."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [values.get(each, each) for each in given])
+        return cursor.fetchall()
+
+
 def values_of(statement: str, at: datetime | None, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """What a statement of our own gives."""
     with connection.cursor() as cursor:

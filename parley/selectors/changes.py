@@ -11,11 +11,11 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
-from django.db import connection
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from negotiations.models import STATEMENT_MODELS, Citation, Statement
 from parley.lib.asof import AsOf
+from parley.lib.reading import answer, written
 from parley.lib.records import SYSTEM, Keyed, Recorded, lines_of
 from parley.lib.stretch import ALWAYS, Stretch
 from parley.selectors.wording import in_words, naming_columns
@@ -138,9 +138,7 @@ def newest_lines(
     )
     values: dict[Any, Any] = {_MOMENT: as_of.recorded, _SINCE: within.since, _UNTIL: within.until}
     values |= {_USER: getattr(user, "pk", None), _EDGE: edge[0] if edge else None, _LINE: edge[2] if edge else None}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [values.get(value, value) for value in given])
-        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in answer(statement, given, values)]
     for row in rows:
         if isinstance(row["naming"], str):
             row["naming"] = json.loads(row["naming"])
@@ -160,7 +158,7 @@ def _question(
     size: int,
 ) -> tuple[str, tuple[Any, ...]]:
     """The statement that asks for the newest lines of some histories, whose columns are `_COLUMNS`, and what is to be
-    given to it: to word it for all histories takes longer than to answer it.
+    given to it.
 
     `edge` is the kind of record at which the page before ended.
     """
@@ -168,9 +166,7 @@ def _question(
     within = Stretch(_SINCE if since else None, _UNTIL if until else None)
     models = logged()
     lines = {name: lines_shown(models[name], as_of, drafts=drafts, within=within, by=by) for name in wanted}
-    found = _together(lines, size, (_EDGE, edge, _LINE) if edge else None)
-    statement, given = found.query.get_compiler(connection=connection).as_sql()
-    return statement, tuple(given)
+    return written(_together(lines, size, (_EDGE, edge, _LINE) if edge else None))
 
 
 def who(by: str) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]  # the stubs lack it
 from django.core.exceptions import BadRequest
-from django.db import connection
 from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan
@@ -17,7 +16,7 @@ from django.db.models.lookups import GreaterThan
 from negotiations.models import Issue, Negotiation, Official, Position, Source
 from negotiations.models.search import Grams, Names, Plain, PlainWord
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, made, rows_by
+from parley.lib.reading import answer, attach, made, rows_by, written
 from parley.lib.records import by_value
 from tariffs.models import LegalInstrument, Measure, Scope, ScopeCode, Sector
 
@@ -67,12 +66,10 @@ def search(words: str, as_of: AsOf) -> Found:
 
 
 def _asked(find: Finder, words: Sequence[str], as_of: AsOf, **how: bool) -> list[Any]:
-    """The records that a finder finds; Django puts its question into words once, which takes longer than the answer."""
+    """The records that a finder finds; its question is put into words once."""
     model, statement, given = _question(find, len(words), past=as_of.recorded is not None, **how)
     values = dict(zip(_WORDS, words, strict=False)) | {_MOMENT: as_of.recorded, _ON: as_of.on, _KNOWN: as_of.known}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [values.get(value, value) for value in given])
-        return made(model, cursor.fetchall(), as_of.recorded)
+    return made(model, answer(statement, given, values), as_of.recorded)
 
 
 @lru_cache(maxsize=200)
@@ -81,8 +78,7 @@ def _question(find: Finder, words: int, *, past: bool, **how: bool) -> tuple[Any
     rows = find(_WORDS[:words], AsOf(_ON, _KNOWN, _MOMENT if past else None), **how)
     model = rows.model.instance_type if past else rows.model
     columns = [field.attname for field in model._meta.concrete_fields]
-    statement, given = rows[:FOUND].values_list(*columns).query.get_compiler(connection=connection).as_sql()
-    return model, statement, tuple(given)
+    return model, *written(rows[:FOUND].values_list(*columns))
 
 
 # What stands for the values that are asked for, where a statement is kept: no word has such a letter.

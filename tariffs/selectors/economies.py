@@ -1,40 +1,58 @@
 """Economies, asked for by their codes, and how far their law has been entered."""
 
 from collections.abc import Collection, Iterable
-
-from django.db.models import Count
+from functools import cache
+from typing import Any
 
 from parley.lib.asof import AsOf
-from parley.lib.reading import rows_by
+from parley.lib.reading import answer, records_of, rows_by, rows_found, values_of, written
 from tariffs.models import Economy, Measure, Rate
 
 
 def economies_on(as_of: AsOf) -> list[Economy]:
     """All economies by name."""
-    return sorted(Economy.recorded(as_of.recorded), key=lambda economy: economy.name)
+    return sorted(rows_found(Economy, as_of.recorded, "TRUE", {}), key=lambda economy: economy.name)
 
 
 def with_law(economies: list[Economy], as_of: AsOf) -> list[Economy]:
     """Those of the economies that have a measure."""
-    ids = set(Measure.recorded(as_of.recorded).values_list("economy_id", flat=True).distinct())
+    measures = records_of(Measure, past=as_of.recorded is not None)
+    having = values_of(f"SELECT DISTINCT economy_id FROM {measures} rows", as_of.recorded, {})  # noqa: S608 - our name
+    ids = {number for (number,) in having}
     return [economy for economy in economies if economy.pk in ids]
 
 
 def with_rates_of_their_own(economies: list[Economy], importer: Economy, as_of: AsOf) -> list[Economy]:
     """Those of the economies on whose goods some rate of the importer's known by the day is charged, and on no
     others; those with the most such rates first."""
-    measures = Measure.recorded(as_of.recorded).filter(economy_id=importer.pk).values("id")
-    rates = Rate.recorded(as_of.recorded).known(as_of.known).filter(measure_id__in=measures, origin_id__isnull=False)
-    counted = dict(rates.order_by().values_list("origin_id").annotate(Count("id")))
+    asked = {"importer": importer.pk, "known": as_of.known}
+    counted = dict(values_of(_rates_by_origin(past=as_of.recorded is not None), as_of.recorded, asked))
     own = [economy for economy in economies if economy.pk in counted]
     return sorted(own, key=lambda economy: (-counted[economy.pk], economy.name))
 
 
+@cache
+def _rates_by_origin(*, past: bool) -> str:
+    measures, rates = records_of(Measure, past=past), records_of(Rate, past=past)
+    theirs = f"SELECT id FROM {measures} measure WHERE economy_id = %(importer)s"  # noqa: S608 - our names
+    named = f"rows.origin_id IS NOT NULL AND rows.known_on <= %(known)s AND rows.measure_id IN ({theirs})"
+    return f"SELECT rows.origin_id, count(*) FROM {rates} rows WHERE {named} GROUP BY 1"  # noqa: S608 - our names
+
+
 def nearest_of(economies: list[Economy], importer: Economy) -> Economy | None:
     """Of some economies that which sits at a table with the importer, else the first."""
-    partners = Economy.objects.filter(seats__negotiation__parties__economy=importer.pk).exclude(pk=importer.pk)
-    ids = set(partners.order_by().values_list("pk", flat=True)) if economies else set()
+    ids = {number for (number,) in answer(*_partners(), {_IMPORTER: importer.pk})} if economies else set()
     return min(economies, key=lambda economy: economy.pk not in ids, default=None)
+
+
+_IMPORTER = -1  # stands for an economy; none has that number
+
+
+@cache
+def _partners() -> tuple[str, tuple[Any, ...]]:
+    """The economies that sit at a table with the importer."""
+    partners = Economy.objects.filter(seats__negotiation__parties__economy=_IMPORTER).exclude(pk=_IMPORTER)
+    return written(partners.order_by().values_list("pk"))
 
 
 def entered_too_little(as_of: AsOf, economies: Collection[int] | None = None) -> list[Economy]:

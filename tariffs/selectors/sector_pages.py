@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach
+from parley.lib.reading import attach, rows_by
 from tariffs.duty import Ladder, Layer, Step, Yielded
 from tariffs.expressions import write
 from tariffs.models import Economy, LegalInstrument, Measure, Rate, Relief, ScopeCode, Sector
@@ -80,7 +80,7 @@ class SectorFacts:
 
 def codes_of(sector: Sector, as_of: AsOf) -> list[ScopeCode]:
     """The codes that a sector takes in and leaves out, in order."""
-    return list(ScopeCode.recorded(as_of.recorded).filter(scope_id=sector.scope_id).order_by("hs_code"))
+    return sorted(rows_by(ScopeCode, as_of.recorded, scope_id=[sector.scope_id]), key=lambda code: code.hs_code)
 
 
 def sector_facts(sector: Sector, importer: Economy, origin: Economy | None, as_of: AsOf) -> SectorFacts:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from parley.lib.asof import as_of
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.paging import window
 from parley.lib.reading import attach
 from parley.lib.writers import download
@@ -39,7 +39,7 @@ def measure_list_export(request: HttpRequest, format: str) -> HttpResponse:
 def measure_detail(request: HttpRequest, key: str, rate: str = "") -> HttpResponse:
     """A measure with its rates, the latest first; the address of one rate has that one first."""
     at = as_of(request)
-    measure = get_object_or_404(Measure.recorded(at.recorded), key=key)
+    measure = keyed_or_404(Measure, key, at.recorded)
     attach([measure], "economy", Economy, at.recorded)
     rates = Rate.recorded(at.recorded).known(at.known).filter(measure_id=measure.pk)
     first = [get_object_or_404(rates, key=rate)] if rate else []

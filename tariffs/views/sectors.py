@@ -1,11 +1,10 @@
 """Sectors, and what their goods pay."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from parley.lib.asof import as_of
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs import reports
@@ -36,7 +35,7 @@ def sector_list_export(request: HttpRequest, format: str) -> HttpResponse:
 @require_safe
 def sector_detail(request: HttpRequest, key: str) -> HttpResponse:
     at = as_of(request)
-    sector = get_object_or_404(Sector.recorded(at.recorded), key=key)
+    sector = keyed_or_404(Sector, key, at.recorded)
     attach([sector], "scope", Scope, at.recorded)
     pair = pair_asked(request, at)
     context = {

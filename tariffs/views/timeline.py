@@ -5,12 +5,11 @@ from datetime import date
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from parley.lib.asof import AsOf, as_of
-from parley.lib.http import render_page
+from parley.lib.http import keyed_or_404, render_page
 from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs import duty_reports as reports
@@ -85,7 +84,7 @@ def _days(request: HttpRequest, at: AsOf) -> DaysForm:
 def _shown(request: HttpRequest, at: AsOf, form: DaysForm) -> Shown:
     days = (form.cleaned_data["from"], form.cleaned_data["to"]) if form.is_valid() else None
     if key := request.GET.get("sector", "").replace("\0", ""):
-        sector = get_object_or_404(Sector.recorded(at.recorded), key=key)
+        sector = keyed_or_404(Sector, key, at.recorded)
         attach([sector], "scope", Scope, at.recorded)
         pair = pair_asked(request, at)
         found = sector_stretches(sector, pair.importer, pair.origin, *days, at) if days and pair.importer else []
