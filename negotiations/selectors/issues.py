@@ -1,19 +1,19 @@
 """Issues and the positions held on them, at a point on the three clocks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from negotiations.models import Discussion, Issue, Negotiation, Party, Position
 from negotiations.selectors.agenda import as_of_today, on_the_agenda
 from negotiations.selectors.evidence import Evidence, Note, evidence_for
-from negotiations.selectors.positions import SEEN, as_known, held, positions_seen
+from negotiations.selectors.positions import BEGUN, ON_THEM, SEEN, held, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.said_on import attach_occasions
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, join_one, rows_by, rows_where
-from parley.lib.records import Recorded, RecordQuerySet
+from parley.lib.records import Recorded
 from tariffs.models import Measure, RatePart
 
 DISCUSSIONS = 50
@@ -105,15 +105,19 @@ class IssueFile:
     evidence: Proof
 
 
-def positions_on(issue: Issue, as_of: AsOf) -> RecordQuerySet:
-    """Every published position on an issue that had begun by the day, ended ones too; for a window of it."""
-    return positions_seen(as_of).filter(issue_id=issue.pk, starts_on__lte=as_of.on)
+def positions_on(issue: Issue, as_of: AsOf) -> Callable[..., list[Position]]:
+    """Every published position on an issue that had begun by the day, ended ones too; for `window_where`."""
+
+    def ask(condition: str, values: Mapping[str, Any], tail: str) -> list[Position]:
+        asked = {**values, "issues": [issue.pk], "on": as_of.on}
+        return rows_seen((ON_THEM,), asked, as_of, f"{BEGUN} AND {condition}", tail=tail)
+
+    return ask
 
 
 def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> IssueFile:
     """An issue with those of its positions that a page shows, and the rest; the queries do not grow with the rows."""
     at = as_of.recorded
-    positions = as_known(positions)
     join_one(positions, "issue", issue)
     discussions = _discussions(issue, as_of)
     attach_occasions([*positions, *discussions], issue.negotiation, at)
@@ -139,9 +143,9 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
 
 def _discussions(issue: Issue, as_of: AsOf) -> list[Discussion]:
     """The newest of what is told of it at the table, as far as it was known."""
-    among, values = ("rows.issue_id = ANY(%(issues)s)",), {"issues": [issue.pk], "known": as_of.known}
+    values = {"issues": [issue.pk], "known": as_of.known, "most": DISCUSSIONS}
     newest = "ORDER BY rows.id DESC LIMIT %(most)s"
-    return rows_where(Discussion, as_of.recorded, among, SEEN, values | {"most": DISCUSSIONS}, tail=newest)
+    return rows_where(Discussion, as_of.recorded, (ON_THEM,), SEEN, values, tail=newest)
 
 
 def _sub_issues(issue: Issue, as_of: AsOf) -> list[Issue]:

@@ -3,26 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-
 from negotiations.models import Position
 from parley.lib.asof import AsOf
 from parley.lib.reading import row_of, rows_where, stands
-from parley.lib.records import RecordQuerySet
-
-
-def positions_seen(as_of: AsOf) -> RecordQuerySet:
-    """The published positions that were known by the day; to be read with `as_known`.
-
-    A position that another replaced had not ended for anybody who did not know of the other one, and does not end by
-    a draft; of a withdrawal, or of the end of one of which the next is not named, nobody knew before its day.
-    `end_known` says which ended for the reader.
-    """
-    rows = Position.recorded(as_of.recorded)
-    following: Any = Position.recorded(as_of.recorded).filter(pk=OuterRef("replaced_by_id"))
-    replaced = Q(replaced_by_id=None) | Exists(following.published().known(as_of.known))
-    past = Q(ending="") | Q(replaced_by_id__isnull=False) | Q(ends_on__lt=as_of.known)
-    return rows.published().known(as_of.known).annotate(end_known=replaced & past)  # type: ignore[attr-defined]
 
 
 def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
@@ -35,26 +18,26 @@ def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
     if not issues:
         return []
     values = {"issues": list(issues), "on": as_of.on, "known": as_of.known}
-    lasting = [f"{_ON_THEM} AND rows.ends_on IS NULL", f"{_ON_THEM} AND rows.ends_on >= %(on)s"]
+    lasting = [f"{ON_THEM} AND rows.ends_on IS NULL", f"{ON_THEM} AND rows.ends_on >= %(on)s"]
     if as_of.known < as_of.on:
-        lasting.append(f"{_ON_THEM} AND rows.ends_on >= %(known)s AND {_OF_ITSELF}")
+        lasting.append(f"{ON_THEM} AND rows.ends_on >= %(known)s AND {_OF_ITSELF}")
     found = rows_seen(lasting, values, as_of)
-    hidden = f"{_ON_THEM} AND rows.published_at IS NULL", f"{_ON_THEM} AND rows.known_on > %(known)s"
-    if unseen := rows_where(Position, as_of.recorded, hidden, _BEGUN, values):
+    hidden = f"{ON_THEM} AND rows.published_at IS NULL", f"{ON_THEM} AND rows.known_on > %(known)s"
+    if unseen := rows_where(Position, as_of.recorded, hidden, BEGUN, values):
         values["unseen"] = [position.pk for position in unseen]
-        found += rows_seen((f"{_ON_THEM} AND rows.replaced_by_id = ANY(%(unseen)s)",), values, as_of, _ENDED)
+        found += rows_seen((f"{ON_THEM} AND rows.replaced_by_id = ANY(%(unseen)s)",), values, as_of, _ENDED)
     return sorted(found, key=lambda position: (position.starts_on, position.pk))
 
 
-_ON_THEM = "rows.issue_id = ANY(%(issues)s)"
-_BEGUN = "rows.starts_on <= %(on)s"
-_ENDED = f"{_BEGUN} AND rows.ends_on < %(on)s"
+ON_THEM = "rows.issue_id = ANY(%(issues)s)"
+BEGUN = "rows.starts_on <= %(on)s"
+_ENDED = f"{BEGUN} AND rows.ends_on < %(on)s"
 _OF_ITSELF = "rows.ending <> '' AND rows.replaced_by_id IS NULL"
 SEEN = "rows.published_at IS NOT NULL AND rows.known_on <= %(known)s"
 
 
 def rows_seen(
-    among: Sequence[str], values: Mapping[str, Any], as_of: AsOf, rest: str = _BEGUN, *, tail: str = ""
+    among: Sequence[str], values: Mapping[str, Any], as_of: AsOf, rest: str = BEGUN, *, tail: str = ""
 ) -> list[Position]:
     """The positions seen for which conditions hold, as `rows_where` takes them, without ends that were not known."""
     at, known = as_of.recorded, end_known(as_of, among_found=True)
@@ -63,8 +46,11 @@ def rows_seen(
 
 
 def end_known(as_of: AsOf, *, among_found: bool = False) -> str:
-    """The condition, in SQL, that the reader knows how a position ended, if it did: since what replaced it is known;
-    where nothing did, so that no source of its own tells of the end, since the day after the last.
+    """The condition, in SQL, that the reader knows how a position ended, if it did.
+
+    One that another replaced had not ended for anybody who did not know of the other one, and does not end by a draft;
+    of a withdrawal, or of the end of one of which the next is not named, no source of its own tells, and nobody knew
+    before its day.
 
     With `among_found` what replaced it, which was mostly found with it, is looked for there first (`rows_where`).
     """

@@ -3,13 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from negotiations.models import Issue, Negotiation
+from negotiations.models import Issue, Negotiation, Position
 from negotiations.reports import lists
 from negotiations.selectors import divergences, terms
 from negotiations.selectors import issues as selectors
 from parley.lib.asof import as_of
 from parley.lib.http import keyed_or_404, render_page
-from parley.lib.paging import window
+from parley.lib.paging import window, window_where
 from parley.lib.writers import download
 
 ISSUES_A_PAGE = 20
@@ -50,7 +50,9 @@ def issue_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if issue.negotiation_id != negotiation.pk:
         raise Http404(f"{negotiation} has no issue “{key}”.")
     issue.negotiation = negotiation
-    page = window(request, selectors.positions_on(issue, at), "-starts_on", "-id", size=POSITIONS_A_PAGE)
+    page = window_where(
+        request, Position, selectors.positions_on(issue, at), "-starts_on", "-id", size=POSITIONS_A_PAGE
+    )
     file = selectors.issue_file(issue, page.rows, at)
     found = divergences.differences(negotiation, at, issue=issue, parties=file.by_party)
     context = {

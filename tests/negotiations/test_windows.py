@@ -13,20 +13,34 @@ CLOCKS = {"on": "2025-06-01", "known": "2025-06-01"}
 FIRST = day(4, 1)
 
 
-def test_an_issue_shows_its_latest_positions_and_leads_to_the_older_ones(desk, db):
+@pytest.mark.parametrize("clocks", [{}, {"recorded": "2100-01-01T00:00Z"}], ids=["now", "recorded"])
+@pytest.mark.parametrize("apart", [0, 1], ids=["on one day", "on days of their own"])
+def test_an_issue_shows_its_latest_positions_and_leads_to_the_older_ones(desk, db, clocks, apart):
     issue = build.issue()
     party = build.party(negotiation=issue.negotiation)
     many = issues.POSITIONS_A_PAGE + 2
     for number in range(many):
-        build.position(issue=issue, party=party, key=f"p{number}", starts_on=FIRST + timedelta(days=number))
+        build.position(issue=issue, party=party, key=f"p{number}", starts_on=FIRST + timedelta(days=number * apart))
+    page = issue.get_absolute_url()
 
-    first = desk.get(issue.get_absolute_url(), CLOCKS)
-    second = desk.get(f"{issue.get_absolute_url()}{first.context['page'].older}")
+    first = desk.get(page, CLOCKS | clocks)
+    second = desk.get(f"{page}{first.context['page'].older}")
+    back = desk.get(f"{page}{second.context['page'].newer}")
 
-    shown = [[row.key for row in page.context["page"].rows] for page in (first, second)]
-    assert shown == [[f"p{number}" for number in range(many - 1, 1, -1)], ["p1", "p0"]]
+    shown = [[row.key for row in page.context["page"].rows] for page in (first, second, back)]
+    newest = [f"p{number}" for number in range(many - 1, 1, -1)]
+    assert shown == [newest, ["p1", "p0"], newest]
     assert 'rel="next"' in first.text
     assert 'rel="prev"' in second.text
+    assert (first.context["page"].newer, back.context["page"].newer) == ("", "")
+
+
+@pytest.mark.parametrize("edge", ["after=soon~1", "after=2025-05-01~x", "before=2025-05-01", "after=2025-02-31~1"])
+def test_an_edge_that_cannot_be_read_is_refused(desk, db, edge):
+    answer = desk.get(f"{build.issue().get_absolute_url()}?{edge}")
+
+    assert answer.status_code == 400
+    assert "go back to the first page" in answer.text
 
 
 @pytest.mark.parametrize("more", [0, 1])
