@@ -1,14 +1,15 @@
 """Measures with their rates, what was done to them, and how they stand on a day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, rows_by, rows_where, values_where
+from parley.lib.reading import attach, join, rows_by, rows_found, rows_where, values_where
 from tariffs import law
 from tariffs.law import EnactedRate, Status
 from tariffs.models import (
@@ -84,6 +85,17 @@ def measures_known(as_of: AsOf, economy: Economy | None = None):
     known = rates.known(as_of.known).values("measure_id")
     rows = Measure.recorded(as_of.recorded).filter(Q(id__in=known) | ~Q(id__in=rates.values("measure_id")))
     return rows.filter(economy_id=economy.pk) if economy else rows
+
+
+def rates_known(measure: Measure, as_of: AsOf, *, besides: str = "") -> Callable[..., list[Rate]]:
+    """The rates of a measure that were public by the day, without the one of a key; for `window_where`."""
+    theirs = "rows.measure_id = %(measure)s AND rows.known_on <= %(known)s AND rows.key <> %(besides)s"
+
+    def ask(condition: str, values: Mapping[str, Any], tail: str) -> list[Rate]:
+        asked = {**values, "measure": measure.pk, "known": as_of.known, "besides": besides}
+        return rows_found(Rate, as_of.recorded, f"{theirs} AND {condition}", asked, tail=tail)
+
+    return ask
 
 
 def measure_lines(measures: Iterable[Measure], as_of: AsOf) -> list[MeasureLine]:

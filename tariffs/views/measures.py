@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from parley.lib.asof import as_of
+from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import keyed_or_404, render_page
-from parley.lib.paging import window
+from parley.lib.paging import window, window_where
 from parley.lib.reading import attach
 from parley.lib.writers import download
 from tariffs import reports
@@ -41,12 +41,19 @@ def measure_detail(request: HttpRequest, key: str, rate: str = "") -> HttpRespon
     at = as_of(request)
     measure = keyed_or_404(Measure, key, at.recorded)
     attach([measure], "economy", Economy, at.recorded)
-    rates = Rate.recorded(at.recorded).known(at.known).filter(measure_id=measure.pk)
-    first = [get_object_or_404(rates, key=rate)] if rate else []
-    page = window(request, rates.exclude(key=rate), "-starts_on", "-id", size=selectors.SHOWN)
+    first = [_rate_of(measure, rate, at)] if rate else []
+    others = selectors.rates_known(measure, at, besides=rate)
+    page = window_where(request, Rate, others, "-starts_on", "-id", size=selectors.SHOWN)
     page = replace(page, rows=[*first, *page.rows])
     if not page.rows:  # else it is known by one of its rates
         get_object_or_404(selectors.measures_known(at), key=key)
     facts = selectors.measure_facts(measure, page.rows, at)
     context = {"as_of": at, "measure": measure, "page": page, "facts": facts}
     return render_page(request, "tariffs/measure_detail.html", context)
+
+
+def _rate_of(measure: Measure, key: str, at: AsOf) -> Rate:
+    rate = keyed_or_404(Rate, key, at.recorded)
+    if rate.measure_id == measure.pk and rate.known_on and rate.known_on <= at.known:
+        return rate
+    raise Http404(f"{measure} has no rate “{key}” that was known on {say_day(at.known)}.")

@@ -38,6 +38,24 @@ def test_what_was_not_public_is_not_found(desk, world):
     assert desk.get(f"{PAGE}?known=2025-04-01").status_code == 404
 
 
+def test_the_address_of_a_rate_has_it_first_and_once(desk, world):
+    shown = re.findall(r'<tr id="([^"]+)"', page(desk, address=f"{PAGE}rates/japan-24/"))
+
+    assert shown[0] == "japan-24"
+    assert sorted(shown) == sorted(re.findall(r'<tr id="([^"]+)"', page(desk)))
+
+
+@pytest.mark.parametrize(
+    ("rate", "clocks"),
+    [("no-rate", CLOCKS), ("japan-24", "known=2025-04-01"), ("of-another", CLOCKS)],
+    ids=["none", "not public", "of another measure"],
+)
+def test_a_rate_that_the_measure_does_not_have_is_not_found(desk, world, rate, clocks):
+    build.rate(key="of-another")
+
+    assert desk.get(f"{PAGE}rates/{rate}/?{clocks}").status_code == 404
+
+
 def test_rates_parts_and_effects_carry_their_sources_under_one_numbering(desk, world):
     for kind, record in {"rate": world.country, "part": world.second, "effect": world.suspension}.items():
         build.citation(**{kind: record}, source=build.source(publisher=f"Press on the {kind}"))
