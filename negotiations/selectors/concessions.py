@@ -16,7 +16,7 @@ from negotiations.selectors.positions import SEEN, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import rounds_known
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, join_one, keys_with
+from parley.lib.reading import attach, join, join_one, keys_with, row_of, rows_found, stands
 
 BEGUN = "rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(on)s"  # what an index answers, of the past too
 
@@ -71,17 +71,17 @@ class Ledger:
     proof: Proof
 
 
-def moved_issues(issues: Sequence[Issue], as_of: AsOf, party: Party | None = None):
-    """Those issues on which a position replaced another, or was exchanged; a queryset, for a window of it."""
+def moved_issues(issues: Sequence[Issue], as_of: AsOf, party: Party | None = None) -> list[Issue]:
+    """Those issues on which a position replaced another, or was exchanged."""
     ids = [issue.pk for issue in issues]
     values: dict[str, Any] = {"keys": ids, "on": as_of.on, "known": as_of.known, "party": party and party.pk}
     whose = " AND rows.party_id = %(party)s" if party else ""
     rest, replaced = f"rows.starts_on <= %(on)s AND {SEEN}", f"rows.replaced_by_id IS NOT NULL{whose}"
     found = keys_with(Position, as_of.recorded, "issue_id", replaced, rest, values)
-    values["traded"] = [pk for pair in _exchanges(ids, as_of).values_list("given_id", "taken_id") for pk in pair]
+    values["traded"] = [pk for each in _exchanges(ids, as_of) for pk in (each.given_id, each.taken_id)]
     if values["traded"]:
         found |= keys_with(Position, as_of.recorded, "issue_id", f"rows.id = ANY(%(traded)s){whose}", rest, values)
-    return Issue.recorded(as_of.recorded).filter(id__in=found).order_by("place", "id")
+    return [issue for issue in issues if issue.pk in found]
 
 
 def ledger(
@@ -89,7 +89,7 @@ def ledger(
 ) -> Ledger:
     """The ledger of some issues, of all the parties or of one of them; the queries do not grow with the moves."""
     ids = [issue.pk for issue in issues]
-    exchanges = list(_exchanges(ids, as_of))
+    exchanges = _exchanges(ids, as_of)
     positions = _positions(ids, exchanges, as_of)
     _join(positions, negotiation, issues, parties, as_of)
     by_id = {position.pk: position for position in positions}
@@ -109,12 +109,16 @@ def ledger(
     return Ledger(by_issue, _prove([chain for _, chains in by_issue for chain in chains], as_of))
 
 
-def _exchanges(issues: Sequence[int], as_of: AsOf):
+def _exchanges(issues: Sequence[int], as_of: AsOf) -> list[Exchange]:
     """The exchanges of positions on some issues, as readers see them."""
-    at = as_of.recorded
-    theirs = Position.recorded(at).filter(issue_id__in=issues).values("id")
-    rows = Exchange.recorded(at).published().known(as_of.known)  # type: ignore[attr-defined]  # verbs of statements
-    return (rows.filter(given_id__in=theirs) | rows.filter(taken_id__in=theirs)).order_by("id")
+    past = as_of.recorded is not None
+    of_theirs = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {row_of(Position, f'rows.{side}_id', past=past)} p"  # noqa: S608 - our names
+        f" WHERE p.issue_id = ANY(%(issues)s) AND {stands('p', past=past)})"
+        for side in ("given", "taken")
+    )
+    asked = {"issues": list(issues), "known": as_of.known}
+    return rows_found(Exchange, as_of.recorded, f"{SEEN} AND ({of_theirs})", asked)
 
 
 def _positions(issues: Sequence[int], exchanges: Iterable[Exchange], as_of: AsOf) -> list[Position]:

@@ -17,7 +17,6 @@ from negotiations.selectors.issues import heard, parties_of
 from negotiations.selectors.positions import SEEN, end_known, rows_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import join, join_one, rows_by, values_where
-from parley.lib.records import RecordQuerySet
 
 MARKS = 80  # positions drawn on one page
 ROUNDS, DEADLINES = 500, 200
@@ -51,10 +50,6 @@ class Choice:
             told = set(values_where(Position, as_of.recorded, among, rest, values, "DISTINCT rows.issue_id"))
             left = [each for each in left if (each.pk,) in told]
         return left
-
-    def window_of(self, as_of: AsOf) -> RecordQuerySet:
-        """The same as a queryset, for a window of them."""
-        return Issue.recorded(as_of.recorded).filter(id__in=[each.pk for each in self.issues_left(as_of)])
 
     def conditions(self, issues: Collection[int], as_of: AsOf) -> tuple[Sequence[str], str, dict[str, Any]]:
         """For `rows_seen`: the positions seen on some issues that had begun by the day, and of which something lies

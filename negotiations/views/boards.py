@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from negotiations.selectors.issues import parties_of
 from negotiations.selectors.timeline import one_asked
 from parley.lib.asof import AsOf, as_of, say_day
 from parley.lib.http import keyed_or_404, render_page
-from parley.lib.paging import window
+from parley.lib.paging import window_among
 from parley.lib.writers import download
 
 PAPERS = ("md", "docx", "pdf")  # laid out to be read; the other formats have a column for each figure
@@ -101,7 +100,7 @@ def concession_list(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
     negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = _choice(request, negotiation, at)
-    page = window(request, choice.issues(at), "place", "id", size=ISSUES_A_PAGE)
+    page = window_among(request, Issue, choice.issues(at), "place", "id", size=ISSUES_A_PAGE)
     ledger = concessions.ledger(negotiation, choice.parties, page.rows, at, choice.party)
     context = {
         "negotiation": negotiation,
@@ -119,7 +118,7 @@ def concession_list_export(request: HttpRequest, slug: str, format: str) -> Http
     at = as_of(request)
     negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = _choice(request, negotiation, at)
-    issues = list(choice.issues(at)[:ISSUES_A_FILE])
+    issues = choice.issues(at)[:ISSUES_A_FILE]
     ledger = concessions.ledger(negotiation, choice.parties, issues, at, choice.party)
     return download(reports.concessions(negotiation, ledger, at), format, name=f"{slug}-concessions")
 
@@ -149,7 +148,7 @@ class _Choice:
     party: Party | None
     issue: Issue | None
 
-    def issues(self, at: AsOf) -> Any:
+    def issues(self, at: AsOf) -> list[Issue]:
         return concessions.moved_issues([self.issue] if self.issue else self.agenda, at, self.party)
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from negotiations.models import Negotiation, Stance
+from negotiations.models import Issue, Negotiation, Stance
 from negotiations.reports import timeline as reports
 from negotiations.reports.days import say_choice
 from negotiations.reports.picture import picture
@@ -12,7 +12,7 @@ from negotiations.selectors import timeline as selectors
 from negotiations.selectors.silence import outcomes_of
 from parley.lib.asof import as_of
 from parley.lib.http import keyed_or_404, render_page
-from parley.lib.paging import window
+from parley.lib.paging import window_among
 from parley.lib.writers import download
 
 ISSUES_A_PAGE = 12
@@ -24,7 +24,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
     negotiation = keyed_or_404(Negotiation, slug, at.recorded)
     choice = selectors.choose(request.GET, negotiation, at)
-    page = window(request, choice.window_of(at), "place", "id", size=ISSUES_A_PAGE)
+    page = window_among(request, Issue, choice.issues_left(at), "place", "id", size=ISSUES_A_PAGE)
     seen = selectors.timeline(negotiation, page.rows, choice, at, marks=selectors.MARKS)
     context = {
         "negotiation": negotiation,

@@ -1,7 +1,8 @@
 """Long lists, a window at a time, paged by key: nothing is counted whole and no page is slower than the first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import BadRequest, FieldError, ValidationError
@@ -67,6 +68,18 @@ def window_where(
     way = "DESC" if place.reverse else "ASC"
     tail = f"ORDER BY {', '.join(f'rows.{name} {way}' for name in place.fields)} LIMIT %(most)s"
     return _page(request, ask(condition, values, tail), place, size)
+
+
+def window_among[Row: Model](
+    request: HttpRequest, model: type[Row], rows: Iterable[Row], *order: str, size: int = SIZE
+) -> Page:
+    """The same of records that are at hand."""
+    place = _place(request, order)
+    key = attrgetter(*place.fields)
+    if place.edge:
+        edge = tuple(_read(model, name, text) for name, text in zip(place.fields, place.edge, strict=True))
+        rows = [row for row in rows if (key(row) < edge if place.reverse else key(row) > edge)]
+    return _page(request, sorted(rows, key=key, reverse=place.reverse)[: size + 1], place, size)
 
 
 def _place(request: HttpRequest, order: Sequence[str]) -> _Place:
