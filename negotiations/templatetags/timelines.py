@@ -1,12 +1,13 @@
 """The marks of a timeline and the rows of its table, of which there are hundreds; see `statements`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import template
 from django.utils.safestring import SafeString
 
 from negotiations.models import Position
-from negotiations.reports.shapes import DrawnRate, Label, Mark, Paths
+from negotiations.reports.shapes import DrawnRate, Flag, Label, Mark, Paths
+from negotiations.reports.timeline import Fact
 from negotiations.selectors.issues import Held
 from negotiations.templatetags.statements import NOTHING, cite, stance
 from parley.lib.asof import AsOf, say_day
@@ -56,8 +57,36 @@ def drawn_paths(paths: Paths) -> SafeString:
     return joined(fill('<path class="{}" d="{}"/>', kind, path) for kind, path in paths)
 
 
-def _label(label: Label) -> SafeString:
-    return fill('<text class="{}" x="{}" y="{}">{}</text>', label.kind, label.x, label.y, label.words)
+@register.simple_tag
+def drawn_flags(flags: Sequence[Flag]) -> SafeString:
+    """The lines of rounds, deadlines and days, then what names each, over them all."""
+    lines = joined(fill('<path class="{}" d="{}"/>', flag.kind, flag.line) for flag in flags)
+    return joined((lines, *map(_named, flags)))
+
+
+def _named(flag: Flag) -> SafeString:
+    said = _label(flag.label, f" flag-{flag.kind}") if flag.label else NOTHING
+    if not flag.address:
+        return said
+    shown = said or fill('<path class="{}" d="{}"/>', flag.kind, flag.line)
+    return fill('<a href="{}"><title>{}</title>{}</a>\n', flag.address, flag.title, shown)
+
+
+@register.simple_tag
+def drawn_labels(labels: Iterable[Label]) -> SafeString:
+    """Words, each at its place."""
+    return joined(map(_label, labels))
+
+
+def _label(label: Label, also: str = "") -> SafeString:
+    return fill('<text class="{}{}" x="{}" y="{}">{}</text>', label.kind, also, label.x, label.y, label.words)
+
+
+@register.simple_tag
+def fact_rows(facts: Iterable[Fact]) -> SafeString:
+    """The rounds, deadlines and duties as rows of a table."""
+    row = '<tr><td>{}</td><td><a href="{}">{}</a></td><td>{}</td></tr>'
+    return joined(fill(row, fact.kind, fact.address, fact.words, fact.days) for fact in facts)
 
 
 @register.simple_tag
