@@ -75,6 +75,7 @@ TEMPLATES = [
                 "parley.lib.templatetags.parley",
                 "parley.templatetags.review",
                 "negotiations.templatetags.statements",
+                "negotiations.templatetags.talks",
             ],
         },
     }

@@ -76,7 +76,7 @@ def _part(depth: object) -> SafeString:
 def _entry(entry: Entry, page: str) -> SafeString:
     position = entry.position
     return fill(
-        '<div class="position{}{}">{} <a href="{}#{}">{}</a>{}{}{}{}{}{}</div>',
+        '<div class="position{}{}">{} <a href="{}#{}">{}</a>{}{} <small class="since">{}</small>{}{}{}</div>',
         " quiet" * entry.is_quiet,
         " deprecated" * entry.is_set_aside,
         stance(position),
@@ -85,7 +85,7 @@ def _entry(entry: Entry, page: str) -> SafeString:
         position.words,
         substance(position),
         NOTHING if entry.is_quiet else joined(map(_was, entry.was)),
-        fill(SINCE, entry.told),
+        entry.told,
         fill(' <span class="status" title="{}">Deprecated</span>', position.rank_reason)
         if entry.is_set_aside
         else NOTHING,

@@ -6,6 +6,7 @@ which escapes it.
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils.safestring import SafeString
@@ -28,7 +29,7 @@ _CREDIBILITIES = dict(Citation.Credibility.choices)
 _RELIABILITIES = dict(Source.Reliability.choices)
 
 NOTE = '<sup class="cite"><a href="#source-{0}" aria-label="Note {0}">{0}</a></sup>'
-_STANCE = '<span class="stance stance-{}">{}</span>'
+_DRAWN = {value: fill('<span class="stance stance-{}">{}</span>', value, word) for value, word in STANCES.items()}
 _SOURCE = (
     '<li id="source-{}"><cite>{}</cite>, <a href="{}{}"{}>{}</a>, {}. <abbr class="grade" title="{}">{}</abbr>{}</li>\n'
 )
@@ -38,7 +39,10 @@ SINCE = ' <small class="since">{}</small>'
 @register.simple_tag
 def cite(notes: Iterable[Note]) -> SafeString:
     """The numbers of the sources behind some notes, each once and leading to its source."""
-    return SafeString("".join([NOTE.format(number) for number in dict.fromkeys(note.number for note in notes)]))
+    return SafeString("".join(map(_note, dict.fromkeys([note.number for note in notes]))))
+
+
+_note = lru_cache(maxsize=1000)(NOTE.format)  # a page has the same few numbers a hundred times
 
 
 @register.simple_tag
@@ -64,7 +68,7 @@ def position(held: Held, as_of: AsOf) -> SafeString:
 @register.simple_tag
 def stance(row: Position) -> SafeString:
     """The stance, marked by its form and its word."""
-    return fill(_STANCE, row.stance, STANCES[row.stance])
+    return _DRAWN[row.stance]
 
 
 def substance(row: Position) -> SafeString:
