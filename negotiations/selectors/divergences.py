@@ -11,7 +11,7 @@ from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import RoundFile
 from negotiations.selectors.said_on import attach_occasions
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, join_one, rows_by
+from parley.lib.reading import attach, join, join_one, rows_by, rows_with
 
 MOST = 200  # subjects on one board
 
@@ -96,8 +96,8 @@ def differences(
     Its issues by id, and its parties, are read where they are not at hand.
     """
     at = as_of.recorded
-    subjects = rows_by(Divergence, at, negotiation_id=[negotiation.pk])[:MOST]
-    terms = attach(subjects, "term", Term, at)
+    subjects = rows_with(Divergence, at, "term", negotiation_id=[negotiation.pk])[:MOST]
+    terms: dict[int, Term] = {each.term_id: each.term for each in subjects if each.term_id}
     about: dict[int, int | None] = {each.pk: each.issue_id or _issue_of(terms, each) for each in subjects}
     if issue:
         subjects = [each for each in subjects if about[each.pk] == issue.pk]

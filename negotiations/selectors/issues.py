@@ -12,7 +12,7 @@ from negotiations.selectors.positions import BEGUN, ON_THEM, SEEN, held, rows_se
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.said_on import attach_occasions
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, join_one, rows_by, rows_where
+from parley.lib.reading import attach, join, join_one, rows_by, rows_where, rows_with
 from parley.lib.records import Recorded
 from tariffs.models import Measure, RatePart
 
@@ -41,8 +41,8 @@ class IssueLine:
 
 
 def parties_of(negotiation: Negotiation, as_of: AsOf) -> list[Party]:
-    """The parties of a negotiation, in the order of the table."""
-    parties = rows_by(Party, as_of.recorded, negotiation_id=[negotiation.pk])
+    """The parties of a negotiation with their economies, in the order of the table."""
+    parties = rows_with(Party, as_of.recorded, "economy", negotiation_id=[negotiation.pk])
     join_one(parties, "negotiation", negotiation)
     return sorted(parties, key=lambda party: (party.place, party.name))
 

@@ -23,9 +23,8 @@ from negotiations.selectors.issues import Held, heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.worldclock import clock_times
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, join_one, rows_by
+from parley.lib.reading import attach, join, join_one, rows_by, rows_with
 from parley.lib.records import RecordQuerySet
-from tariffs.models import Economy
 
 ABSENT = "Absent though expected"
 
@@ -103,9 +102,8 @@ class Table:
 
 
 def table_of(negotiation: Negotiation, as_of: AsOf) -> Table:
-    """The parties with their economies, and the issues in the order of the agenda; three queries."""
+    """The parties with their economies, and the issues in the order of the agenda; two queries."""
     parties = parties_of(negotiation, as_of)
-    attach(parties, "economy", Economy, as_of.recorded)
     issues = rows_by(Issue, as_of.recorded, negotiation_id=[negotiation.pk])
     agenda = {issue.pk: issue for issue in sorted(issues, key=lambda issue: (issue.place, issue.pk))}
     join_one(agenda.values(), "negotiation", negotiation)
@@ -123,7 +121,7 @@ def occasion_lines(
 ) -> tuple[list[OccasionLine], list[Any]]:
     """Occasions in their order with who was there and what was on the table, and of these the drafts.
 
-    Four queries however many occasions, three without what was `discussed`; notes are given later, by `number`.
+    Three queries however many occasions, two without what was `discussed`; notes are given later, by `number`.
     """
     ids, at = [occasion.pk for occasion in occasions], as_of.recorded
     lines = {
@@ -134,7 +132,7 @@ def occasion_lines(
         )
         for occasion in occasions
     }
-    attendances = heard(rows_by(Attendance, at, occasion_id=ids), as_of, drafts=drafts)
+    attendances = heard(rows_with(Attendance, at, "official", occasion_id=ids), as_of, drafts=drafts)
     discussions = heard(rows_by(Discussion, at, occasion_id=ids if discussed else []), as_of, drafts=drafts)
     places = {pk: place for place, pk in enumerate(table.issues)}
     join((*attendances, *discussions), "occasion", {occasion.pk: occasion for occasion in occasions})
@@ -172,7 +170,6 @@ def _seat(each: Attending, line: OccasionLine) -> None:
 
 def _seated(attendances: Sequence[Attendance], table: Table, as_of: AsOf) -> list[Attending]:
     """The officials with the office that the attendance names, or else the one that they held for a party that day."""
-    attach(attendances, "official", Official, as_of.recorded)
     seats = {party.economy_id: party for party in table.parties}
     named = {row.appointment_id for row in attendances} - {None}
     rows = rows_by(Appointment, as_of.recorded, official_id={row.official_id for row in attendances}, id=named)

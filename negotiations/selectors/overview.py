@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
-from negotiations.selectors.issues import Held, heard, shown
+from negotiations.selectors.issues import Held, heard, parties_of, shown
 from negotiations.selectors.positions import held
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join_one, rows_by, values_where
-from tariffs.models import Economy, LegalInstrument
+from tariffs.models import LegalInstrument
 
 LATEST = 6  # positions of a party
 ROUNDS, DEADLINES = 5, 5
@@ -84,8 +84,7 @@ class Overview:
 def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     """A negotiation on the day: its phases, last rounds, coming deadlines and each party's latest positions."""
     at, of = as_of.recorded, [negotiation.pk]
-    parties = sorted(rows_by(Party, at, negotiation_id=of), key=lambda party: (party.place, party.pk))
-    attach(parties, "economy", Economy, at)
+    parties = parties_of(negotiation, as_of)
     phases = [phase for phase in rows_by(Phase, at, negotiation_id=of) if _begun(phase, as_of)]
     phases.sort(key=lambda phase: (phase.starts_on, phase.pk))
     rounds = [each for each in rows_by(Round, at, negotiation_id=of) if _begun(each, as_of) and not each.is_draft]

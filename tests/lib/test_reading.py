@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from negotiations.models import Issue, Negotiation
-from parley.lib.reading import join_one, rows_by, rows_where, values_by, values_where
+from parley.lib.reading import join_one, rows_by, rows_where, rows_with, values_by, values_where
 from tests import build
 
 MAY, LATER = datetime(2025, 5, 2, tzinfo=UTC), datetime(2025, 5, 6, tzinfo=UTC)
@@ -87,3 +87,24 @@ def test_what_is_told_beside_a_record_is_kept_on_it(moved):
     (row,) = rows_where(Issue, LATER, ("TRUE",), "TRUE", {}, length="char_length(rows.title)")
 
     assert (row.title, row.length, row.negotiation.pk) == ("Trucks", 6, moved[1])
+
+
+@pytest.mark.parametrize(("at", "title"), [(MAY, "Old"), (LATER, "New"), (None, "New")])
+def test_a_record_is_read_with_the_one_that_it_points_at(db, at, title, django_assert_num_queries):
+    with time_machine.travel("2025-05-01 09:00Z"):
+        negotiation = build.negotiation(title="Old")
+        whole, alone = build.issue(negotiation=negotiation), build.issue(negotiation=negotiation)
+        part = build.issue(negotiation=negotiation, parent=whole)
+    with time_machine.travel("2025-05-03 09:00Z"):
+        negotiation.title = "New"
+        negotiation.record(by=None)
+
+    with django_assert_num_queries(2):
+        of_it = rows_with(Issue, at, "negotiation", negotiation_id=[negotiation.pk])
+        parts = rows_with(Issue, at, "parent", id=[part.pk, alone.pk])
+        told = [(row.pk, row.negotiation.title) for row in of_it]
+        wholes = {row.pk: row.parent for row in parts}
+
+    assert told == [(pk, title) for pk in (whole.pk, alone.pk, part.pk)]
+    assert wholes == {part.pk: whole, alone.pk: None}
+    assert of_it[0].negotiation is of_it[1].negotiation
