@@ -5,44 +5,48 @@ from typing import Any
 
 from negotiations.models import Position
 from parley.lib.asof import AsOf
-from parley.lib.reading import row_of, rows_where, stands
+from parley.lib.reading import row_of, rows_where, stands, statement_where
 
 
 def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
     """The positions seen on some issues that were held on the day, as far as the reader knows, oldest first.
 
-    Asked in steps that an index answers each: what lasts, or ended of itself later than the reader can know; what the
-    reader cannot know of; and what that replaced, if anything. In one question every position that ever was would be
-    read.
+    Found in steps that an index answers each: what lasts, or ended of itself later than the reader can know; and what
+    was replaced by one of which the reader cannot know. In one condition every position that ever was would be read.
     """
     if not issues:
         return []
     values = {"issues": list(issues), "on": as_of.on, "known": as_of.known}
-    lasting = [f"{ON_THEM} AND rows.ends_on IS NULL", f"{ON_THEM} AND rows.ends_on >= %(on)s"]
-    if as_of.known < as_of.on:
-        lasting.append(f"{ON_THEM} AND rows.ends_on >= %(known)s AND {_OF_ITSELF}")
-    found = rows_seen(lasting, values, as_of)
     hidden = f"{ON_THEM} AND rows.published_at IS NULL", f"{ON_THEM} AND rows.known_on > %(known)s"
-    if unseen := rows_where(Position, as_of.recorded, hidden, BEGUN, values):
-        values["unseen"] = [position.pk for position in unseen]
-        found += rows_seen((f"{ON_THEM} AND rows.replaced_by_id = ANY(%(unseen)s)",), values, as_of, _ENDED)
+    unseen = statement_where(Position, hidden, BEGUN, "rows.id", past=as_of.recorded is not None)
+    among = [f"{ON_THEM} AND rows.ends_on IS NULL", f"{ON_THEM} AND rows.ends_on >= %(on)s"]
+    among.append(f"{ON_THEM} AND rows.replaced_by_id = ANY(ARRAY(SELECT id FROM unseen))")  # noqa: S608 - ours
+    if as_of.known < as_of.on:
+        among.append(f"{ON_THEM} AND rows.ends_on >= %(known)s AND {_OF_ITSELF}")
+    found = rows_seen(among, values, as_of, tables={"unseen": unseen})
     return sorted(found, key=lambda position: (position.starts_on, position.pk))
 
 
 ON_THEM = "rows.issue_id = ANY(%(issues)s)"
 BEGUN = "rows.starts_on <= %(on)s"
-_ENDED = f"{BEGUN} AND rows.ends_on < %(on)s"
 _OF_ITSELF = "rows.ending <> '' AND rows.replaced_by_id IS NULL"
 SEEN = "rows.published_at IS NOT NULL AND rows.known_on <= %(known)s"
 
 
 def rows_seen(
-    among: Sequence[str], values: Mapping[str, Any], as_of: AsOf, rest: str = BEGUN, *, tail: str = ""
+    among: Sequence[str],
+    values: Mapping[str, Any],
+    as_of: AsOf,
+    rest: str = BEGUN,
+    *,
+    tail: str = "",
+    tables: Mapping[str, str] | None = None,
 ) -> list[Position]:
     """The positions seen for which conditions hold, as `rows_where` takes them, without ends that were not known."""
     at, known = as_of.recorded, end_known(as_of, among_found=True)
     values = {**values, "known": as_of.known}
-    return as_known(rows_where(Position, at, among, f"{rest} AND {SEEN}", values, tail=tail, end_known=known))
+    rest = f"{rest} AND {SEEN}"
+    return as_known(rows_where(Position, at, among, rest, values, tail=tail, tables=tables, end_known=known))
 
 
 def end_known(as_of: AsOf, *, among_found: bool = False) -> str:

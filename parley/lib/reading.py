@@ -102,18 +102,21 @@ def rows_where[Row: models.Model](
     *,
     tail: str = "",
     only: str = "TRUE",
+    tables: Mapping[str, str] | None = None,
     **told: str,
 ) -> list[Row]:
     """The records that `values_where` finds, each with what is to be `told` by an expression under its name.
 
     An expression may look among all that are found, which is the table `found`, before it looks elsewhere; and so may a
-    condition with which `only` some of them are given.
+    condition with which `only` some of them are given. All conditions may look into further `tables`, each a statement.
     """
     names = _names(model)
     columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
     statement = statement_where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
     if told:
-        statement = f"WITH found AS MATERIALIZED ({statement}) SELECT {columns} FROM found rows WHERE {only} {tail}"  # noqa: S608
+        found_in = {**(tables or {}), "found": statement}
+        within = ", ".join(f"{name} AS MATERIALIZED ({each})" for name, each in found_in.items())
+        statement = f"WITH {within} SELECT {columns} FROM found rows WHERE {only} {tail}"  # noqa: S608 - ours
     found = values_of(statement, at, values)
     rows = made(model, found, at)
     for place, name in enumerate(told, start=len(names)):
