@@ -16,12 +16,14 @@ from negotiations.models import (
     Position,
     Source,
 )
+from negotiations.selectors.positions import SEEN
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, rows_where
+from parley.lib.reading import attach, rows_by, rows_found, rows_where
 from tariffs.models import Economy
 
 SHOWN = 30  # occasions and quotations of an official
+_NEWEST = "ORDER BY rows.id DESC LIMIT %(most)s"
 
 
 @dataclass(slots=True)
@@ -34,13 +36,17 @@ class OfficialLine:
 
 def official_lines(officials: Sequence[Official], as_of: AsOf) -> list[OfficialLine]:
     """The officials with their offices on the day; two queries however many."""
-    held = Appointment.recorded(as_of.recorded).filter(official_id__in=[official.pk for official in officials])
-    offices = list(held.known(as_of.known).on(as_of.on).order_by("starts_on", "id"))
+    rows = rows_by(Appointment, as_of.recorded, official_id=[official.pk for official in officials])
+    offices = [office for office in rows if office.known_on and office.known_on <= as_of.known and _held(office, as_of)]
     attach(offices, "economy", Economy, as_of.recorded)
     by_official = defaultdict(list)
-    for office in offices:
+    for office in sorted(offices, key=lambda office: (office.starts_on, office.pk)):
         by_official[office.official_id].append(office)
     return [OfficialLine(official, by_official[official.pk]) for official in officials]
+
+
+def _held(office: Appointment, as_of: AsOf) -> bool:
+    return office.starts_on <= as_of.on <= (office.ends_on or as_of.on)
 
 
 @dataclass(slots=True)
@@ -57,13 +63,12 @@ class OfficialFile:
 def official_file(official: Official, as_of: AsOf) -> OfficialFile:
     """What is on record about an official by the day; the queries do not grow with the rows."""
     at = as_of.recorded
-    among, asked = ("rows.official_id = ANY(%(officials)s)",), "rows.starts_on <= %(on)s AND rows.known_on <= %(known)s"
-    values = {"officials": [official.pk], "on": as_of.on, "known": as_of.known}
+    theirs, asked = ("rows.official_id = %(official)s",), "rows.starts_on <= %(on)s AND rows.known_on <= %(known)s"
+    values = {"official": official.pk, "on": as_of.on, "known": as_of.known, "most": SHOWN + 1}
     newest = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT 100"
-    offices = rows_where(Appointment, at, among, asked, values, tail=newest)
+    offices = rows_where(Appointment, at, theirs, asked, values, tail=newest)
     attach(offices, "economy", Economy, at)
-    named = Attendance.recorded(at).filter(official_id=official.pk).published().known(as_of.known)  # type: ignore[attr-defined]
-    attendances = list(named.order_by("-id")[: SHOWN + 1])
+    attendances = rows_where(Attendance, at, theirs, SEEN, values, tail=_NEWEST)
     occasions = attach(attendances, "occasion", Occasion, at)
     attach(list(occasions.values()), "negotiation", Negotiation, at)
     attach(attendances, "appointment", Appointment, at)
@@ -78,9 +83,8 @@ def official_file(official: Official, as_of: AsOf) -> OfficialFile:
 def _quoted(official: Official, as_of: AsOf) -> list[Citation]:
     """The passages with which the official is quoted, for positions that readers see, newest first."""
     at = as_of.recorded
-    citations = list(
-        Citation.recorded(at).filter(speaker_id=official.pk, position_id__isnull=False).order_by("-id")[: SHOWN + 1]
-    )
+    theirs = "rows.speaker_id = %(official)s AND rows.position_id IS NOT NULL"
+    citations = rows_found(Citation, at, theirs, {"official": official.pk, "most": SHOWN + 1}, tail=_NEWEST)
     attach(citations, "source", Source, at)
     positions = attach(citations, "position", Position, at)
     attach(list(positions.values()), "party", Party, at)
