@@ -15,5 +15,5 @@ def reach(context: dict, as_of: AsOf, negotiation: Negotiation | None = None) ->
     return {
         "day": stale_since(as_of, negotiation),
         "here": context["request"].path,
-        "recorded": as_of.recorded and as_of.written("recorded"),
+        "recorded": as_of.moment,
     }

@@ -1,12 +1,16 @@
-"""The way about a negotiation, which stands on each of its pages."""
+"""What the pages of a negotiation have in common: the way about it, and where accounts of it differ."""
+
+from collections.abc import Iterable
 
 from django import template
 from django.utils.safestring import SafeString
 
 from negotiations.models import Negotiation
+from negotiations.selectors.divergences import Difference
 from negotiations.templatetags.statements import NOTHING
-from parley.lib.asof import AsOf
+from parley.lib.asof import AsOf, say_day
 from parley.lib.html import fill, joined
+from parley.lib.templatetags.parley import at
 
 register = template.Library()
 
@@ -33,3 +37,15 @@ def tabs(negotiation: Negotiation, as_of: AsOf, here: str) -> SafeString:
         for name, (tail, words) in _TABS.items()
     )
     return fill('<nav class="tabs" aria-label="This negotiation">\n{}</nav>\n', links)
+
+
+@register.simple_tag
+def differing(differences: Iterable[Difference], as_of: AsOf) -> SafeString:
+    """The subjects on which accounts differ, with since when, or when that was settled."""
+    return joined((_differing(each, as_of) for each in differences), ", ")
+
+
+def _differing(each: Difference, as_of: AsOf) -> SafeString:
+    settled = each.settled_on
+    told = f"settled on {say_day(settled)}" if settled else f"open since {say_day(each.since)}" if each.since else ""
+    return fill('<a href="{}">{}</a> ({})', at(each.divergence.get_absolute_url(), as_of), each.divergence, told)

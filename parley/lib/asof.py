@@ -46,6 +46,11 @@ class AsOf:
         parameters = [(clock, self.written(clock)) for clock in CLOCKS if clock in self.asked]
         return f"?{urlencode(parameters)}" if parameters else ""
 
+    @property
+    def moment(self) -> str:
+        """The recorded moment as it stands in an address, where one is asked for."""
+        return self.written("recorded") if self.recorded else ""
+
     def written(self, clock: str) -> str:
         """One clock as it stands in an address."""
         value = getattr(self, clock)
