@@ -9,7 +9,8 @@ from negotiations.models.negotiation import Negotiation, Party
 from negotiations.models.positions import Issue, Position, Unit, measured
 from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.statement import Statement, StatementVerbs
-from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of
 from tariffs.models import Economy, LegalInstrument, Rate, Scope
 
 

@@ -18,8 +18,9 @@ from negotiations.models.rounds import Attendance, Discussion, Occasion, Round
 from negotiations.models.search import Grams
 from negotiations.models.statement import Statement
 from parley.lib.addresses import address_of
+from parley.lib.links import link
 from parley.lib.reading import values_by
-from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
+from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of
 from tariffs.models import Effect, Rate, RatePart, Relief
 
 STATEMENTS = (

@@ -3,7 +3,8 @@
 from django.db import models
 from django.urls import reverse
 
-from parley.lib.records import Dated, Keyed, Known, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Dated, Keyed, Known, Recorded, RecordQuerySet, history_of
 from tariffs.models import Economy
 
 

@@ -6,7 +6,8 @@ from django.db import models
 
 from negotiations.models.search import Grams, Names
 from parley.lib.addresses import address_of
-from parley.lib.records import Dated, Keyed, Known, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Dated, Keyed, Known, Recorded, RecordQuerySet, history_of
 from tariffs.models import Economy
 
 

@@ -14,7 +14,8 @@ from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.search import Grams
 from negotiations.models.statement import Statement, StatementVerbs
 from parley.lib.addresses import address_of
-from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of
 from tariffs.models import LegalInstrument, Measure, RatePart, Scope
 
 

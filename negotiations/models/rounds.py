@@ -14,7 +14,8 @@ from negotiations.models.negotiation import Negotiation
 from negotiations.models.people import Appointment, Official
 from negotiations.models.statement import Statement, StatementVerbs
 from parley.lib.addresses import address_of
-from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of
 from tariffs.models.economy import check_time_zone
 
 

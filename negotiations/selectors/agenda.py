@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from negotiations.models import Citation, Discussion, Issue, Negotiation, Occasion, Position, Source
 from parley.lib.asof import AsOf
-from parley.lib.reading import row_of, rows_by, statement_where, values_of
+from parley.lib.reading import rows_by, statement_where, values_of
+from parley.lib.standing import row_of
 
 _ON_THEM = ("rows.issue_id = ANY(%(issues)s)",)
 _TOLD = "rows.published_at IS NOT NULL"

@@ -16,7 +16,8 @@ from negotiations.selectors.positions import SEEN, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import rounds_known
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, join_one, keys_with, row_of, rows_found, stands
+from parley.lib.reading import attach, join, join_one, keys_with, rows_found
+from parley.lib.standing import row_of, stands
 
 BEGUN = "rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(on)s"  # what an index answers, of the past too
 

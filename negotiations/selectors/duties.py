@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from negotiations.models import Issue, Party
 from parley.lib.asof import AsOf
-from parley.lib.reading import row_of, rows_by, stands, values_by, values_where
-from parley.lib.reading import standing as stood
+from parley.lib.reading import rows_by, values_by, values_where
+from parley.lib.standing import last_line, row_of, stands, table_of
 from tariffs.law import Effect as LawEffect
 from tariffs.law import EnactedRate, Status, standing
 from tariffs.models import Effect, Measure, Rate, RatePart, Scope
@@ -125,9 +125,9 @@ def _pointed_at(issues: Iterable[Issue], at: datetime | None) -> set[int | None]
 def _told_of_rates(past: bool) -> tuple[str, str]:
     """The columns of a `_Rate` and the condition for those of some days, in SQL."""
     goods = row_of(Scope, "rows.scope_id", past=past)
-    effects = (Effect.history.model if past else Effect)._meta.db_table
-    last = stood(effects, "e.id", "e.history_date", "e.history_id", "e.history_type").replace("%s", "%(at)s")
-    extends = f"e.rate_id = rows.id AND e.kind = '{Effect.Kind.EXTENDS}' AND {last if past else 'TRUE'}"
+    effects = table_of(Effect, past=past)
+    last = last_line("e", effects) if past else "TRUE"
+    extends = f"e.rate_id = rows.id AND e.kind = '{Effect.Kind.EXTENDS}' AND {last}"
     extended = f"SELECT 1 FROM {effects} e WHERE {extends}"  # noqa: S608 - ours; it can move the rate's own last day
     columns = (
         *(f"rows.{name}" for name in _Rate._fields[:8]),

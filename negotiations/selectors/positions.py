@@ -5,7 +5,8 @@ from typing import Any
 
 from negotiations.models import Position
 from parley.lib.asof import AsOf
-from parley.lib.reading import row_of, rows_where, stands, statement_where
+from parley.lib.reading import rows_where, statement_where
+from parley.lib.standing import row_of, stands
 
 
 def held(issues: Collection[int], as_of: AsOf) -> list[Position]:

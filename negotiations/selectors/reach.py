@@ -6,7 +6,8 @@ from functools import cache
 from negotiations.models import Deadline, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.positions import SEEN
 from parley.lib.asof import AsOf
-from parley.lib.reading import records_of, values_of
+from parley.lib.reading import values_of
+from parley.lib.standing import records_of
 
 FRESH = timedelta(days=7)
 SAID = (Position, Round, Occasion, Deadline)  # what is noted down first of what was said in public

@@ -12,7 +12,8 @@ from negotiations.selectors.occasions import OccasionLine, Table, number, number
 from negotiations.selectors.positions import SEEN
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
-from parley.lib.reading import join, join_one, row_of, rows_by, values_where
+from parley.lib.reading import join, join_one, rows_by, values_where
+from parley.lib.standing import row_of
 
 MOST = 1000  # occasions in one file, the newest
 

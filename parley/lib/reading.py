@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from parley.lib.standing import last_line, records_of, row_of, stands, table_of
+
 type Keys = Collection[int | str | None]
 
 
@@ -18,40 +20,6 @@ class Moment:
 
     def __init__(self, at: datetime) -> None:
         self._as_of = self.history_date = at
-
-
-def standing(table: str, record: str, day: str, number: str, kind: str) -> str:
-    """The condition, in SQL, that a line of a history is its record's last one by a moment, and no deletion.
-
-    The moment is its parameter, twice. Of two lines of one instant the one with the higher number is the later.
-    """
-    later = f"SELECT 1 FROM {table} later WHERE later.id = {record} AND later.history_date <= %s"  # noqa: S608 - names
-    later += f" AND (later.history_date, later.history_id) > ({day}, {number})"
-    # With the nought no plan reads the index of moments: half of all history lies before most of them.
-    return f"({day} + interval '0' <= %s AND {kind} <> '-' AND NOT EXISTS ({later}))"
-
-
-def records_of(model: type[models.Model], *, past: bool) -> str:
-    """All records as a table of a statement: now, or as they stood at the moment `%(at)s`."""
-    table = _table(model, past=past)
-    return f"(SELECT * FROM {table} one WHERE {_last('one', table)})" if past else table  # noqa: S608 - names of our own
-
-
-def row_of(model: type[models.Model], number: str, *, past: bool) -> str:
-    """The one row of a record by its number, as a table of a statement: now, or its last line by the moment `%(at)s`.
-
-    That line may tell that it was struck out: `stands` says so.
-    """
-    if not past:
-        return f"(SELECT * FROM {model._meta.db_table} one WHERE one.id = {number})"  # noqa: S608 - names of our own
-    lines = _table(model, past=True)
-    last = f"one.id = {number} AND one.history_date <= %(at)s ORDER BY one.history_date DESC, one.history_id DESC"
-    return f"(SELECT * FROM {lines} one WHERE {last} LIMIT 1)"  # noqa: S608 - names of our own
-
-
-def stands(row: str, *, past: bool) -> str:
-    """The condition, in SQL, that the record of a `row_of` had not been struck out by the moment."""
-    return f"{row}.history_type <> '-'" if past else "TRUE"
 
 
 def rows_by[Row: models.Model](model: type[Row], at: datetime | None, **keys: Keys) -> list[Row]:
@@ -182,7 +150,7 @@ def statement_where(
     condition = f"({' OR '.join(among)}) AND {rest}"
     source = f"{model._meta.db_table} rows"
     if past:
-        lines = _table(model, past=True)
+        lines = table_of(model, past=True)
         ids = " UNION ".join(f"SELECT DISTINCT rows.id FROM {lines} rows WHERE {each}" for each in among)  # noqa: S608
         source = f"({ids}) wanted CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
         condition += f" AND {stands('rows', past=True)}"
@@ -199,7 +167,7 @@ def keys_with(
     among = f"rows.{key} = keyed.key AND {condition}"
     source = f"{model._meta.db_table} rows WHERE {among} AND {rest}"
     if at is not None:
-        lines, one = _table(model, past=True), row_of(model, "line.id", past=True)
+        lines, one = table_of(model, past=True), row_of(model, "line.id", past=True)
         last = f"CROSS JOIN LATERAL {one} rows WHERE {among} AND {rest} AND {stands('rows', past=True)}"
         source = f"(SELECT rows.id FROM {lines} rows WHERE {among}) line {last}"  # noqa: S608 - names of our own
     with connection.cursor() as cursor:
@@ -224,10 +192,6 @@ def _names(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)
 
 
-def _table(model: type[models.Model], *, past: bool) -> str:
-    return (model.history.model if past else model)._meta.db_table  # type: ignore[attr-defined]
-
-
 @cache
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str | None]:
     """The columns of some fields. Refuses one whose values Django changes on the way."""
@@ -248,7 +212,7 @@ def _statement(
     joined: str,
     past: bool,
 ) -> str:
-    table = _table(model, past=past)
+    table = table_of(model, past=past)
     wanted = ", ".join(f"rows.{column}" for column in _columns(model, names))
     given = {key: f"%({key})s" if key in single else _given(model, key) for key in keys}
     where = " OR ".join(f"rows.{key} = {given[key] if key in single else f'ANY({given[key]})'}" for key in keys)
@@ -259,18 +223,13 @@ def _statement(
             source = f"unnest({given['id']}) wanted(id) CROSS JOIN LATERAL {source}"
         where = stands("rows", past=True)
     elif past:
-        where = f"({where}) AND {_last('rows', table)}"
+        where = f"({where}) AND {last_line('rows', table)}"
     if joined:
         to: Any = model._meta.get_field(joined).related_model
         wanted += "".join(f", joined.{column}" for column in _columns(to, _names(to)))
         other = f"{row_of(to, f'rows.{joined}_id', past=past)} joined ON {stands('joined', past=past)}"
         source += f" LEFT JOIN LATERAL {other}"
     return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
-
-
-def _last(line: str, table: str) -> str:
-    last = standing(table, f"{line}.id", f"{line}.history_date", f"{line}.history_id", f"{line}.history_type")
-    return last.replace("%s", "%(at)s")
 
 
 def _given(model: type[models.Model], key: str) -> str:

@@ -10,15 +10,15 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.base import ModelState
-from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
 from simple_history.manager import HistoricalQuerySet, HistoryManager
-from simple_history.models import HistoricalRecords, HistoricForeignKey, HistoricForwardManyToOneDescriptor
+from simple_history.models import HistoricalRecords
 
 from parley.lib.legible import Legible, refuse_illegible
-from parley.lib.reading import Moment, rows_by, standing, values_of
+from parley.lib.reading import Moment, values_of
+from parley.lib.standing import standing
 
 
 class Verbs:
@@ -294,33 +294,3 @@ class Known(models.Model):
 
     class Meta:
         abstract = True
-
-
-def by_value(field: str) -> ExpressionWrapper:
-    """A day to be ordered by its value alone.
-
-    By the field itself a plan may walk the whole table in the order of an index, to be done at the first few rows
-    that answer, which may be its last.
-    """
-    day = F(field) + Cast(Value("0"), models.DurationField())
-    return ExpressionWrapper(day, output_field=models.DateTimeField())
-
-
-class _Followed(HistoricForwardManyToOneDescriptor):
-    """The record at which a key points, by a statement that is written once: a save follows five of them."""
-
-    def get_object(self, instance: Any) -> Any:
-        then = getattr(instance, "_history", None)
-        at = getattr(then, "_as_of", then.history_date) if then else None
-        model: Any = self.field.related_model
-        for record in rows_by(model, at, id=[getattr(instance, self.field.attname)]):
-            return record
-        raise model.DoesNotExist(f"{model._meta.verbose_name} matching query does not exist.")
-
-
-def link(name: str, to, **options) -> HistoricForeignKey:
-    """A key to another recorded model: nothing that others rest on can be deleted, and the past finds its own past."""
-    options.setdefault("on_delete", models.PROTECT)
-    key = HistoricForeignKey(to, related_name=name, **options)
-    key.forward_related_accessor_class = _Followed
-    return key

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]  # the stubs lack it
 from django.core.exceptions import BadRequest
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan
 
@@ -17,7 +17,6 @@ from negotiations.models import Issue, Negotiation, Official, Position, Source
 from negotiations.models.search import Grams, Names, Plain, PlainWord
 from parley.lib.asof import AsOf
 from parley.lib.reading import answer, attach, made, rows_by, written
-from parley.lib.records import by_value
 from tariffs.models import LegalInstrument, Measure, Scope, ScopeCode, Sector
 
 FOUND = 20
@@ -129,7 +128,17 @@ def _by_day(rows: QuerySet, words: Sequence[str], by: str, *fields: str, near: b
     if near:
         newest = rows.order_by(f"-{by}", "-id")[:NEAR].values("pk")
         return _having(rows.filter(pk__in=newest), words, *fields).order_by(f"-{by}", "-id")
-    return _indexed(rows, words, *fields).order_by(by_value(by).desc(), "-id")
+    return _indexed(rows, words, *fields).order_by(_by_value(by).desc(), "-id")
+
+
+def _by_value(field: str) -> ExpressionWrapper:
+    """A day to be ordered by its value alone.
+
+    By the field itself a plan may walk the whole table in the order of an index, to be done at the first few rows
+    that answer, which may be its last.
+    """
+    day = F(field) + Cast(Value("0"), DurationField())
+    return ExpressionWrapper(day, output_field=DateTimeField())
 
 
 def _indexed(rows: QuerySet, words: Iterable[str], *fields: str | Func) -> QuerySet:

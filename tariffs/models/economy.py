@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of
 
 
 @cache

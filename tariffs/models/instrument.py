@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from parley.lib.addresses import address_of
-from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Keyed, Recorded, RecordQuerySet, history_of
 from tariffs.models.economy import Economy
 
 

@@ -5,7 +5,8 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from parley.lib.records import Dated, Known, Period, Recorded, RecordQuerySet, history_of, link
+from parley.lib.links import link
+from parley.lib.records import Dated, Known, Period, Recorded, RecordQuerySet, history_of
 from tariffs import nomenclature
 from tariffs.models.economy import Economy
 from tariffs.models.instrument import LegalInstrument

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from parley.lib.addresses import address_of
+from parley.lib.links import link
 from parley.lib.records import (
     Dated,
     Keyed,
@@ -13,7 +14,6 @@ from parley.lib.records import (
     Recorded,
     RecordQuerySet,
     history_of,
-    link,
 )
 from tariffs import duty, expressions, law
 from tariffs.models.economy import Economy

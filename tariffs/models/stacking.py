@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from parley.lib.links import link
 from parley.lib.records import (
     Dated,
     Keyed,
@@ -10,7 +11,6 @@ from parley.lib.records import (
     Recorded,
     RecordQuerySet,
     history_of,
-    link,
 )
 from tariffs.models.economy import Economy
 from tariffs.models.goods import Scope

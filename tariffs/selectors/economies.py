@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from parley.lib.asof import AsOf
-from parley.lib.reading import answer, records_of, rows_by, rows_found, values_of, written
+from parley.lib.reading import answer, rows_by, rows_found, values_of, written
+from parley.lib.standing import records_of
 from tariffs.models import Economy, Measure, Rate
 
 
