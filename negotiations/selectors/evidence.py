@@ -10,7 +10,7 @@ from parley.lib.reading import attach, rows_by, values_by
 
 _MAX_CHAIN = 12  # a retelling of a retelling; a circle ends here too
 _NAMED = 3  # origins that are told by name
-_VOICES = {
+_VOICES: dict[str, str] = {
     Citation.Attribution.ON_RECORD: "on the record",
     Citation.Attribution.DOCUMENT: "document",
     Citation.Attribution.NAMED: "named source",
@@ -57,7 +57,7 @@ class Origin:
     @property
     def told(self) -> str:
         """Kyodo News, anonymous."""
-        return f"{self.source.publisher}, {_VOICES[Citation.Attribution(self.attribution)]}"
+        return f"{self.source.publisher}, {_VOICES[self.attribution]}"
 
 
 @dataclass(slots=True)
@@ -72,8 +72,10 @@ class NumberedSource:
     @property
     def grade(self) -> str:
         """B2, or B2–B3 where statements of one source are graded differently."""
-        reliability = self.source.reliability
-        return "–".join(f"{reliability}{each}" for each in sorted(self.credibilities)) or reliability
+        reliability, believed = self.source.reliability, self.credibilities
+        if len(believed) == 1:  # as of nearly all
+            return f"{reliability}{next(iter(believed))}"
+        return "–".join(f"{reliability}{each}" for each in sorted(believed)) or reliability
 
 
 @dataclass(slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from django import template
 from django.utils.safestring import SafeString
 
-from negotiations.models import Position
+from negotiations.models import Occasion, Position
 from negotiations.models.rounds import Discussed
 from negotiations.selectors.movement import Entry
-from negotiations.selectors.occasions import ABSENT, Attending, OnTheTable
+from negotiations.selectors.occasions import ABSENT, Attending, OccasionLine, OnTheTable
 from negotiations.selectors.rounds import IssueRow
 from negotiations.templatetags.statements import NOTHING, SINCE, STANCES, cite, stance, substance
 from parley.lib.asof import AsOf
@@ -18,6 +18,14 @@ from parley.lib.templatetags.parley import native
 register = template.Library()
 
 _OUTCOMES = dict(Discussed.choices)
+_KINDS = dict(Occasion.Kind.choices)
+_OCCASION = """<dl class="facts">
+  <div><dt>When</dt><dd>{}{}</dd></div>
+  <div><dt>Place</dt><dd>{}</dd></div>
+  <div><dt>Kind</dt><dd>{}</dd></div>
+  <div><dt>Duration</dt><dd>{}</dd></div>
+</dl>
+{}{}{}"""
 _SILENCE = SafeString(' class="silence"')
 
 
@@ -100,8 +108,24 @@ def _was(old: Position) -> SafeString:
 
 
 @register.simple_tag
-def who_was_there(seated: Iterable[tuple[str, Sequence[Attending]]], level: int, as_of: AsOf) -> SafeString:
-    """Who was at an occasion, under a head for each party and for the absent; `level` is that of the heads."""
+def occasion(line: OccasionLine, level: int, as_of: AsOf) -> SafeString:
+    """The facts of an occasion, and who was there; `level` is that of the heads of the parties."""
+    held = line.occasion
+    channel = f", {held.channel}" if held.channel else ""
+    return fill(
+        _OCCASION,
+        joined((fill("{}", time) for time in line.times), "<br>"),
+        cite(line.notes),
+        held.place or "not recorded",
+        f"{_KINDS[held.kind]}{channel}",
+        f"{held.minutes} minutes" if held.minutes else "not recorded",
+        fill('<div class="prose"><p>{}</p></div>', held.note) if held.note else NOTHING,
+        SafeString("<h2>Who was there</h2>") if level == 3 else NOTHING,
+        _who_was_there(line.seated, level, as_of),
+    )
+
+
+def _who_was_there(seated: Iterable[tuple[str, Sequence[Attending]]], level: int, as_of: AsOf) -> SafeString:
     return fill(
         '<div class="swimlane">{}</div>',
         joined(
