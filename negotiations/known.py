@@ -56,6 +56,8 @@ def known_from(record: Recorded, cited: date | None, beneath: date | None = None
 
 def known_on(record: Recorded) -> date | None:
     """The same, from what the database holds for the record."""
+    if record.pk is None or isinstance(record, LAW):  # nothing is cited for it yet, or what is makes no difference
+        return known_from(record, None)
     cited, beneath = days_cited(type(record), [record.pk])
     return known_from(record, cited.get(record.pk), beneath.get(record.pk))
 

@@ -1,7 +1,7 @@
 """The form of any record: every field that a person may write, and the change made through one door."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -39,13 +39,17 @@ class RecordField(forms.ModelChoiceField):
     """Another record; the one that the row points at already is not looked for among all."""
 
     queryset: models.QuerySet
-    at_hand: Callable[[], Recorded | None] | None = None
+    row: Recorded | None = None  # a row that is there, and by which name it points
+    name = ""
 
     def to_python(self, value: Any) -> Any:
-        stands = self.at_hand() if self.at_hand and value not in self.empty_values else None
+        stands = self._at_hand() if value not in self.empty_values else None
         if stands is not None and str(value) == str(getattr(stands, self.to_field_name or "pk")):
             return stands
         return super().to_python(value)
+
+    def _at_hand(self) -> Recorded | None:
+        return getattr(self.row, self.name) if self.row else None
 
 
 class KeyField(RecordField):
@@ -63,6 +67,9 @@ class KeyField(RecordField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
+            stands = self._at_hand()
+            if stands is not None and stands.pk == value:
+                return stands.key  # type: ignore[attr-defined]  # what is named by its key has one
             return self.queryset.filter(pk=value).values_list("key", flat=True).first()
         return super().prepare_value(value)
 
@@ -154,7 +161,7 @@ def form_for(record: Recorded, data: Mapping | None, *, asked: Mapping[str, str]
         if choices is not None and choices.model in _OF_ONE_NEGOTIATION:
             form.fields[name] = _of_one_negotiation(choices, field, negotiation_of(record))
         if isinstance(chosen := form.fields[name], RecordField) and record.pk:
-            chosen.at_hand = partial(getattr, record, name)
+            chosen.row, chosen.name = record, name
         if name == "key":
             field.required, field.help_text = False, "Leave it as it is, or choose a speaking one."
     return form

@@ -8,11 +8,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from negotiations.models import Citation, Discussion, Issue, Negotiation, Occasion, Position, Source
+from negotiations.selectors.positions import ON_THEM
 from parley.lib.asof import AsOf
 from parley.lib.reading import rows_by, statement_where, values_of
 from parley.lib.standing import row_of
 
-_ON_THEM = ("rows.issue_id = ANY(%(issues)s)",)
 _TOLD = "rows.published_at IS NOT NULL"
 
 
@@ -75,6 +75,6 @@ def _what_came_up(*, past: bool) -> str:
         (Citation, "TRUE", f"{read_on}, {read_on}", ""),
     ]
     return " UNION ALL ".join(
-        statement_where(model, _ON_THEM, rest, f"rows.issue_id, {days}", tail, past=past)
+        statement_where(model, (ON_THEM,), rest, f"rows.issue_id, {days}", tail, past=past)
         for model, rest, days, tail in asked
     )

@@ -12,14 +12,14 @@ from negotiations.models.positions import Unit, measured
 from negotiations.moves import Said, Sum, Way
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.movement import last_day
-from negotiations.selectors.positions import SEEN, rows_seen
+from negotiations.selectors.positions import BEGUN, ON_THEM, SEEN, rows_seen
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import rounds_known
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, join_one, keys_with, rows_found
 from parley.lib.standing import row_of, stands
 
-BEGUN = "rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(on)s"  # what an index answers, of the past too
+_BEGUN_ON_THEM = f"{ON_THEM} AND {BEGUN}"  # what an index answers, of the past too
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def _positions(issues: Sequence[int], exchanges: Iterable[Exchange], as_of: AsOf
     values = {"issues": list(issues), "on": as_of.on, "traded": list(traded)}
     exchanged = "rows.id = ANY(%(traded)s)"
     told = f"(rows.replaced_by_id IS NOT NULL OR rows.quantity IS NOT NULL OR {exchanged}) AND rows.starts_on <= %(on)s"
-    found = {each.pk: each for each in rows_seen((BEGUN, exchanged), values, as_of, told)}
+    found = {each.pk: each for each in rows_seen((_BEGUN_ON_THEM, exchanged), values, as_of, told)}
     following = {each.replaced_by_id for each in found.values() if each.replaced_by_id} - found.keys()
     if following:
         later = rows_seen(("rows.id = ANY(%(ids)s)",), {"ids": list(following), "on": as_of.on}, as_of)

@@ -10,9 +10,10 @@ from django.db.models import Max
 
 from negotiations.models import Deadline, Negotiation, Party, Round
 from negotiations.selectors.evidence import Evidence, evidence_for
+from negotiations.selectors.issues import heard
 from negotiations.selectors.positions import SEEN
 from parley.lib.asof import AsOf, say_day
-from parley.lib.reading import attach, keys_with, rows_where
+from parley.lib.reading import attach, keys_with, rows_by, rows_where
 from parley.lib.records import lines_of
 from tariffs.models import LegalInstrument
 
@@ -111,7 +112,9 @@ def ahead(as_of: AsOf, days: int) -> Ahead:
 
 def _coming(as_of: AsOf, days: int) -> list[Coming]:
     last = as_of.on + timedelta(days=days)
-    unmoved = _unmoved(_set_by(as_of, "rows.falls_on BETWEEN %(on)s AND %(last)s", {"last": last, "most": MOST}), as_of)
+    unmoved = _unmoved(
+        _set_where(as_of, "rows.falls_on BETWEEN %(on)s AND %(last)s", {"last": last, "most": MOST}), as_of
+    )
     linked = chains([*unmoved, *_before(unmoved, as_of)])
     rounds = _rounds(as_of, last, MOST)
     attach([*unmoved, *rounds], "negotiation", Negotiation, as_of.recorded)
@@ -123,13 +126,13 @@ def _coming(as_of: AsOf, days: int) -> list[Coming]:
 
 def _first_after(as_of: AsOf, days: int) -> Coming | None:
     """The first day after so many that nothing had moved. Of each there is mostly a moved one before it: some are read
-    at a time."""
+    at a time, and twice as many where all of them were moved."""
     asked = {"day": as_of.on + timedelta(days=days), "number": _NUMBERS, "most": AFTER}
-    while rows := _set_by(as_of, "(rows.falls_on, rows.id) > (%(day)s, %(number)s)", asked):
+    while rows := _set_where(as_of, "(rows.falls_on, rows.id) > (%(day)s, %(number)s)", asked):
         if unmoved := _unmoved(rows, as_of):
             attach(unmoved[:1], "negotiation", Negotiation, as_of.recorded)
             return Coming(unmoved[0].falls_on, unmoved[0])
-        asked |= {"day": rows[-1].falls_on, "number": rows[-1].pk}
+        asked |= {"day": rows[-1].falls_on, "number": rows[-1].pk, "most": len(rows) * 2}
     return None
 
 
@@ -138,7 +141,7 @@ def _before(deadlines: Sequence[Deadline], as_of: AsOf) -> list[Deadline]:
     found: dict[int, Deadline] = {}
     asked = {row.moves_id for row in deadlines} - {None}
     while asked := asked - found.keys():
-        rows = {row.pk: row for row in _set_by(as_of, "rows.id = ANY(%(ids)s)", {"ids": list(asked), "most": None})}
+        rows = {row.pk: row for row in _set_where(as_of, "rows.id = ANY(%(ids)s)", {"ids": list(asked), "most": None})}
         found |= rows
         asked = {row.moves_id for row in rows.values()} - {None}
     return list(found.values())
@@ -157,7 +160,7 @@ class Calendar:
 
 def calendar(as_of: AsOf) -> Calendar:
     """What a calendar program is given: the newest days, published, and known by the day."""
-    deadlines = _set_by(as_of, "TRUE", {"most": IN_A_CALENDAR}, order="rows.falls_on DESC, rows.id")
+    deadlines = _set_where(as_of, "TRUE", {"most": IN_A_CALENDAR}, order="rows.falls_on DESC, rows.id")
     rounds = _rounds(as_of, date.max, IN_A_CALENDAR)
     attach(deadlines, "moved_by", Party, as_of.recorded)
     attach(deadlines, "instrument", LegalInstrument, as_of.recorded)
@@ -176,11 +179,29 @@ def _revised(model: Any, rows: Sequence[Any]) -> dict[int, datetime]:
     return dict(lines.values_list("id").annotate(Max("history_date")))
 
 
+def set_by(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
+    """The deadlines of some negotiations that had been set by the day, by the day on which they fall."""
+    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=negotiations), as_of, drafts=False)
+    return sorted((row for row in rows if row.set_on <= as_of.on), key=lambda row: (row.falls_on, row.pk))
+
+
+def standing(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
+    """Those that nothing had moved since."""
+    known = set_by(negotiations, as_of)
+    moved = {row.moves_id for row in known}
+    return [row for row in known if row.pk not in moved]
+
+
+def coming_of(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
+    """The days ahead of some negotiations that nothing had moved, the next one first."""
+    return [row for row in standing(negotiations, as_of) if row.falls_on >= as_of.on]
+
+
 _SET = f"rows.set_on <= %(on)s AND {SEEN}"
 _NUMBERS = 2**63 - 1  # after every number that there is
 
 
-def _set_by(
+def _set_where(
     as_of: AsOf, condition: str, values: Mapping[str, Any], *, order: str = "rows.falls_on, rows.id"
 ) -> list[Deadline]:
     """Deadlines that had been set by the day and are seen by readers, for which a condition holds; so many (`most`)."""

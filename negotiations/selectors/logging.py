@@ -23,8 +23,7 @@ from negotiations.models import (
     Round,
     Source,
 )
-from parley.lib.reading import attach
-from tariffs.models import Economy
+from parley.lib.reading import attach, rows_with
 
 SOURCES, OFFICIALS, HELD, DEADLINES = 100, 100, 200, 50  # offered for choice; others are found by name or key
 
@@ -85,7 +84,7 @@ class Desk:
         """The office an official held for a party on a day; the latest where there are several."""
         for person in self.people:
             if person.official.pk == official.pk:
-                offices = [office for office in person.offices if holds(office, day)]
+                offices = [office for office in person.offices if office.holds_on(day)]
                 return max(offices, key=lambda office: office.starts_on, default=None)
         return None
 
@@ -137,15 +136,9 @@ def officials_named(text: str) -> list[Official]:
     return [official for official in Official.objects.filter(asked)[:OFFICIALS] if name in names_of(official)]
 
 
-def holds(dated, day: date) -> bool:
-    """Whether a dated record holds on the day."""
-    return dated.starts_on <= day and (dated.ends_on is None or dated.ends_on >= day)
-
-
 def _parties(negotiation: Negotiation) -> list[Party]:
-    parties = list(Party.objects.filter(negotiation_id=negotiation.pk).order_by("place", "name"))
-    attach(parties, "economy", Economy, None)
-    return parties
+    parties = rows_with(Party, None, "economy", negotiation_id=[negotiation.pk])
+    return sorted(parties, key=lambda party: (party.place, party.name))
 
 
 def _held(issues: list[Issue], parties: list[Party], day: date, besides: Round | None) -> list[Position]:
@@ -182,7 +175,7 @@ def _people(parties: list[Party], day: date) -> list[Person]:
     others = Official.objects.exclude(pk__in=list(by_official)).order_by("family_name", "given_name")[:OFFICIALS]
     people = []
     for official in theirs:
-        held = [office for office in by_official[official.pk] if holds(office, day)]
+        held = [office for office in by_official[official.pk] if office.holds_on(day)]
         people.append(Person(official, by_official[official.pk], held[-1] if held else None))
     people.sort(key=lambda person: (person.in_office is None, str(person.official)))
     return people + [Person(official) for official in others]

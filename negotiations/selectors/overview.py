@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
+from negotiations.selectors.deadlines import coming_of, set_by
 from negotiations.selectors.evidence import Evidence, evidence_for
-from negotiations.selectors.issues import Held, heard, parties_of, shown
-from negotiations.selectors.positions import held
+from negotiations.selectors.issues import Held, parties_of, shown
+from negotiations.selectors.positions import SEEN, held
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join_one, rows_by, values_where
 from tariffs.models import LegalInstrument
@@ -32,7 +33,7 @@ def negotiation_lines(negotiations: Sequence[Negotiation], as_of: AsOf) -> list[
     """Where each negotiation stood on the day; five queries however many there are."""
     at, ids = as_of.recorded, [negotiation.pk for negotiation in negotiations]
     lines = {negotiation.pk: NegotiationLine(negotiation) for negotiation in negotiations}
-    for party in sorted(rows_by(Party, at, negotiation_id=ids), key=lambda party: (party.place, party.pk)):
+    for party in sorted(rows_by(Party, at, negotiation_id=ids), key=lambda party: (party.place, party.name)):
         lines[party.negotiation_id].parties.append(party)
     phases = [phase for phase in rows_by(Phase, at, negotiation_id=ids) if _begun(phase, as_of)]
     for phase in sorted(phases, key=lambda phase: (phase.starts_on, phase.pk)):
@@ -52,7 +53,7 @@ def _last_rounds(ids: list[int], as_of: AsOf) -> list[Round]:
         Round,
         as_of.recorded,
         ("rows.negotiation_id = ANY(%(ids)s::bigint[])",),
-        "rows.starts_on <= %(on)s AND rows.published_at IS NOT NULL AND rows.known_on <= %(known)s",
+        f"rows.starts_on <= %(on)s AND {SEEN}",
         asked,
         "DISTINCT ON (rows.negotiation_id) rows.id",
         tail="ORDER BY rows.negotiation_id, rows.number DESC",
@@ -62,7 +63,7 @@ def _last_rounds(ids: list[int], as_of: AsOf) -> list[Round]:
 
 def deadlines_of(negotiation: Negotiation, as_of: AsOf) -> tuple[list[Deadline], Evidence]:
     """Every deadline set by the day, by the day on which it falls, moved ones too, with the evidence."""
-    deadlines = _set_by([negotiation.pk], as_of)[:DEADLINES_LISTED]
+    deadlines = set_by([negotiation.pk], as_of)[:DEADLINES_LISTED]
     attach(deadlines, "moves", Deadline, as_of.recorded)
     attach(deadlines, "moved_by", Party, as_of.recorded)
     attach(deadlines, "instrument", LegalInstrument, as_of.recorded)
@@ -105,19 +106,6 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
 
 def _begun(dated: Phase | Round, as_of: AsOf) -> bool:
     return dated.starts_on <= as_of.on and dated.known_on is not None and dated.known_on <= as_of.known
-
-
-def coming_of(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
-    """The days ahead of some negotiations that nothing had moved, the next one first."""
-    known = _set_by(negotiations, as_of)
-    moved = {deadline.moves_id for deadline in known}
-    return [each for each in known if each.falls_on >= as_of.on and each.pk not in moved]
-
-
-def _set_by(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
-    """The deadlines of some negotiations that had been set by the day, by the day on which they fall."""
-    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=negotiations), as_of, drafts=False)
-    return sorted((row for row in rows if row.set_on <= as_of.on), key=lambda row: (row.falls_on, row.pk))
 
 
 def _latest(negotiation: Negotiation, parties: list[Party], as_of: AsOf) -> tuple[dict[Party, list[Held]], Evidence]:

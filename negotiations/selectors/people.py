@@ -37,16 +37,14 @@ class OfficialLine:
 def official_lines(officials: Sequence[Official], as_of: AsOf) -> list[OfficialLine]:
     """The officials with their offices on the day; two queries however many."""
     rows = rows_by(Appointment, as_of.recorded, official_id=[official.pk for official in officials])
-    offices = [office for office in rows if office.known_on and office.known_on <= as_of.known and _held(office, as_of)]
+    offices = [
+        office for office in rows if office.known_on and office.known_on <= as_of.known and office.holds_on(as_of.on)
+    ]
     attach(offices, "economy", Economy, as_of.recorded)
     by_official = defaultdict(list)
     for office in sorted(offices, key=lambda office: (office.starts_on, office.pk)):
         by_official[office.official_id].append(office)
     return [OfficialLine(official, by_official[official.pk]) for official in officials]
-
-
-def _held(office: Appointment, as_of: AsOf) -> bool:
-    return office.starts_on <= as_of.on <= (office.ends_on or as_of.on)
 
 
 @dataclass(slots=True)

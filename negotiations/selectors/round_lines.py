@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from negotiations.models import Attendance, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.movement import last_day
 from negotiations.selectors.occasions import Attending, OccasionLine, Table, occasion_lines, table_of
-from negotiations.selectors.positions import SEEN
+from negotiations.selectors.positions import ON_THEM, SEEN
 from negotiations.selectors.rounds import occasions_of
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
@@ -60,10 +60,10 @@ def _tabled(rounds: Sequence[Round], occasions: Iterable[Occasion], table: Table
         return counts
     of_round = {occasion.pk: occasion.round_id for occasion in occasions}
     among = (
-        "rows.issue_id = ANY(%(issues)s) AND rows.starts_on BETWEEN %(first)s AND %(last)s",
+        f"{ON_THEM} AND rows.starts_on BETWEEN %(first)s AND %(last)s",
         "rows.occasion_id = ANY(%(occasions)s)",
     )
-    rest = f"rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(on)s AND {SEEN}"
+    rest = f"{ON_THEM} AND rows.starts_on <= %(on)s AND {SEEN}"
     values = {
         "issues": list(table.issues),
         "first": min(each.starts_on for each in rounds),

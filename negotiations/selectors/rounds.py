@@ -23,7 +23,7 @@ from negotiations.selectors.occasions import (
     occasion_lines,
     table_of,
 )
-from negotiations.selectors.positions import SEEN, as_known, end_known
+from negotiations.selectors.positions import ON_THEM, SEEN, as_known, end_known
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
@@ -174,13 +174,12 @@ def _positions(
     stretch: Stretch, occasions: Collection[int], table: Table, as_of: AsOf, *, drafts: bool
 ) -> tuple[list[Position], bool]:
     """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
-    on_them = "rows.issue_id = ANY(%(issues)s)"
     among = (
-        f"{on_them} AND rows.ends_on IS NULL AND rows.starts_on <= %(last)s",
-        f"{on_them} AND rows.ends_on >= %(after)s AND rows.starts_on <= %(last)s",
+        f"{ON_THEM} AND rows.ends_on IS NULL AND rows.starts_on <= %(last)s",
+        f"{ON_THEM} AND rows.ends_on >= %(after)s AND rows.starts_on <= %(last)s",
         "rows.occasion_id = ANY(%(occasions)s)",
     )
-    rest = f"{on_them} AND rows.starts_on <= %(on)s"
+    rest = f"{ON_THEM} AND rows.starts_on <= %(on)s"
     values = {
         "issues": list(table.issues),
         "occasions": list(occasions),

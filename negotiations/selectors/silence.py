@@ -9,7 +9,7 @@ from negotiations.models import Discussed, Discussion, Issue, Negotiation, Occas
 from negotiations.selectors.agenda import on_the_agenda
 from negotiations.selectors.issues import heard
 from negotiations.selectors.occasions import OccasionLine, Table, number, number_table, occasion_lines, table_of
-from negotiations.selectors.positions import SEEN
+from negotiations.selectors.positions import ON_THEM, SEEN
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
 from parley.lib.reading import join, join_one, rows_by, values_where
@@ -50,7 +50,7 @@ def outcomes_of(issues: Sequence[Issue], as_of: AsOf) -> list[tuple[Issue, str]]
         occasion = row_of(Occasion, "rows.occasion_id", past=as_of.recorded is not None)
         held = f"EXISTS (SELECT 1 FROM {occasion} held WHERE held.held_on <= %(on)s)"  # noqa: S608 - names of our own
         values = {"issues": [each.pk for each in issues], "on": as_of.on, "known": as_of.known}
-        among, columns = ("rows.issue_id = ANY(%(issues)s)",), "DISTINCT rows.issue_id, rows.outcome"
+        among, columns = (ON_THEM,), "DISTINCT rows.issue_id, rows.outcome"
         for pk, outcome in values_where(Discussion, as_of.recorded, among, f"{SEEN} AND {held}", values, columns):
             told.setdefault(pk, set()).add(outcome)
     return [

@@ -11,10 +11,11 @@ from django.http import QueryDict
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Position, Round, Stance
 from negotiations.selectors.agenda import agenda_of
+from negotiations.selectors.deadlines import standing
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import heard, parties_of
-from negotiations.selectors.positions import SEEN, end_known, rows_seen
+from negotiations.selectors.positions import ON_THEM, SEEN, end_known, rows_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import join, join_one, rows_by, values_where
 
@@ -65,7 +66,7 @@ class Choice:
             asked.append("rows.stance = ANY(%(stances)s)")
         values |= {"known": as_of.known, "first": self.first, "party": self.party and self.party.pk}
         values["stances"] = list(self.stances)
-        return ("rows.issue_id = ANY(%(issues)s) AND rows.starts_on <= %(until)s",), " AND ".join(asked), values
+        return (f"{ON_THEM} AND rows.starts_on <= %(until)s",), " AND ".join(asked), values
 
 
 def choose(query: QueryDict, negotiation: Negotiation, as_of: AsOf) -> Choice:
@@ -150,7 +151,7 @@ def timeline(
     order = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
     newest = rows_seen(among, values | {"most": marks + 1}, as_of, rest, tail=order)
     positions = newest[:marks][::-1]
-    rounds, deadlines = _rounds(negotiation, as_of), _deadlines(negotiation, as_of)
+    rounds, deadlines = _rounds(negotiation, as_of), standing([negotiation.pk], as_of)[-DEADLINES:]
     first, last = _window(choice, positions, rounds, deadlines, as_of.on)
     seen = Timeline(negotiation, as_of, choice, issues, first, last, more=len(newest) > marks)
     seen.positions = [row for row in positions if row.ends_on is None or row.ends_on >= first]
@@ -168,15 +169,6 @@ def _rounds(negotiation: Negotiation, as_of: AsOf) -> list[Round]:
     rows = heard(rows_by(Round, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=False)
     begun = [row for row in rows if row.starts_on <= as_of.on]
     return sorted(begun, key=lambda row: (row.starts_on, row.number))[-ROUNDS:]
-
-
-def _deadlines(negotiation: Negotiation, as_of: AsOf) -> list[Deadline]:
-    """Those set by the day that nothing had moved since, by the day on which they fall."""
-    rows = heard(rows_by(Deadline, as_of.recorded, negotiation_id=[negotiation.pk]), as_of, drafts=False)
-    known = [row for row in rows if row.set_on <= as_of.on]
-    moved = {row.moves_id for row in known}
-    standing = [row for row in known if row.pk not in moved]
-    return sorted(standing, key=lambda row: (row.falls_on, row.pk))[-DEADLINES:]
 
 
 def _window(

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from negotiations.reports.matrix import whose
 from negotiations.selectors.matrix_rows import Cell, Row
-from negotiations.templatetags.statements import NOTE, NOTHING
+from negotiations.templatetags.statements import NOTHING, note
 from parley.lib.html import fill, joined
 
 register = template.Library()
@@ -39,7 +39,7 @@ def _cell(cell: Cell) -> SafeString:
         '<td class="num{}">{}{}</td>',
         cell.heat,
         fill('<a href="{}">{}</a>', cell.address, told) if cell.address else told,
-        joined(fill(NOTE, note) for note in cell.notes),
+        SafeString("".join(map(note, cell.notes))),
     )
 
 

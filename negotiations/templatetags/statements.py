@@ -39,10 +39,10 @@ SINCE = ' <small class="since">{}</small>'
 @register.simple_tag
 def cite(notes: Iterable[Note]) -> SafeString:
     """The numbers of the sources behind some notes, each once and leading to its source."""
-    return SafeString("".join(map(_note, dict.fromkeys([note.number for note in notes]))))
+    return SafeString("".join(map(note, dict.fromkeys([note.number for note in notes]))))
 
 
-_note = lru_cache(maxsize=1000)(NOTE.format)  # a page has the same few numbers a hundred times
+note = lru_cache(maxsize=1000)(NOTE.format)  # a page has the same few numbers a hundred times
 
 
 @register.simple_tag

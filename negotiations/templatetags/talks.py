@@ -46,6 +46,6 @@ def differing(differences: Iterable[Difference], as_of: AsOf) -> SafeString:
 
 
 def _differing(each: Difference, as_of: AsOf) -> SafeString:
-    settled = each.settled_on
-    told = f"settled on {say_day(settled)}" if settled else f"open since {say_day(each.since)}" if each.since else ""
+    settled, since = each.settled_on, each.since
+    told = f"settled on {say_day(settled)}" if settled else f"open since {say_day(since)}"  # type: ignore[arg-type]  # they differ
     return fill('<a href="{}">{}</a> ({})', at(each.divergence.get_absolute_url(), as_of), each.divergence, told)

@@ -10,16 +10,14 @@ from negotiations.selectors.issues import parties_of
 from negotiations.selectors.matrix import Matrix, imposing, rate_matrix
 from parley.lib.asof import AsOf, as_of
 from parley.lib.http import keyed_or_404, render_page
-from parley.lib.reading import attach
 from parley.lib.writers import download
-from tariffs.models import Economy
 
 
 @require_safe
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     at = as_of(request)
     negotiation = keyed_or_404(Negotiation, slug, at.recorded)
-    parties = _parties(negotiation, at)
+    parties = parties_of(negotiation, at)
     context = {
         "negotiation": negotiation,
         "as_of": at,
@@ -33,15 +31,9 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
 def matrix_export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     at = as_of(request)
     negotiation = keyed_or_404(Negotiation, slug, at.recorded)
-    found = _matrix(request, negotiation, _parties(negotiation, at), at)
+    found = _matrix(request, negotiation, parties_of(negotiation, at), at)
     document = reports.matrix(negotiation, found, at, in_one_table=format in reports.IN_ONE_TABLE)
     return download(document, format, name=f"{slug}-rate-matrix")
-
-
-def _parties(negotiation: Negotiation, at: AsOf) -> list[Party]:
-    parties = parties_of(negotiation, at)
-    attach(parties, "economy", Economy, at.recorded)
-    return parties
 
 
 def _matrix(request: HttpRequest, negotiation: Negotiation, parties: list[Party], at: AsOf) -> Matrix | None:

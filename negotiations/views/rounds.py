@@ -12,10 +12,10 @@ from negotiations.reports import round_paper
 from negotiations.reports import rounds as reports
 from negotiations.selectors import divergences
 from negotiations.selectors import rounds as selectors
+from negotiations.selectors.deadlines import coming_of
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.in_force import measures_standing
 from negotiations.selectors.occasions import occasion_file
-from negotiations.selectors.overview import coming_of
 from negotiations.selectors.proof import proof_of
 from negotiations.selectors.round_lines import round_lines
 from parley.lib.access import sees_drafts

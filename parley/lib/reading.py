@@ -1,4 +1,4 @@
-"""Records read by their keys, now or as they stood, by a statement that is written once.
+"""Records read by their keys or by a condition, now or as they stood, by a statement that is written once.
 
 A page asks twenty such small questions, and Django takes longer to put one into words than the database to answer it.
 """
@@ -82,9 +82,11 @@ def rows_where[Row: models.Model](
     columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
     statement = statement_where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
     if told:
-        found_in = {**(tables or {}), "found": statement}
-        within = ", ".join(f"{name} AS MATERIALIZED ({each})" for name, each in found_in.items())
-        statement = f"WITH {within} SELECT {columns} FROM found rows WHERE {only} {tail}"  # noqa: S608 - ours
+        tables = {**(tables or {}), "found": statement}
+        statement = f"SELECT {columns} FROM found rows WHERE {only} {tail}"  # noqa: S608 - ours
+    if tables:
+        within = ", ".join(f"{name} AS MATERIALIZED ({each})" for name, each in tables.items())
+        statement = f"WITH {within} {statement}"
     found = values_of(statement, at, values)
     rows = made(model, found, at)
     for place, name in enumerate(told, start=len(names)):
@@ -119,7 +121,7 @@ def rows_found[Row: models.Model](
     line whether it is the last. SQL of our own, as for `values_where`."""
     columns = ", ".join(f"rows.{column}" for column in _columns(model, _names(model)))
     source = records_of(model, past=at is not None)
-    return made(model, values_of(f"SELECT {columns} FROM {source} rows WHERE {condition} {tail}", at, values), at)  # noqa: S608
+    return made(model, values_of(f"SELECT {columns} FROM {source} rows WHERE ({condition}) {tail}", at, values), at)  # noqa: S608
 
 
 def written(question: models.QuerySet) -> tuple[str, tuple[Any, ...]]:

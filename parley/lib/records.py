@@ -279,6 +279,10 @@ class Dated(models.Model):
             ),
         ]
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on the day, as `on` asks the database."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
     def clean(self):
         super().clean()
         # Also a constraint; said here too, so that the message lands on the field and

@@ -89,6 +89,15 @@ def test_what_is_told_beside_a_record_is_kept_on_it(moved):
     assert (row.title, row.length, row.negotiation.pk) == ("Trucks", 6, moved[1])
 
 
+@pytest.mark.parametrize("told", [{}, {"length": "length(rows.title)"}], ids=["rows alone", "with what is told"])
+def test_a_condition_may_look_into_another_table_of_the_statement(moved, told):
+    tables = {"wanted": "SELECT 'Trucks' AS title"}
+
+    [row] = rows_where(Issue, None, ("rows.title = (SELECT title FROM wanted)",), "TRUE", {}, tables=tables, **told)
+
+    assert row.title == "Trucks"
+
+
 @pytest.mark.parametrize(("at", "title"), [(MAY, "Old"), (LATER, "New"), (None, "New")])
 def test_a_record_is_read_with_the_one_that_it_points_at(db, at, title, django_assert_num_queries):
     with time_machine.travel("2025-05-01 09:00Z"):

@@ -4,8 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import BadRequest
+from django.db.models import Func, TextField
 from django.utils import timezone
 
+from negotiations.models import Issue, Official
+from negotiations.models.search import Names, Plain
 from parley.lib.asof import AsOf
 from parley.selectors import search as selectors
 from parley.selectors.search import search
@@ -60,6 +63,23 @@ def test_an_act_that_was_not_public_is_not_found(db):
 @pytest.mark.parametrize("asked", ["8458", "8458.11", "84", "8458110010"])
 def test_an_hs_code_finds_the_sectors_with_its_goods(world, asked):
     assert search(asked, MAY).sectors == [world.lathes]
+
+
+def test_a_text_is_compared_as_the_index_holds_it(db):
+    """What is written out in the question says the same as the function that made the index."""
+    build.issue(title="Zölle auf Fahrräder", description="")
+    build.issue(title="ＡＢＣ 自動車", description="Œuvre, É\nİ")
+    build.official(family_name="Åkesson", given_name="Ñ", native_name="赤沢", spellings=["Akesson", "Åkeson"])
+
+    def told(model, *fields):
+        called = Func(*fields, function="parley_plain", output_field=TextField())
+        return list(model.objects.order_by("id").values_list(Plain(*fields), called))
+
+    pairs = told(Issue, "title", "description") + told(Official, Names())
+
+    assert [written for written, _ in pairs] == [called for _, called in pairs]
+    assert pairs[0][0] == "zolle auf fahrrader "
+    assert "akeson" in pairs[-1][0]
 
 
 @pytest.fixture
