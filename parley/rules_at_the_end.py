@@ -6,8 +6,12 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-# Each with the field that is at fault, if any.
-_RULES = {"tariffs_ratepart_add_up": "", "negotiations_source_has_an_origin": "derived_from"}
+# Each with the field that is at fault, if any; None where the rule says which one it is.
+_RULES = {
+    "tariffs_ratepart_add_up": "",
+    "negotiations_source_has_an_origin": "derived_from",
+    "negotiations_one_table": None,
+}
 
 
 @contextmanager
@@ -23,4 +27,5 @@ def checked_at_the_end() -> Iterator[None]:
         if diagnosis is None or diagnosis.constraint_name not in _RULES:
             raise
         field, told = _RULES[diagnosis.constraint_name], diagnosis.message_primary
+        field = diagnosis.column_name if field is None else field
         raise ValidationError({field: told} if field else told) from refusal

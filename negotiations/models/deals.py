@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from negotiations.models.negotiation import Negotiation, Party
+from negotiations.models.one_table import refuse_another_table
 from negotiations.models.positions import Issue, Position, Unit, measured
 from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.statement import Statement, StatementVerbs
@@ -77,10 +78,7 @@ class Term(Keyed, Statement, Recorded):
 
     def clean(self) -> None:
         super().clean()
-        if self.owed_by_id and self.owed_by.negotiation_id != self.negotiation_id:
-            raise ValidationError({"owed_by": "The party is not at the table of this negotiation."})
-        if self.issue_id and self.issue.negotiation_id != self.negotiation_id:
-            raise ValidationError({"issue": "The issue is not on the agenda of this negotiation."})
+        refuse_another_table(self)
 
 
 class Implementation(Keyed, Dated, Statement, Recorded):
@@ -136,10 +134,7 @@ class Divergence(Keyed, Recorded):
 
     def clean(self) -> None:
         super().clean()
-        if self.issue_id and self.issue.negotiation_id != self.negotiation_id:
-            raise ValidationError({"issue": "The issue is not on the agenda of this negotiation."})
-        if self.term_id and self.term.negotiation_id != self.negotiation_id:
-            raise ValidationError({"term": "The promise is not one of this negotiation."})
+        refuse_another_table(self)
 
 
 class Account(Keyed, Statement, Recorded):
@@ -195,11 +190,7 @@ class Account(Keyed, Statement, Recorded):
 
     def clean(self) -> None:
         super().clean()
-        about = [each.negotiation_id for each in (self.divergence, self.term) if each]
-        if len(set(about)) > 1:
-            raise ValidationError({"term": "The promise and the subject are of one negotiation."})
-        if self.party_id and about and self.party.negotiation_id not in about:
-            raise ValidationError({"party": "The party is not at the table of this negotiation."})
+        refuse_another_table(self)
 
     @property
     def measured(self) -> str:
@@ -245,5 +236,4 @@ class Exchange(Keyed, Statement, Recorded):
             return
         if self.given.party_id == self.taken.party_id:
             raise ValidationError({"taken": "What one party gives is given for what another one gives."})
-        if self.given.issue.negotiation_id != self.taken.issue.negotiation_id:
-            raise ValidationError({"taken": "Both positions are of one negotiation."})
+        refuse_another_table(self)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from negotiations import quantities
 from negotiations.models.negotiation import Negotiation, Party
+from negotiations.models.one_table import refuse_another_table
 from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.search import Grams
 from negotiations.models.statement import Statement, StatementVerbs
@@ -48,6 +49,7 @@ class Issue(Keyed, Recorded):
         super().clean()
         if self.pk and self.parent_id == self.pk:
             raise ValidationError({"parent": "An issue is no part of itself."})
+        refuse_another_table(self)
 
 
 class Stance(models.TextChoices):
@@ -156,8 +158,7 @@ class Position(Keyed, Dated, Statement, Recorded):
 
     def clean(self) -> None:
         super().clean()
-        if self.issue_id and self.party_id and self.issue.negotiation_id != self.party.negotiation_id:
-            raise ValidationError({"party": "The party is not at the table of this issue's negotiation."})
+        refuse_another_table(self)
 
     @property
     def measured(self) -> str:
@@ -202,3 +203,7 @@ class Deadline(Keyed, Statement, Recorded):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('negotiations:deadline_list', args=[self.negotiation.key])}#{self.key}"
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_another_table(self)

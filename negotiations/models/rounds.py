@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from negotiations.localtime import skipped
 from negotiations.models.negotiation import Negotiation
+from negotiations.models.one_table import refuse_another_table
 from negotiations.models.people import Appointment, Official
 from negotiations.models.statement import Statement, StatementVerbs
 from parley.lib.addresses import address_of
@@ -99,8 +100,7 @@ class Occasion(Keyed, Statement, Recorded):
 
     def clean(self) -> None:
         super().clean()
-        if self.round_id and self.negotiation_id and self.round.negotiation_id != self.negotiation_id:
-            raise ValidationError({"round": "The round is not one of this negotiation."})
+        refuse_another_table(self)
         try:
             check_time_zone(self.time_zone)
         except ValidationError:
@@ -186,5 +186,4 @@ class Discussion(Keyed, Statement, Recorded):
 
     def clean(self) -> None:
         super().clean()
-        if self.occasion_id and self.issue_id and self.occasion.negotiation_id != self.issue.negotiation_id:
-            raise ValidationError({"issue": "The issue is not on the agenda of this negotiation."})
+        refuse_another_table(self)

@@ -1,9 +1,13 @@
 """What belongs to one negotiation holds together: no record joins those of two."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from parley.rules_at_the_end import checked_at_the_end
 from tests import build
 from tests.parley.screens import fields
 
@@ -32,6 +36,106 @@ def test_the_form_of_an_occasion_says_so_beside_its_field(desk):
     assert 'id="id_round_error"><li>The round is not one of this negotiation.' in answer.text
     assert f'value="{elsewhere.key}"' in answer.text  # what was typed stays
     assert occasion.history.count() == 1
+
+
+# Of each kind of record a row that joins two negotiations, made behind the back of its model: what is changed, and to
+# what of another negotiation.
+JOINING = {
+    "occasion": ("round", build.round),
+    "discussion": ("issue", build.issue),
+    "issue": ("parent", build.issue),
+    "position": ("party", build.party),
+    "position of another": ("replaced_by", build.position),
+    "deadline": ("moved_by", build.party),
+    "deadline about it": ("issue", build.issue),
+    "deadline that was moved": ("moves", build.deadline),
+    "term": ("owed_by", build.party),
+    "divergence": ("term", build.term),
+    "account": ("party", build.party),
+    "exchange": ("taken", build.position),
+}
+
+
+@pytest.mark.parametrize("kind", JOINING)
+def test_no_record_joins_two_negotiations(db, kind):
+    """Neither its model takes it, nor the database."""
+    model, (name, other) = kind.split()[0], JOINING[kind]
+    record = getattr(build, model)(**({"divergence": build.divergence()} if model == "account" else {}))
+    there = other()
+    besides = {
+        "position of another": lambda: {"ending": "superseded", "ends_on": record.starts_on},
+        "account": lambda: {"teller": ""},
+    }.get(kind, dict)()
+    for field, value in {name: there, **besides}.items():
+        setattr(record, field, value)
+
+    with pytest.raises(ValidationError) as refused:
+        record.full_clean()
+    with pytest.raises(IntegrityError) as refused_by_database, at_once():
+        type(record).objects.filter(pk=record.pk).update(**{name: there, **besides})
+
+    told = refused_by_database.value.__cause__.diag
+    assert refused.value.message_dict == {told.column_name: [told.message_primary]}
+    assert told.column_name == name
+
+
+def test_a_new_record_that_joins_two_is_refused_by_the_database_too(db):
+    said, party = build.position(), build.party()
+    said.pk, said.key, said.party = None, "another", party
+
+    with pytest.raises(IntegrityError, match="not at the table"), at_once():
+        type(said).objects.bulk_create([said])
+
+
+@pytest.mark.parametrize(
+    ("kind", "pointing"),
+    [
+        ("issue", lambda issue: build.position(issue=issue)),
+        ("issue", lambda issue: build.issue(negotiation=issue.negotiation, parent=issue)),
+        ("party", lambda party: build.position(issue=build.issue(negotiation=party.negotiation), party=party)),
+        ("occasion", lambda occasion: build.discussion(occasion=occasion)),
+        ("term", lambda term: build.account(term=term)),
+    ],
+)
+def test_what_others_point_at_stays_in_its_negotiation(desk, kind, pointing):
+    record, elsewhere = getattr(build, kind)(), build.negotiation()
+    address = f"/records/{kind}/{record.key}/edit/"
+    with checked_at_the_end():  # as at the end of the change with which it was made
+        pointing(record)
+
+    answer = desk.post(address, fields(desk.get(address)) | {"negotiation": str(elsewhere.pk), "reason": "Misfiled"})
+
+    assert answer.status_code == 422
+    assert 'id="id_negotiation_error"><li>It stays in its negotiation, for others' in answer.text
+    assert type(record).objects.get(pk=record.pk).negotiation_id != elsewhere.pk
+
+
+def test_what_nothing_points_at_may_move(desk):
+    issue, elsewhere = build.issue(), build.negotiation()
+    address = f"/records/issue/{issue.key}/edit/"
+
+    answer = desk.post(address, fields(desk.get(address)) | {"negotiation": str(elsewhere.pk), "reason": "Misfiled"})
+
+    assert answer.status_code == 302
+    assert type(issue).objects.get().negotiation == elsewhere
+
+
+def test_a_position_goes_to_another_issue_of_its_negotiation(db):
+    said = build.exchange().given
+    said.issue = build.issue(negotiation=said.issue.negotiation)
+
+    with checked_at_the_end():
+        said.record(by=None, reason="Misread")
+
+    assert type(said).objects.get(pk=said.pk).issue == said.issue
+
+
+@contextmanager
+def at_once():
+    """With the rule checked at the end of what is done here, before the one that each change has a line of history."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        yield
+        cursor.execute("SET CONSTRAINTS negotiations_one_table, negotiations_one_table_new IMMEDIATE")
 
 
 @pytest.mark.parametrize("recorded", [False, True])
