@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from negotiations.models.one_table import ONE_TABLE
 from parley.rules_at_the_end import checked_at_the_end
 from tests import build
 from tests.parley.screens import fields
@@ -38,8 +39,7 @@ def test_the_form_of_an_occasion_says_so_beside_its_field(desk):
     assert occasion.history.count() == 1
 
 
-# Of each kind of record a row that joins two negotiations, made behind the back of its model: what is changed, and to
-# what of another negotiation.
+# Of each kind of record what it points at, made to be one of another negotiation behind the back of its model.
 JOINING = {
     "occasion": ("round", build.round),
     "discussion": ("issue", build.issue),
@@ -50,10 +50,19 @@ JOINING = {
     "deadline about it": ("issue", build.issue),
     "deadline that was moved": ("moves", build.deadline),
     "term": ("owed_by", build.party),
+    "term on it": ("issue", build.issue),
     "divergence": ("term", build.term),
+    "divergence on it": ("issue", build.issue),
     "account": ("party", build.party),
+    "account of a promise": ("term", build.term),
     "exchange": ("taken", build.position),
 }
+
+
+def test_all_that_points_at_the_same_negotiation_is_tried():
+    pointing = {(kind, name) for kind, told in ONE_TABLE.items() for name in list(told)[1:]}
+
+    assert {(kind.split()[0], name) for kind, (name, _) in JOINING.items()} == pointing
 
 
 @pytest.mark.parametrize("kind", JOINING)
