@@ -14,6 +14,12 @@ _RULES = {
 }
 
 
+def overtaken(error: Exception) -> bool:
+    """Whether what a change rests on was moved to another negotiation meanwhile; tried again, its models say so."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return diagnosis is not None and diagnosis.constraint_name == "negotiations_one_table"
+
+
 @contextmanager
 def checked_at_the_end() -> Iterator[None]:
     """One change, all or nothing; refuses with a sentence what only shows when all of it is written."""

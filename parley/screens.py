@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
@@ -17,6 +17,7 @@ from psycopg import errors
 
 from parley import unsaved
 from parley.lib.http import go_to, page_of, wants_part
+from parley.rules_at_the_end import overtaken
 from parley.unsaved import MARK, NotKept, Screen
 
 AGAIN = (errors.DeadlockDetected, errors.SerializationFailure)
@@ -149,9 +150,9 @@ def _take(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
         try:
             with transaction.atomic():
                 return _take_in_turn(request, view)
-        except OperationalError as error:
+        except (OperationalError, IntegrityError) as error:
             _keep(request, request.POST)
-            if not isinstance(error.__cause__, AGAIN):
+            if not (isinstance(error.__cause__, AGAIN) or overtaken(error)):
                 raise
             if tried == TRIES:
                 messages.error(request, "Others were saving the same records. Nothing was saved: save it again.")

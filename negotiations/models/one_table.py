@@ -1,7 +1,8 @@
 """What belongs to one negotiation holds together: no record joins those of two.
 
 The database holds to the same (migration 0012), also where a record that others point at would move to another
-negotiation. An occasion on which a position was taken, or an account given, may be one of another table.
+negotiation and leave them behind. An occasion on which a position was taken, a promise made or an account given may be
+one of another table: a summit of others.
 """
 
 from typing import Any
@@ -22,7 +23,10 @@ ONE_TABLE = {
     },
     "term": {"negotiation": "", "owed_by": _PARTY, "issue": _ISSUE},
     "divergence": {"negotiation": "", "issue": _ISSUE, "term": "The promise is not one of this negotiation."},
-    "account": {"divergence": "", "term": "The promise and the subject are of one negotiation.", "party": _PARTY},
+    "account": {
+        "divergence": "", "term": "The promise and the subject are of one negotiation.", "party": _PARTY,
+        "position": _POSITION,
+    },
     "exchange": {"given": "", "taken": "Both positions are of one negotiation."},
 }  # fmt: skip
 

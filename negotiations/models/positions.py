@@ -196,6 +196,11 @@ class Deadline(Keyed, Statement, Recorded):
                 name="negotiations_deadline_falls_after_it_is_set",
                 violation_error_message="A deadline does not fall before the day on which it was set.",
             ),
+            models.CheckConstraint(
+                condition=Q(moves=None) | ~Q(moves=F("id")),
+                name="negotiations_deadline_moves_another",
+                violation_error_message="A deadline does not move itself.",
+            ),
         ]
 
     def __str__(self) -> str:

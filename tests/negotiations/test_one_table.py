@@ -3,12 +3,26 @@
 from contextlib import contextmanager
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from negotiations.models import (
+    Citation,
+    Deadline,
+    Divergence,
+    Issue,
+    Negotiation,
+    Occasion,
+    Party,
+    Position,
+    Round,
+    Term,
+)
 from negotiations.models.one_table import ONE_TABLE
-from parley.rules_at_the_end import checked_at_the_end
+from parley.lib.records import Recorded
+from parley.rules_at_the_end import checked_at_the_end, overtaken
 from tests import build
 from tests.parley.screens import fields
 
@@ -55,14 +69,28 @@ JOINING = {
     "divergence on it": ("issue", build.issue),
     "account": ("party", build.party),
     "account of a promise": ("term", build.term),
+    "account by a position": ("position", build.position),
     "exchange": ("taken", build.position),
 }
 
 
-def test_all_that_points_at_the_same_negotiation_is_tried():
-    pointing = {(kind, name) for kind, told in ONE_TABLE.items() for name in list(told)[1:]}
+# An occasion on which something was said may be one of another table.
+ELSEWHERE = {("position", "occasion"), ("term", "occasion"), ("account", "occasion")}
+OF_ONE = (Negotiation, Party, Issue, Round, Occasion, Deadline, Position, Term, Divergence)
 
-    assert {(kind.split()[0], name) for kind, (name, _) in JOINING.items()} == pointing
+
+def test_all_that_points_at_the_same_negotiation_is_tried():
+    """Every key of a model that points at two or more records of a negotiation. A citation is for one of its many."""
+    keys = {
+        model._meta.model_name: [field.name for field in model._meta.concrete_fields if field.related_model in OF_ONE]
+        for model in apps.get_app_config("negotiations").get_models()
+        if issubclass(model, Recorded) and model is not Citation
+    }
+    pointing = {(model, name) for model, names in keys.items() if len(names) > 1 for name in names}
+
+    assert {(model, name) for model, told in ONE_TABLE.items() for name in told} == pointing - ELSEWHERE
+    own = {(model, next(iter(told))) for model, told in ONE_TABLE.items()}
+    assert {(kind.split()[0], name) for kind, (name, _) in JOINING.items()} == pointing - ELSEWHERE - own
 
 
 @pytest.mark.parametrize("kind", JOINING)
@@ -84,6 +112,7 @@ def test_no_record_joins_two_negotiations(db, kind):
         type(record).objects.filter(pk=record.pk).update(**{name: there, **besides})
 
     told = refused_by_database.value.__cause__.diag
+    assert overtaken(refused_by_database.value)
     assert refused.value.message_dict == {told.column_name: [told.message_primary]}
     assert told.column_name == name
 
@@ -103,7 +132,7 @@ def test_a_new_record_that_joins_two_is_refused_by_the_database_too(db):
         ("issue", lambda issue: build.issue(negotiation=issue.negotiation, parent=issue)),
         ("party", lambda party: build.position(issue=build.issue(negotiation=party.negotiation), party=party)),
         ("occasion", lambda occasion: build.discussion(occasion=occasion)),
-        ("term", lambda term: build.account(term=term)),
+        ("term", lambda term: build.account(term=term, party=build.party(negotiation=term.negotiation))),
     ],
 )
 def test_what_others_point_at_stays_in_its_negotiation(desk, kind, pointing):
@@ -115,7 +144,8 @@ def test_what_others_point_at_stays_in_its_negotiation(desk, kind, pointing):
     answer = desk.post(address, fields(desk.get(address)) | {"negotiation": str(elsewhere.pk), "reason": "Misfiled"})
 
     assert answer.status_code == 422
-    assert 'id="id_negotiation_error"><li>It stays in its negotiation, for others' in answer.text
+    assert f'id="id_negotiation_error"><li>The {kind} “{record.key}” stays in its negotiation: the ' in answer.text
+    assert "points at it." in answer.text
     assert type(record).objects.get(pk=record.pk).negotiation_id != elsewhere.pk
 
 
@@ -127,6 +157,35 @@ def test_what_nothing_points_at_may_move(desk):
 
     assert answer.status_code == 302
     assert type(issue).objects.get().negotiation == elsewhere
+
+
+def test_what_points_at_each_other_may_move_together(db):
+    """A chain of positions that was filed in the wrong negotiation: each alone would leave the other behind."""
+    new, elsewhere = build.position(), build.party()
+    issue, ended = build.issue(negotiation=elsewhere.negotiation), {"ending": "superseded", "ends_on": new.starts_on}
+    with checked_at_the_end():  # as at the end of the change with which it was made
+        old = build.position(issue=new.issue, party=new.party, replaced_by=new, **ended)
+
+    def moved(*chain):
+        for each in chain:
+            each.issue, each.party = issue, elsewhere
+            each.replaced_by = each.replaced_by and new
+            each.record(by=None, reason="Misfiled")
+
+    with pytest.raises(ValidationError, match=f"the position “{old.key}” points at it"), checked_at_the_end():
+        moved(new)
+    with checked_at_the_end():
+        moved(new, old)
+
+    assert [each.issue for each in type(new).objects.filter(pk__in=[new.pk, old.pk])] == [issue, issue]
+
+
+def test_a_deadline_does_not_move_itself(db):
+    deadline = build.deadline()
+    deadline.moves = deadline
+
+    with pytest.raises(ValidationError, match="does not move itself"):
+        deadline.record(by=None)
 
 
 def test_a_position_goes_to_another_issue_of_its_negotiation(db):

@@ -1,15 +1,17 @@
 """Twenty who write on one round at once: nobody's words are lost, nobody is shown a fault of the database."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connections
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from negotiations.models import Position, Round, Source
+from negotiations.models import Issue, Position, Round, Source
 from parley.models import Unsaved, User
 from parley.screens import keeps_unsaved
 from parley.unsaved import new_mark
@@ -116,3 +118,42 @@ def test_of_two_who_lock_each_other_out_both_are_served(transactional_db, analys
 
     assert statuses == [302, 302]
     assert len(tries) == 3
+
+
+def test_what_a_change_rests_on_may_be_moved_away_meanwhile(transactional_db, analyst):
+    """The database refuses the change at its end; done once more, it is refused in words, and what was typed stays."""
+    party, elsewhere = build.party(), build.negotiation()
+    build.issue(negotiation=party.negotiation)
+    tries = []
+
+    def move_away():
+        try:
+            issue = Issue.objects.get()
+            issue.negotiation = elsewhere
+            issue.record(by=None, reason="Misfiled")
+        finally:
+            connections.close_all()
+
+    @keeps_unsaved
+    def add_a_position(request):
+        tries.append(request.user)
+        said = Position(
+            issue=Issue.objects.get(), party=party, stance="asks", words="Words", starts_on=date(2025, 5, 1)
+        )
+        try:
+            said.record(by=request.user)
+        except ValidationError as refusal:
+            return HttpResponse("; ".join(refusal.messages), status=422)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(move_away).result()
+        return HttpResponseRedirect("/")
+
+    request = RequestFactory().post("/positions/", {"words": "Words"})
+    request.user = analyst
+
+    answer = add_a_position(request)
+
+    assert (answer.status_code, len(tries)) == (422, 2)
+    assert answer.text == "The party is not at the table of this negotiation."
+    assert not Position.objects.exists()
+    assert dict(Unsaved.objects.get(user=analyst).typed)["words"] == "Words"
