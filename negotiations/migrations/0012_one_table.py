@@ -1,5 +1,6 @@
 """No record joins those of two negotiations, and none moves to another while others point at it."""
 
+from django.core.management.base import CommandError
 from django.db import migrations
 
 # Told of each kind: what it points at, of which kind, and the sentence for one of another negotiation. The first of
@@ -179,7 +180,7 @@ def refuse_what_joins_two(apps, schema_editor) -> None:
             )
             found += [f"{model} “{key}”: {sentence}" for key, sentence in cursor.fetchall()]
     if found:
-        raise RuntimeError("Correct these with the version before, then migrate again. " + " ".join(found))
+        raise CommandError("Correct these with the version before, then migrate again.\n" + "\n".join(found))
 
 
 class Migration(migrations.Migration):
