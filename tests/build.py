@@ -170,6 +170,20 @@ def party(**fields):
     )
 
 
+def phase(**fields):
+    fields.setdefault("known_on", fields.get("starts_on", SPRING))
+    return _recorded(
+        talks.Phase,
+        {
+            "key": lambda: _name("phase"),
+            "negotiation": negotiation,
+            "kind": lambda: "talks",
+            "starts_on": lambda: SPRING,
+        },
+        fields,
+    )
+
+
 def official(**fields):
     return _recorded(talks.Official, {"key": lambda: _name("official"), "family_name": lambda: _name("Family")}, fields)
 

@@ -18,6 +18,7 @@ from negotiations.models import (
     Position,
     Round,
 )
+from negotiations.selectors.ends import ends_as_known
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import Held, heard, parties_of
 from negotiations.selectors.proof import Proof, proof_of
@@ -173,7 +174,7 @@ def _seated(attendances: Sequence[Attendance], table: Table, as_of: AsOf) -> lis
     seats = {party.economy_id: party for party in table.parties}
     named = {row.appointment_id for row in attendances} - {None}
     rows = rows_by(Appointment, as_of.recorded, official_id={row.official_id for row in attendances}, id=named)
-    offices = [office for office in rows if office.pk in named or office.economy_id in seats]
+    offices = [office for office in ends_as_known(rows, as_of) if office.pk in named or office.economy_id in seats]
     offices.sort(key=lambda office: (office.starts_on, office.pk))
     found = []
     for row in attendances:

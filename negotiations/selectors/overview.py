@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Phase, Round
 from negotiations.selectors.deadlines import coming_of, set_by
+from negotiations.selectors.ends import ends_as_known
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import Held, parties_of, shown
 from negotiations.selectors.positions import SEEN, held
@@ -35,8 +36,7 @@ def negotiation_lines(negotiations: Sequence[Negotiation], as_of: AsOf) -> list[
     lines = {negotiation.pk: NegotiationLine(negotiation) for negotiation in negotiations}
     for party in sorted(rows_by(Party, at, negotiation_id=ids), key=lambda party: (party.place, party.name)):
         lines[party.negotiation_id].parties.append(party)
-    phases = [phase for phase in rows_by(Phase, at, negotiation_id=ids) if _begun(phase, as_of)]
-    for phase in sorted(phases, key=lambda phase: (phase.starts_on, phase.pk)):
+    for phase in _phases(ids, as_of):
         if phase.ends_on is None or phase.ends_on >= as_of.on:
             lines[phase.negotiation_id].phase = phase
     for round_ in _last_rounds(ids, as_of):
@@ -86,8 +86,7 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     """A negotiation on the day: its phases, last rounds, coming deadlines and each party's latest positions."""
     at, of = as_of.recorded, [negotiation.pk]
     parties = parties_of(negotiation, as_of)
-    phases = [phase for phase in rows_by(Phase, at, negotiation_id=of) if _begun(phase, as_of)]
-    phases.sort(key=lambda phase: (phase.starts_on, phase.pk))
+    phases = _phases(of, as_of)
     rounds = [each for each in rows_by(Round, at, negotiation_id=of) if _begun(each, as_of) and not each.is_draft]
     rounds = sorted(rounds, key=lambda each: each.number, reverse=True)[:ROUNDS]
     join_one(rounds, "negotiation", negotiation)
@@ -102,6 +101,11 @@ def overview(negotiation: Negotiation, as_of: AsOf) -> Overview:
     )
     latest, evidence = _latest(negotiation, parties, as_of)
     return Overview(line, phases, rounds, coming[:DEADLINES], latest, evidence)
+
+
+def _phases(ids: Sequence[int], as_of: AsOf) -> list[Phase]:
+    begun = [phase for phase in rows_by(Phase, as_of.recorded, negotiation_id=ids) if _begun(phase, as_of)]
+    return sorted(ends_as_known(begun, as_of), key=lambda phase: (phase.starts_on, phase.pk))
 
 
 def _begun(dated: Phase | Round, as_of: AsOf) -> bool:

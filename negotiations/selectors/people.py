@@ -16,6 +16,7 @@ from negotiations.models import (
     Position,
     Source,
 )
+from negotiations.selectors.ends import ends_as_known
 from negotiations.selectors.positions import SEEN
 from negotiations.selectors.proof import Proof, proof_of
 from parley.lib.asof import AsOf
@@ -37,6 +38,7 @@ class OfficialLine:
 def official_lines(officials: Sequence[Official], as_of: AsOf) -> list[OfficialLine]:
     """The officials with their offices on the day; two queries however many."""
     rows = rows_by(Appointment, as_of.recorded, official_id=[official.pk for official in officials])
+    rows = ends_as_known(rows, as_of)
     offices = [
         office for office in rows if office.known_on and office.known_on <= as_of.known and office.holds_on(as_of.on)
     ]
@@ -64,7 +66,7 @@ def official_file(official: Official, as_of: AsOf) -> OfficialFile:
     theirs, asked = ("rows.official_id = %(official)s",), "rows.starts_on <= %(on)s AND rows.known_on <= %(known)s"
     values = {"official": official.pk, "on": as_of.on, "known": as_of.known, "most": SHOWN + 1}
     newest = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT 100"
-    offices = rows_where(Appointment, at, theirs, asked, values, tail=newest)
+    offices = ends_as_known(rows_where(Appointment, at, theirs, asked, values, tail=newest), as_of)
     attach(offices, "economy", Economy, at)
     attendances = rows_where(Attendance, at, theirs, SEEN, values, tail=_NEWEST)
     occasions = attach(attendances, "occasion", Occasion, at)
