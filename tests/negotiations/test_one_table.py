@@ -1,10 +1,13 @@
 """What belongs to one negotiation holds together: no record joins those of two."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -217,3 +220,18 @@ def test_what_was_said_at_another_table_leads_there(desk, recorded):
 
     assert f"/negotiations/{there}/occasions/{theirs.key}/" in shown
     assert f"/negotiations/{talks}/occasions/{theirs.key}/" not in shown
+
+
+def test_rows_that_joined_two_before_there_was_a_guard_are_named(db):
+    one_table = import_module("negotiations.migrations.0012_one_table")
+    joined, sound = build.position(), build.position()
+    told = f"position “{joined.key}”: The party is not at the table of this negotiation."
+
+    with suppress(CommandError), transaction.atomic():  # undone before the guard looks at it
+        type(joined).objects.filter(pk=joined.pk).update(party=build.party())
+        with pytest.raises(CommandError) as refused:
+            one_table.refuse_what_joins_two(apps, SimpleNamespace(connection=connection))
+        raise refused.value
+
+    assert told in str(refused.value)
+    assert sound.key not in str(refused.value)

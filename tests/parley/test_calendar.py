@@ -132,7 +132,7 @@ def test_the_clocks_are_obeyed(desk, moved, clocks, days):
 
 @pytest.fixture
 def often_moved(moved):
-    """One day, moved a day further on each day of May; then the same day a month later."""
+    """One day, moved a day further on each day of May."""
     day = build.deadline(negotiation=moved, name="A talk", falls_on=date(2025, 10, 1), set_on=date(2025, 4, 30))
     for _ in range(AFTER + 5):
         falls_on, set_on = day.falls_on + timedelta(days=1), day.set_on + timedelta(days=1)
