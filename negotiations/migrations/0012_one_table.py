@@ -1,4 +1,4 @@
-"""No record joins those of two negotiations, and none moves to another while others point at it."""
+"""No record joins those of two negotiations, and none moves to another and leaves behind what points at it."""
 
 from django.core.management.base import CommandError
 from django.db import migrations

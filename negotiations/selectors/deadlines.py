@@ -185,7 +185,7 @@ def set_by(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
     return sorted((row for row in rows if row.set_on <= as_of.on), key=lambda row: (row.falls_on, row.pk))
 
 
-def standing(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
+def not_moved(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
     """Those that nothing had moved since."""
     known = set_by(negotiations, as_of)
     moved = {row.moves_id for row in known}
@@ -194,7 +194,7 @@ def standing(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
 
 def coming_of(negotiations: Sequence[int], as_of: AsOf) -> list[Deadline]:
     """The days ahead of some negotiations that nothing had moved, the next one first."""
-    return [row for row in standing(negotiations, as_of) if row.falls_on >= as_of.on]
+    return [row for row in not_moved(negotiations, as_of) if row.falls_on >= as_of.on]
 
 
 _SET = f"rows.set_on <= %(on)s AND {SEEN}"

@@ -23,7 +23,9 @@ from negotiations.models import (
     Round,
     Source,
 )
-from parley.lib.reading import attach, rows_with
+from negotiations.selectors.issues import parties_of
+from parley.lib.asof import AsOf
+from parley.lib.reading import attach
 
 SOURCES, OFFICIALS, HELD, DEADLINES = 100, 100, 200, 50  # offered for choice; others are found by name or key
 
@@ -91,7 +93,7 @@ class Desk:
 
 def desk(negotiation: Negotiation, day: date, *, besides: Round | None = None) -> Desk:
     """What is at hand for a round on a day; the own positions of `besides`, the round being corrected, are left out."""
-    parties = _parties(negotiation)
+    parties = parties_of(negotiation, AsOf(day, day))
     issues = list(Issue.objects.filter(negotiation_id=negotiation.pk).order_by("place", "id"))
     occasions = Occasion.objects.filter(negotiation_id=negotiation.pk).exclude(place="").order_by("held_on", "id")
     places = dict(occasions.values_list("place", "time_zone"))
@@ -134,11 +136,6 @@ def officials_named(text: str) -> list[Official]:
         asked |= Q(family_name__iexact=" ".join(words[1:])) | Q(family_name__iexact=" ".join(words[:-1]))
     name = as_asked(text)
     return [official for official in Official.objects.filter(asked)[:OFFICIALS] if name in names_of(official)]
-
-
-def _parties(negotiation: Negotiation) -> list[Party]:
-    parties = rows_with(Party, None, "economy", negotiation_id=[negotiation.pk])
-    return sorted(parties, key=lambda party: (party.place, party.name))
 
 
 def _held(issues: list[Issue], parties: list[Party], day: date, besides: Round | None) -> list[Position]:

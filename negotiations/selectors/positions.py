@@ -55,7 +55,7 @@ def end_known(as_of: AsOf, *, among_found: bool = False) -> str:
 
     One that another replaced had not ended for anybody who did not know of the other one, and does not end by a draft;
     of a withdrawal, or of the end of one of which the next is not named, no source of its own tells, and nobody knew
-    before its day.
+    before its day. An end of which nothing else is told was in the position's own words, and known with them.
 
     With `among_found` what replaced it, which was mostly found with it, is looked for there first (`rows_where`).
     """

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from negotiations.models import Deadline, Issue, Negotiation, Party, Position, Round, Stance
 from negotiations.selectors.agenda import agenda_of
-from negotiations.selectors.deadlines import standing
+from negotiations.selectors.deadlines import not_moved
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import heard, parties_of
@@ -151,7 +151,7 @@ def timeline(
     order = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
     newest = rows_seen(among, values | {"most": marks + 1}, as_of, rest, tail=order)
     positions = newest[:marks][::-1]
-    rounds, deadlines = _rounds(negotiation, as_of), standing([negotiation.pk], as_of)[-DEADLINES:]
+    rounds, deadlines = _rounds(negotiation, as_of), not_moved([negotiation.pk], as_of)[-DEADLINES:]
     first, last = _window(choice, positions, rounds, deadlines, as_of.on)
     seen = Timeline(negotiation, as_of, choice, issues, first, last, more=len(newest) > marks)
     seen.positions = [row for row in positions if row.ends_on is None or row.ends_on >= first]

@@ -28,7 +28,7 @@ _ATTRIBUTIONS = dict(Citation.Attribution.choices)
 _CREDIBILITIES = dict(Citation.Credibility.choices)
 _RELIABILITIES = dict(Source.Reliability.choices)
 
-NOTE = '<sup class="cite"><a href="#source-{0}" aria-label="Note {0}">{0}</a></sup>'
+_NOTE = '<sup class="cite"><a href="#source-{0}" aria-label="Note {0}">{0}</a></sup>'
 _DRAWN = {value: fill('<span class="stance stance-{}">{}</span>', value, word) for value, word in STANCES.items()}
 _SOURCE = (
     '<li id="source-{}"><cite>{}</cite>, <a href="{}{}"{}>{}</a>, {}. <abbr class="grade" title="{}">{}</abbr>{}</li>\n'
@@ -42,7 +42,7 @@ def cite(notes: Iterable[Note]) -> SafeString:
     return SafeString("".join(map(note, dict.fromkeys([note.number for note in notes]))))
 
 
-note = lru_cache(maxsize=1000)(NOTE.format)  # a page has the same few numbers a hundred times
+note = lru_cache(maxsize=1000)(_NOTE.format)  # a page has the same few numbers a hundred times
 
 
 @register.simple_tag

@@ -172,10 +172,8 @@ def keys_with(
         lines, one = table_of(model, past=True), row_of(model, "line.id", past=True)
         last = f"CROSS JOIN LATERAL {one} rows WHERE {among} AND {rest} AND {stands('rows', past=True)}"
         source = f"(SELECT rows.id FROM {lines} rows WHERE {among}) line {last}"  # noqa: S608 - names of our own
-    with connection.cursor() as cursor:
-        asked = f"SELECT keyed.key FROM unnest(%(keys)s::bigint[]) keyed(key) WHERE EXISTS (SELECT 1 FROM {source})"  # noqa: S608 - names of our own
-        cursor.execute(asked, {**values, "at": at})
-        return {number for (number,) in cursor.fetchall()}
+    asked = f"SELECT keyed.key FROM unnest(%(keys)s::bigint[]) keyed(key) WHERE EXISTS (SELECT 1 FROM {source})"  # noqa: S608 - names of our own
+    return {number for (number,) in values_of(asked, at, values)}
 
 
 def made[Row: models.Model](model: type[Row], found: Iterable[tuple[Any, ...]], at: datetime | None) -> list[Row]:
