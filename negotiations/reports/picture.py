@@ -1,5 +1,6 @@
 """The timeline's drawing: lanes, marks, bars and lines as the paths and words of an SVG, for pages and papers alike."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -35,8 +36,9 @@ KINDS = {
 }
 
 
-def picture(seen: Timeline, *, a_lane: int = 0) -> Picture:
-    """Draw what is seen. `a_lane` is how many positions a lane holds at most; others follow in a lane of their own."""
+def picture(seen: Timeline, *, most: float = math.inf) -> Picture:
+    """Draw what is seen. `most` is how high the head and the lanes of one group may be together: what does not go into
+    one lane or group of that height follows in another."""
     events = [day for row in seen.positions for day in (row.starts_on, row.ends_on) if day]
     events += [row.starts_on for row in seen.rounds] + [row.falls_on for row in seen.deadlines] + [seen.as_of.on]
     asked = seen.choice.first and seen.choice.last  # days that were asked for are drawn as they are
@@ -50,7 +52,7 @@ def picture(seen: Timeline, *, a_lane: int = 0) -> Picture:
         flags=flags,
         ticks=ticks,
         lines=lines,
-        groups=(*pen.issues(a_lane), *pen.measures()),
+        groups=(*pen.issues(most - head), *pen.measures(most - head)),
         folds=tuple(say_days(first, last) for first, last in folds),
     )
 
@@ -76,27 +78,29 @@ class _Pen:
         days = [(flag.first, flag.last) for flag in self.flags if flag.kind == "round-line"]
         self.bands = [(axis.x(first), max(axis.x(last, after=True), axis.x(first) + 2)) for first, last in days]
 
-    def issues(self, a_lane: int) -> Iterator[Group]:
+    def issues(self, most: float) -> Iterator[Group]:
+        rows = (most - 2 * EDGE) / ROW  # as many positions have room in a lane, if each takes a row
         cells: defaultdict[tuple[int, int], list[Position]] = defaultdict(list)
         for position in self.seen.positions:
             cells[position.issue_id, position.party_id].append(position)
         titles = {issue.pk: issue.title for issue in self.seen.choice.agenda}
         for issue in self.seen.issues:
             lanes = [
-                (party.name, held[begin : begin + (a_lane or len(held))])
+                (party.name, held[begin : begin + a_lane])
                 for party in self.seen.choice.parties
                 if (held := cells.get((issue.pk, party.pk)))
-                for begin in range(0, len(held), a_lane or len(held))
+                for a_lane in [int(min(rows, len(held)))]
+                for begin in range(0, len(held), a_lane)
             ]
             if lanes:
                 address = f"{self.root}issues/{issue.key}/{self.clocks}"
-                drawn = _stacked(self.positions(name, held, f"{address}#") for name, held in lanes)
-                yield self.group(issue.title, titles.get(issue.parent_id or 0, ""), address, drawn)
+                drawn = (self.positions(name, held, f"{address}#") for name, held in lanes)
+                for share in _shares(drawn, most):
+                    yield self.group(issue.title, titles.get(issue.parent_id or 0, ""), address, _stacked(share))
 
-    def measures(self) -> Iterator[Group]:
-        if self.seen.measures:
-            drawn = _stacked(map(self.rates, self.seen.measures))
-            yield self.group("Duties", "", f"{self.measures_root}{self.clocks}", drawn)
+    def measures(self, most: float) -> Iterator[Group]:
+        for share in _shares(map(self.rates, self.seen.measures), most):
+            yield self.group("Duties", "", f"{self.measures_root}{self.clocks}", _stacked(share))
 
     def group(self, title: str, part_of: str, address: str, lanes: tuple[Lane, ...]) -> Group:
         edges = "".join(f"M0 {_n(lane.top)}H{WIDTH:.0f}" for lane in lanes if lane.top)
@@ -240,6 +244,18 @@ class _Pen:
         drawn = [(kind, "".join([_upright(x, top, bottom, boxes) for x in xs])) for kind, xs in self.upright.items()]
         found = (drawn[0], ("fold", folds), ("round-band", rounds), *drawn[1:])
         return tuple((kind, path) for kind, path in found if path)
+
+
+def _shares(lanes: Iterable[Lane], most: float) -> Iterator[list[Lane]]:
+    """The lanes in shares that are each no higher than that."""
+    share: list[Lane] = []
+    for lane in lanes:
+        if share and sum(each.height for each in share) + lane.height > most:
+            yield share
+            share = []
+        share.append(lane)
+    if share:
+        yield share
 
 
 def _stacked(lanes: Iterable[Lane]) -> tuple[Lane, ...]:

@@ -29,7 +29,6 @@ ISSUES_A_FILE = 1000
 HEADING = 26.0
 LEGEND = 34.0
 FIRST_SHEET, SHEET = 550.0, 650.0  # how high a drawing may be, so that it stands on a page of A4 across
-A_LANE = 16  # positions, so that a lane is lower than that
 _UNITS = dict(Unit.choices)
 TOLD = 20  # positions that the text in place of the drawing tells
 
@@ -164,7 +163,7 @@ def _drawings(seen: Timeline) -> Sequence[Block]:
     """The drawing in sheets that each stand on a page."""
     if not seen.positions:
         return []
-    drawn = picture(seen, a_lane=A_LANE)
+    drawn = picture(seen, most=FIRST_SHEET - HEADING - LEGEND)
     folds = "; ".join(drawn.folds)
     folded = [Paragraph(f"Folded in the drawing, for nothing happened: {folds}.")] if folds else []
     sheets = list(_sheets(drawn))

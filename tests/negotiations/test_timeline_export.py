@@ -174,8 +174,23 @@ def test_each_drawing_fits_on_a_page(talks):
 
     heights = [float(etree.fromstring(drawing.svg).get("viewBox").split()[3]) for drawing in drawings]
     assert len(heights) > 3
+    assert heights[0] <= reports.FIRST_SHEET
     assert all(height <= reports.SHEET for height in heights)
     assert sum(drawing.svg.count('class="run"') for drawing in drawings) == 109
+
+
+def test_duties_that_one_page_does_not_hold_follow_on_the_next(talks):
+    measures = [build.measure(economy=talks.parties.get().economy, name=f"Duty {number}") for number in range(25)]
+    for measure in measures:
+        build.rate(measure=measure, duty="25%", starts_on=date(2025, 4, 20))
+        build.issue(negotiation=talks, measure=measure)
+
+    drawings = [etree.fromstring(block.svg) for block in document(talks).blocks if isinstance(block, Drawing)]
+
+    assert all(float(drawing.get("viewBox").split()[3]) <= reports.SHEET for drawing in drawings)
+    texts = [" ".join(drawing.itertext()) for drawing in drawings]
+    assert sum("Duties" in text for text in texts) > 1
+    assert all(any(": 25%" in text and measure.name in text for text in texts) for measure in measures)
 
 
 def test_an_empty_timeline_is_an_empty_table(talks):
