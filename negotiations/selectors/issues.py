@@ -15,6 +15,7 @@ from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, join_one, rows_by, rows_where, rows_with
 from parley.lib.records import Recorded
 from tariffs.models import Measure, RatePart
+from tariffs.selectors.measures import measures_known
 
 DISCUSSIONS = 50
 
@@ -135,7 +136,7 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
         background=proof.notes(issue),
         parent=_joined(issue, "parent", Issue, at),
         sub_issues=_sub_issues(issue, as_of),
-        measure=_joined(issue, "measure", Measure, at),
+        measure=_measure(issue, as_of),
         part=_joined(issue, "part", RatePart, at),
         evidence=proof,
     )
@@ -154,6 +155,14 @@ def _sub_issues(issue: Issue, as_of: AsOf) -> list[Issue]:
     for sub_issue in found:
         sub_issue.negotiation = issue.negotiation
     return found
+
+
+def _measure(issue: Issue, as_of: AsOf) -> Measure | None:
+    """The measure that an issue is about, for readers who could know of it: else its page would be none."""
+    measure = _joined(issue, "measure", Measure, as_of.recorded)
+    if measure is None or as_of_today(as_of) or measures_known(as_of).filter(pk=measure.pk).exists():
+        return measure
+    return None
 
 
 def _joined(issue: Issue, field: str, to: type[Recorded], at):
