@@ -129,7 +129,7 @@ def _who_was_there(seated: Iterable[tuple[str, Sequence[Attending]]], level: int
     return fill(
         '<div class="swimlane">{}</div>',
         joined(
-            fill("<section><h{0}>{1}</h{0}>{2}</section>", level, head, _people(people, head == ABSENT, as_of))
+            fill("<section><h{}>{}</h{}>{}</section>", level, head, level, _people(people, head == ABSENT, as_of))
             for head, people in seated
         ),
     )

@@ -2,26 +2,37 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString
 
 
 def fill(template: str, *values: object) -> SafeString:
-    """The template with its {} filled in; what is not HTML already is escaped.
+    """The template with each {} filled in; what is not HTML already is escaped. Refuses more or fewer values.
 
-    As Django's `format_html`, but for lazy translations, of which Parley has none.
+    As Django's `format_html`, but for lazy translations, of which Parley has none, and in half the time that Python's
+    own format alone takes: a template is read once.
     """
-    return SafeString(
-        template.format(*[each if each.__class__ is SafeString else _escaped(str(each)) for each in values])
-    )
+    pieces = _pieces(template).copy()
+    # Most texts hold nothing to be escaped, and to look is quicker than to try.
+    pieces[1::2] = [
+        each if type(each) is SafeString or (type(each) is str and not _is_marked(each)) else escape(str(each))
+        for each in values
+    ]
+    return SafeString("".join(pieces))
 
 
 _is_marked = re.compile("[&<>\"']").search
 
 
-def _escaped(text: str) -> str:
-    return escape(text) if _is_marked(text) else text  # most texts need none, and it takes four times as long
+@cache
+def _pieces(template: str) -> list[str]:
+    """What stands between the places, and at each place nothing."""
+    between = template.split("{}")
+    pieces = [""] * (2 * len(between) - 1)
+    pieces[::2] = between
+    return pieces
 
 
 def joined(pieces: Iterable[SafeString], between: str = "") -> SafeString:

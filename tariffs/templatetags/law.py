@@ -83,11 +83,10 @@ def duty_link(printed: str, importer: Economy, origin: Economy | None, as_of: As
 def heat_legend() -> SafeString:
     """The heats of rates, from none to the highest, each with the percent up to which it goes."""
     free, *edges = HEAT
+    row = '<li><span class="heat-{}">{}</span>{}</li>'
     said = [fill('<li><span class="heat-{}">Free</span></li>', free)]
-    said += [
-        fill('<li><span class="heat-{0}">{0}</span> to {1}%</li>', place, edge) for place, edge in enumerate(edges, 1)
-    ]
-    return joined([*said, fill('<li><span class="heat-{0}">{0}</span> above</li>', len(HEAT))])
+    said += [fill(row, place, place, f" to {edge}%") for place, edge in enumerate(edges, 1)]
+    return joined([*said, fill(row, len(HEAT), len(HEAT), " above")])
 
 
 @register.simple_tag
