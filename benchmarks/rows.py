@@ -251,14 +251,20 @@ FROM tariffs_scope line, (SELECT * FROM tariffs_rate WHERE charge = 'base' ORDER
 # All lines of a record's history but the last tell of other words; they lie in the table as they were written, by time.
 HISTORY = """
 TRUNCATE {history} RESTART IDENTITY;
-INSERT INTO {history} ({columns}, history_change_reason, history_date, history_type, history_user_id)
-SELECT {values}, CASE line WHEN 1 THEN 'First entry' ELSE 'Correction ' || line END, at,
+INSERT INTO {history} ({columns}{stands[0]}, history_change_reason, history_date, history_type, history_user_id)
+SELECT {values}{stands[1]}, CASE line WHEN 1 THEN 'First entry' ELSE 'Correction ' || line END, at,
     CASE line WHEN 1 THEN '+' ELSE '~' END, (SELECT min(id) FROM parley_user)
 FROM {table} t, generate_series(1, {lines}) line,
     LATERAL (SELECT {end} - interval '300 days' + t.id % {spread} * interval '1 minute' + (line - 1) * interval '{pace} days' AS at) w
 ORDER BY at, t.id;
 """
 
+
+# The guard that numbers them stands aside. Of a position the second line is one more, as where its end is entered.
+STANDS = {
+    "position": (", stand", ", CASE line WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 0 END"),
+    "citation": (", stand", ", CASE line WHEN 1 THEN 1 ELSE 0 END"),
+}
 
 # Beside the sample, as many lines as a national schedule has, in a chapter that the Harmonized System leaves empty.
 SCHEDULE_ROWS = f"""
@@ -315,6 +321,7 @@ def history_of(model) -> str:
         columns=", ".join(f'"{name}"' for name in columns),
         values=", ".join(earlier if name == "words" else f't."{name}"' for name in columns),
         lines=lines,
+        stands=STANDS.get(model._meta.model_name, ("", "")),
         end=END,
         pace=270 // lines,
         spread=AT_ONCE.get(model._meta.model_name, SPREAD),

@@ -168,7 +168,8 @@ class Citation(Keyed, Recorded):
     note = models.TextField(blank=True)
 
     objects = RecordQuerySet.as_manager()
-    history = history_of()
+    history = history_of(stands=True)
+    STANDS = tuple(f"{name}_id" for name in STATEMENTS)
 
     class Meta:
         ordering = ["id"]

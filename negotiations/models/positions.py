@@ -90,6 +90,11 @@ def measured(quantity: Decimal | None, unit: str) -> str:
     return f"{number}%" if unit == Unit.PERCENT else f"{number} {Unit(unit).label}"
 
 
+def quantity_told(quantity: Decimal | None, unit: str, sense: str) -> str:
+    """A quantity with what it is: to 10%, by 5 percentage points, concerning 14%; or nothing."""
+    return f"{_SENSES[sense]} {measured(quantity, unit)}" if quantity is not None else ""
+
+
 class Position(Keyed, Dated, Statement, Recorded):
     """What a party asks, offers, refuses, accepts, warns of, rules out, complains of or argues on an issue, until it is
     withdrawn or replaced by a later one."""
@@ -111,7 +116,11 @@ class Position(Keyed, Dated, Statement, Recorded):
     replaced_by = link("replaces", "self", null=True, blank=True)
 
     objects = StatementQuerySet.as_manager()
-    history = history_of(StatementVerbs)
+    history = history_of(StatementVerbs, stands=True)
+    STANDS = (
+        "issue_id", "party_id", "occasion_id", "starts_on", "ends_on", "ending", "replaced_by_id", "known_on",
+        "published_at",
+    )  # fmt: skip
 
     class Meta(Dated.Meta):
         ordering = ["starts_on", "key"]
@@ -167,8 +176,8 @@ class Position(Keyed, Dated, Statement, Recorded):
 
     @property
     def quantity_told(self) -> str:
-        """The quantity with what it is: to 10%, by 5 percentage points, concerning 14%; or nothing."""
-        return f"{_SENSES[self.sense]} {self.measured}" if self.quantity is not None else ""
+        """The quantity with what it is, or nothing."""
+        return quantity_told(self.quantity, self.unit, self.sense)
 
 
 class Deadline(Keyed, Statement, Recorded):

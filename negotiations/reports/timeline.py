@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from negotiations.drawing import SHAPES
 from negotiations.models import Negotiation, Occasion, Position, Stance
-from negotiations.models.positions import Unit
+from negotiations.models.positions import Unit, quantity_told
 from negotiations.reports.days import ENDINGS, STANCES, say_choice, say_days, say_position, say_stretch
 from negotiations.reports.evidence import sources
 from negotiations.reports.picture import picture
@@ -16,13 +16,13 @@ from negotiations.reports.shapes import Group, Picture
 from negotiations.selectors import timeline as selectors
 from negotiations.selectors.evidence import Evidence
 from negotiations.selectors.issues import Held, shown
+from negotiations.selectors.positions import Line
 from negotiations.selectors.timeline import Choice, Timeline
 from parley.lib.asof import AsOf, say_day
 from parley.lib.documents import Block, Cell, Column, Document, Drawing, Paragraph, Table, Value
 from parley.lib.reading import values_by
 
 PAPERS = ("pdf", "docx")
-POSITIONS_ALONE = "csv"  # which has nothing but a table
 ROWS_A_FILE = 5000
 MARKS_ON_PAPER = 400
 ISSUES_A_FILE = 1000
@@ -45,11 +45,11 @@ class Fact:
 
 def rows(seen: Timeline) -> list[Held]:
     """The positions with their notes, in the order that was asked for."""
-    return shown(_ordered(seen), seen.evidence)
+    return shown(_ordered(seen, seen.positions), seen.evidence)
 
 
-def _ordered(seen: Timeline) -> list[Position]:
-    return seen.positions if seen.choice.sort == "day" else seen.positions[::-1]
+def _ordered[Row: (Position, Line)](seen: Timeline, oldest_first: list[Row]) -> list[Row]:
+    return oldest_first if seen.choice.sort == "day" else oldest_first[::-1]
 
 
 def facts(seen: Timeline) -> list[Fact]:
@@ -82,7 +82,7 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str)
     on_paper = format in PAPERS
     issues = choice.issues_left(as_of)[:ISSUES_A_FILE]
     most = MARKS_ON_PAPER if on_paper else ROWS_A_FILE
-    seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most, duties=format != POSITIONS_ALONE)
+    seen = selectors.timeline(negotiation, issues, choice, as_of, marks=most, alone=not on_paper)
     blocks: list[Block] = [Paragraph(fault) for fault in seen.faults]
     if seen.more:
         blocks.append(Paragraph(f"Only the newest {most} positions are here; a narrower choice shows the others."))
@@ -99,32 +99,40 @@ def document(negotiation: Negotiation, choice: Choice, as_of: AsOf, format: str)
 
 
 def _table(seen: Timeline) -> Table:
-    occasions = {position.occasion_id for position in seen.positions} - {None}
+    occasions = {line.occasion_id for line in seen.lines} - {None}
     titles = dict(values_by(Occasion, seen.as_of.recorded, ("id", "title"), id=occasions))
     columns = (
         "Issue", "Party", "Stance", "In words", "Quantity", "Number", "Unit", "Condition",
         "From", "To", "How it ended", "Occasion", "Origins", "Notes",
     )  # fmt: skip
-    found = tuple(_row(position, seen.evidence, titles) for position in _ordered(seen))
+    issues = {issue.pk: issue.title for issue in seen.issues}
+    parties = {party.pk: party.name for party in seen.choice.parties}
+    found = tuple(_row(line, issues, parties, seen.evidence, titles) for line in _ordered(seen, seen.lines))
     return Table("Positions", columns, found, empty="No position is recorded.")
 
 
-def _row(position: Position, evidence: Evidence, occasions: Mapping[int | None, str]) -> tuple[Value | Cell, ...]:
-    numbers = evidence.numbers(position)
+def _row(
+    line: Line,
+    issues: Mapping[int, str],
+    parties: Mapping[int, str],
+    evidence: Evidence,
+    occasions: Mapping[int | None, str],
+) -> tuple[Value | Cell, ...]:
+    numbers = evidence.numbers(line)
     return (
-        position.issue.title,
-        position.party.name,
-        STANCES[position.stance],
-        Cell(position.words, notes=numbers),
-        position.quantity_told,
-        position.quantity,
-        _UNITS.get(position.unit, ""),
-        position.condition,
-        position.starts_on,
-        position.ends_on,
-        ENDINGS.get(position.ending, ""),
-        occasions.get(position.occasion_id, ""),
-        evidence.origin_count(position),
+        issues[line.issue_id],
+        parties[line.party_id],
+        STANCES[line.stance],
+        Cell(line.words, numbers),
+        quantity_told(line.quantity, line.unit, line.sense),
+        line.quantity,
+        _UNITS.get(line.unit, ""),
+        line.condition,
+        line.starts_on,
+        line.ends_on,
+        ENDINGS.get(line.ending, ""),
+        occasions.get(line.occasion_id, ""),
+        evidence.origin_count(line),
         " ".join(map(str, numbers)),
     )
 
@@ -134,7 +142,7 @@ def _short_table(seen: Timeline) -> Table:
         Column("From", width=9), Column("To", width=9), Column("Issue", width=16), Column("Party", width=11),
         Column("Stance", width=10), Column("In words", width=45),
     )  # fmt: skip
-    found = tuple(_short_row(position, seen.evidence) for position in _ordered(seen))
+    found = tuple(_short_row(position, seen.evidence) for position in _ordered(seen, seen.positions))
     return Table("Positions", columns, found, empty="No position is recorded.")
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from negotiations.models import (
     Appointment,
     Attendance,
@@ -21,11 +19,11 @@ from negotiations.models import (
 from negotiations.selectors.ends import ends_as_known
 from negotiations.selectors.evidence import Note
 from negotiations.selectors.issues import Held, heard, parties_of
+from negotiations.selectors.positions import BEGUN
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.worldclock import clock_times
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, join_one, rows_by, rows_with
-from parley.lib.records import RecordQuerySet
+from parley.lib.reading import attach, join, join_one, rows_by, rows_where, rows_with
 
 ABSENT = "Absent though expected"
 
@@ -109,12 +107,6 @@ def table_of(negotiation: Negotiation, as_of: AsOf) -> Table:
     agenda = {issue.pk: issue for issue in sorted(issues, key=lambda issue: (issue.place, issue.pk))}
     join_one(agenda.values(), "negotiation", negotiation)
     return Table(negotiation, parties, agenda)
-
-
-def told(rows: RecordQuerySet, as_of: AsOf, *, drafts: bool) -> list[Any]:
-    """Statements that readers see, and the drafts as well for those who write."""
-    seen = Q(published_at__isnull=False, known_on__lte=as_of.known)
-    return list(rows.filter(seen | Q(published_at=None)) if drafts else rows.filter(seen))
 
 
 def occasion_lines(
@@ -214,8 +206,9 @@ def occasion_file(occasion: Occasion, negotiation: Negotiation, as_of: AsOf, *, 
     table = table_of(negotiation, as_of)
     [line], waiting = occasion_lines([occasion], table, as_of, drafts=drafts)
     talks = next(iter(attach([occasion], "round", Round, as_of.recorded).values()), None)
-    rows = Position.recorded(as_of.recorded).filter(occasion_id=occasion.pk, starts_on__lte=as_of.on)
-    positions = told(rows.order_by("starts_on", "id"), as_of, drafts=drafts)
+    asked, by = {"occasion": occasion.pk, "on": as_of.on}, "ORDER BY rows.starts_on, rows.id"
+    rows = rows_where(Position, as_of.recorded, ("rows.occasion_id = %(occasion)s",), BEGUN, asked, tail=by)
+    positions = heard(rows, as_of, drafts=drafts)
     join(positions, "issue", table.issues)
     join(positions, "party", {party.pk: party for party in table.parties})
     places = {pk: place for place, pk in enumerate(table.issues)}

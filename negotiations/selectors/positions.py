@@ -1,11 +1,13 @@
 """Positions as readers see them on a day: each held until it was known to have ended."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from negotiations.models import Position
 from parley.lib.asof import AsOf
-from parley.lib.reading import rows_where, statement_where
+from parley.lib.reading import rows_where, statement_where, tuples_where
 from parley.lib.standing import row_of, stands
 
 
@@ -48,6 +50,35 @@ def rows_seen(
     values = {**values, "known": as_of.known}
     rest = f"{rest} AND {SEEN}"
     return as_known(rows_where(Position, at, among, rest, values, tail=tail, tables=tables, end_known=known))
+
+
+class Line(NamedTuple):
+    """A position as a file tells it, in a line of a table."""
+
+    id: int
+    issue_id: int
+    party_id: int
+    occasion_id: int | None
+    starts_on: date
+    ends_on: date | None
+    ending: str
+    stance: str
+    words: str
+    quantity: Decimal | None
+    unit: str
+    sense: str
+    condition: str
+    end_known: bool
+
+
+def lines_seen(among: Sequence[str], values: Mapping[str, Any], as_of: AsOf, rest: str, *, tail: str) -> list[Line]:
+    """What `rows_seen` gives, for files: there are thousands in one."""
+    known = end_known(as_of, among_found=True)
+    values = {**values, "known": as_of.known}
+    found = tuples_where(
+        Line, Position, as_of.recorded, among, f"{rest} AND {SEEN}", values, tail=tail, end_known=known
+    )
+    return [line if line.end_known else line._replace(ends_on=None, ending="") for line in found]
 
 
 def end_known(as_of: AsOf, *, among_found: bool = False) -> str:

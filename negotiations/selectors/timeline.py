@@ -1,7 +1,7 @@
 """What a timeline shows: positions by issue and party, with the rounds, deadlines and duties of the same days."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from negotiations.selectors.deadlines import not_moved
 from negotiations.selectors.duties import Bars, duties_at_issue
 from negotiations.selectors.evidence import Evidence, evidence_for
 from negotiations.selectors.issues import heard, parties_of
-from negotiations.selectors.positions import ON_THEM, SEEN, end_known, rows_seen
+from negotiations.selectors.positions import ON_THEM, SEEN, Line, end_known, lines_seen, rows_seen
 from parley.lib.asof import AsOf, say_day
 from parley.lib.reading import join, join_one, rows_by, values_where
 
@@ -120,7 +120,8 @@ def _below(issue: Issue, issues: Iterable[Issue]) -> tuple[int, ...]:
 
 @dataclass(slots=True)
 class Timeline:
-    """One page of a negotiation's timeline. Positions are the oldest first, with issue and party joined."""
+    """One page of a negotiation's timeline. Positions are the oldest first, with issue and party joined; for a table
+    that stands alone, `lines` in their place."""
 
     negotiation: Negotiation
     as_of: AsOf
@@ -129,6 +130,7 @@ class Timeline:
     first: date
     last: date
     positions: list[Position] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     more: bool = False  # there are more positions than a page draws; these are the newest
     rounds: list[Round] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
@@ -144,23 +146,32 @@ class Timeline:
 
 
 def timeline(
-    negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int, duties: bool = True
+    negotiation: Negotiation, issues: Sequence[Issue], choice: Choice, as_of: AsOf, *, marks: int, alone: bool = False
 ) -> Timeline:
-    """The timeline of some issues; eight queries at most, and one a link of the longest chain of retellings."""
+    """The timeline of some issues; eight queries at most, and one a link of the longest chain of retellings.
+
+    Where a table of the positions stands `alone`, nothing is read of duties.
+    """
     among, rest, values = choice.conditions([issue.pk for issue in issues], as_of)
     order = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
-    newest = rows_seen(among, values | {"most": marks + 1}, as_of, rest, tail=order)
+    read: Callable[..., list[Any]] = lines_seen if alone else rows_seen
+    newest = read(among, values | {"most": marks + 1}, as_of, rest, tail=order)
     positions = newest[:marks][::-1]
     rounds, deadlines = _rounds(negotiation, as_of), not_moved([negotiation.pk], as_of)[-DEADLINES:]
     first, last = _window(choice, positions, rounds, deadlines, as_of.on)
     seen = Timeline(negotiation, as_of, choice, issues, first, last, more=len(newest) > marks)
-    seen.positions = [row for row in positions if row.ends_on is None or row.ends_on >= first]
-    _join(seen)
+    shown = [row for row in positions if row.ends_on is None or row.ends_on >= first]
     seen.rounds = [row for row in rounds if row.starts_on <= last and (row.ends_on or row.starts_on) >= first]
     seen.deadlines = [row for row in deadlines if first <= row.falls_on <= last]
-    if duties:
+    join_one(issues, "negotiation", negotiation)
+    if alone:
+        seen.lines = shown
+    else:
+        seen.positions = shown
+        join(shown, "issue", {row.pk: row for row in issues})
+        join(shown, "party", {row.pk: row for row in choice.parties})
         seen.measures, seen.faults = duties_at_issue(issues, choice.parties, first, last, as_of)
-    seen.evidence = evidence_for("position", seen.positions, as_of, quoted=False)
+    seen.evidence = evidence_for("position", shown, as_of, quoted=False)
     return seen
 
 
@@ -172,7 +183,11 @@ def _rounds(negotiation: Negotiation, as_of: AsOf) -> list[Round]:
 
 
 def _window(
-    choice: Choice, positions: Sequence[Position], rounds: Sequence[Round], deadlines: Sequence[Deadline], on: date
+    choice: Choice,
+    positions: Sequence[Position | Line],
+    rounds: Sequence[Round],
+    deadlines: Sequence[Deadline],
+    on: date,
 ) -> tuple[date, date]:
     """From which to which day the axis runs: as asked, else from the first mark, at most a year before the newest one,
     to the day that is asked about or the last deadline that falls within a year of it."""
@@ -184,9 +199,3 @@ def _window(
         return min(first, choice.last), choice.last
     ahead = date.fromordinal(min(on.toordinal() + YEAR, date.max.toordinal()))
     return first, max(first, on, *(row.falls_on for row in deadlines if row.falls_on <= ahead))
-
-
-def _join(seen: Timeline) -> None:
-    join_one(seen.issues, "negotiation", seen.negotiation)
-    join(seen.positions, "issue", {row.pk: row for row in seen.issues})
-    join(seen.positions, "party", {row.pk: row for row in seen.choice.parties})

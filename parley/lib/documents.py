@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import chain
 from math import sqrt
 from typing import Final, TypeGuard
 
@@ -98,11 +99,11 @@ class Table:
     empty: str = "None recorded."
 
     def __post_init__(self) -> None:
-        for number, row in enumerate(self.rows, start=1):
-            if len(row) != len(self.columns):
-                raise ValueError(
-                    f"Row {number} of “{self.heading}” has {len(row)} cells under {len(self.columns)} columns."
-                )
+        lengths = list(map(len, self.rows))
+        for number in (n for n, length in enumerate(lengths, start=1) if length != len(self.columns)):
+            raise ValueError(
+                f"Row {number} of “{self.heading}” has {lengths[number - 1]} cells under {len(self.columns)} columns."
+            )
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -223,8 +224,7 @@ class Document:
                 case Table():
                     for values in block.by_column:
                         if not CITING.isdisjoint(map(type, values)):
-                            for value in values:
-                                yield from notes_of(value)
+                            yield from chain.from_iterable(map(notes_of, values))
                     for line in block.notes:
                         yield from notes_of(line)
 
@@ -285,12 +285,12 @@ def citation(source: Source) -> str:
 
 def particulars(source: Source) -> str:
     """What is to know of a source beside its name: its grade, whose word it goes back to, when we kept it."""
-    facts = (
-        ("grade ", source.grade),
-        ("origin: ", clean(source.origin)),
-        ("captured ", words(source.captured_on)),
-    )
-    told = ", ".join(label + fact for label, fact in facts if fact)
+    facts = [f"grade {source.grade}"] if source.grade else []
+    if source.origin:
+        facts.append(f"origin: {clean(source.origin)}")
+    if source.captured_on:
+        facts.append(f"captured {words(source.captured_on)}")
+    told = ", ".join(facts)
     return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
@@ -300,7 +300,7 @@ def is_address(link: str) -> bool:
 
 
 def brackets(notes: Iterable[int]) -> str:
-    return "".join(f"[{note}]" for note in notes)
+    return "".join([f"[{note}]" for note in notes])
 
 
 def reading(value: Value | Text | Cell, under: str | Column = "") -> str:

@@ -64,7 +64,9 @@ class PermanentPages:
 
     def keep(self, key: tuple, response: HttpResponse) -> None:
         headers = {name: response[name] for name in HEADERS if name in response}
-        body = _TOKEN.sub(_FIELD + _HERE, response.content)
+        body = response.content
+        if _FIELD in body:
+            body = _TOKEN.sub(_FIELD + _HERE, body)
         with self.lock:
             if old := self.pages.pop(key, None):
                 self.size -= len(old.body)

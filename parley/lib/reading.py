@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from parley.lib.standing import last_line, records_of, row_of, stands, table_of
+from parley.lib.standing import begins_a_stand, last_line, records_of, row_of, stands, table_of
 
 type Keys = Collection[int | str | None]
 
@@ -79,6 +79,45 @@ def rows_where[Row: models.Model](
     condition with which `only` some of them are given. All conditions may look into further `tables`, each a statement.
     """
     names = _names(model)
+    found = _found_where(model, at, names, among, rest, values, tail, only, tables, told)
+    rows = made(model, found, at)
+    for place, name in enumerate(told, start=len(names)):
+        for row, read in zip(rows, found, strict=True):
+            setattr(row, name, read[place])
+    return rows
+
+
+def tuples_where[Shape: tuple](
+    shape: type[Shape],
+    model: type[models.Model],
+    at: datetime | None,
+    among: Sequence[str],
+    rest: str,
+    values: Mapping[str, Any],
+    *,
+    tail: str = "",
+    **told: str,
+) -> list[Shape]:
+    """What `rows_where` gives as a named tuple, of some columns and then of all that is told: for the thousands of a
+    file, since to make a record takes longer than to read it."""
+    fields: tuple[str, ...] = shape._fields  # type: ignore[attr-defined]  # of every named tuple
+    names = fields[: len(fields) - len(told)]
+    found = _found_where(model, at, names, among, rest, values, tail, "TRUE", None, told)
+    return list(map(shape._make, found))  # type: ignore[attr-defined]
+
+
+def _found_where(
+    model: type[models.Model],
+    at: datetime | None,
+    names: tuple[str, ...],
+    among: Sequence[str],
+    rest: str,
+    values: Mapping[str, Any],
+    tail: str,
+    only: str,
+    tables: Mapping[str, str] | None,
+    told: Mapping[str, str],
+) -> list[tuple[Any, ...]]:
     columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
     statement = statement_where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
     if told:
@@ -87,12 +126,7 @@ def rows_where[Row: models.Model](
     if tables:
         within = ", ".join(f"{name} AS MATERIALIZED ({each})" for name, each in tables.items())
         statement = f"WITH {within} {statement}"
-    found = values_of(statement, at, values)
-    rows = made(model, found, at)
-    for place, name in enumerate(told, start=len(names)):
-        for row, read in zip(rows, found, strict=True):
-            setattr(row, name, read[place])
-    return rows
+    return values_of(statement, at, values)
 
 
 def values_where(
@@ -153,7 +187,8 @@ def statement_where(
     source = f"{model._meta.db_table} rows"
     if past:
         lines = table_of(model, past=True)
-        ids = " UNION ".join(f"SELECT DISTINCT rows.id FROM {lines} rows WHERE {each}" for each in among)  # noqa: S608
+        ever = (begins_a_stand(model, each) for each in among)
+        ids = " UNION ".join(f"SELECT DISTINCT rows.id FROM {lines} rows WHERE {each}" for each in ever)  # noqa: S608
         source = f"({ids}) wanted CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
         condition += f" AND {stands('rows', past=True)}"
     return f"SELECT {columns} FROM {source} WHERE {condition} {tail}"  # noqa: S608 - names of our own
@@ -171,7 +206,7 @@ def keys_with(
     if at is not None:
         lines, one = table_of(model, past=True), row_of(model, "line.id", past=True)
         last = f"CROSS JOIN LATERAL {one} rows WHERE {among} AND {rest} AND {stands('rows', past=True)}"
-        source = f"(SELECT rows.id FROM {lines} rows WHERE {among}) line {last}"  # noqa: S608 - names of our own
+        source = f"(SELECT rows.id FROM {lines} rows WHERE {begins_a_stand(model, among)}) line {last}"  # noqa: S608 - names of our own
     asked = f"SELECT keyed.key FROM unnest(%(keys)s::bigint[]) keyed(key) WHERE EXISTS (SELECT 1 FROM {source})"  # noqa: S608 - names of our own
     return {number for (number,) in values_of(asked, at, values)}
 
@@ -222,14 +257,32 @@ def _statement(
         if not single:
             source = f"unnest({given['id']}) wanted(id) CROSS JOIN LATERAL {source}"
         where = stands("rows", past=True)
+    elif past and set(keys) <= set(model.STANDS):  # type: ignore[attr-defined]  # of every recorded model
+        source, where = _last_at(model, {*names, "id", "history_date", "history_id", "history_type"}, where)
     elif past:
         where = f"({where}) AND {last_line('rows', table)}"
     if joined:
         to: Any = model._meta.get_field(joined).related_model
         wanted += "".join(f", joined.{column}" for column in _columns(to, _names(to)))
-        other = f"{row_of(to, f'rows.{joined}_id', past=past)} joined ON {stands('joined', past=past)}"
+        other = f"{row_of(to, f'rows.{joined}_id', past=past, hidden=True)} joined ON {stands('joined', past=past)}"
         source += f" LEFT JOIN LATERAL {other}"
     return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
+
+
+def _last_at(model: Any, columns: Collection[str], where: str) -> tuple[str, str]:
+    """The last line that each record has where a condition holds, by the moment, and the condition that it is the last
+    of all: so it is where the record never had but one stand. To ask of each line for a later one takes as long again.
+    """
+    lines = table_of(model, past=True)
+    wanted = ", ".join(f"rows.{column}" for column in sorted(columns))
+    by = "ORDER BY rows.id, rows.history_date DESC, rows.history_id DESC"
+    source = f"SELECT DISTINCT ON (rows.id) {wanted} FROM {lines} rows WHERE ({where})"  # noqa: S608 - names of our own
+    source += " AND rows.history_date + interval '0' <= %(at)s"
+    moved = f"SELECT moved.id FROM {lines} moved WHERE moved.stand > 1"  # noqa: S608 - names of our own
+    later = f"SELECT 1 FROM {lines} later WHERE later.id = rows.id AND later.history_date <= %(at)s"  # noqa: S608
+    later += " AND (later.history_date, later.history_id) > (rows.history_date, rows.history_id)"
+    last = f"(rows.id NOT IN ({moved}) OR NOT EXISTS ({later}))"
+    return f"({source} {by}) rows", f"{stands('rows', past=True)} AND {last}"
 
 
 def _given(model: type[models.Model], key: str) -> str:

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter, itemgetter
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
@@ -111,11 +111,23 @@ class Stamp(models.Model):
         abstract = True
 
 
-def history_of(*verbs: type) -> HistoricalRecords:
-    """The audited history of a model; `verbs` are its queryset's own, asked of the past as of the present."""
+class Stand(Stamp):
+    """The number of the stand of its record that a line begins, or 0 (parley.lib.stands)."""
+
+    stand = models.PositiveSmallIntegerField(db_default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def history_of(*verbs: type, stands: bool = False) -> HistoricalRecords:
+    """The audited history of a model; `verbs` are its queryset's own, asked of the past as of the present.
+
+    With `stands` its lines are numbered by the columns that the model names in `STANDS`.
+    """
     queryset = type("HistoricalRecordQuerySet", (*verbs, HistoryQuerySet), {})
     return HistoricalRecords(
-        bases=[Stamp],
+        bases=[Stand if stands else Stamp],
         history_manager=HistoryLines,
         historical_queryset=queryset,
         history_change_reason_field=models.TextField(blank=True, default="", null=True),
@@ -144,6 +156,7 @@ class Recorded(Legible):
     """Read as it was recorded at any past moment, and written only through `record`."""
 
     history: Any
+    STANDS: ClassVar[tuple[str, ...]] = ()  # the columns by which pages look for it, where its stands are numbered
 
     # Django's own asks the model each time which field it is, and a page asks two thousand times.
     pk = property(attrgetter("id"), models.Model._set_pk_val)  # type: ignore[attr-defined]
