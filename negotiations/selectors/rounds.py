@@ -27,7 +27,7 @@ from negotiations.selectors.positions import ON_THEM, SEEN, as_known, end_known
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
-from parley.lib.reading import join, join_one, rows_by, rows_where
+from parley.lib.reading import join, join_one, rows_by, rows_where, statement_where
 from parley.lib.records import RecordQuerySet
 
 DEADLINES = 100  # of a round, in draft
@@ -174,9 +174,9 @@ def _positions(
     stretch: Stretch, occasions: Collection[int], table: Table, as_of: AsOf, *, drafts: bool
 ) -> tuple[list[Position], bool]:
     """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
-    among = (
-        f"{ON_THEM} AND rows.ends_on IS NULL AND rows.starts_on <= %(last)s",
-        f"{ON_THEM} AND rows.ends_on >= %(after)s AND rows.starts_on <= %(last)s",
+    changed = (
+        f"{ON_THEM} AND rows.starts_on > %(after)s AND rows.starts_on <= %(last)s",
+        f"{ON_THEM} AND rows.ends_on >= %(after)s AND rows.ends_on < %(last)s AND rows.starts_on <= %(last)s",
         "rows.occasion_id = ANY(%(occasions)s)",
     )
     rest = f"{ON_THEM} AND rows.starts_on <= %(on)s"
@@ -192,9 +192,10 @@ def _positions(
     positions, unchanged = {}, []
     # What ended later had not ended in the round: whether anybody knows of that end is not asked.
     ended = f"rows.ends_on < %(last)s AND {end_known(as_of, among_found=True)}"
-    newest = f"SELECT id FROM found rows WHERE {_LEFT} ORDER BY starts_on DESC, id DESC LIMIT %(most)s"  # noqa: S608
-    only = f"({_LEFT}) IS NOT TRUE OR rows.id IN ({newest})"
-    found = rows_where(Position, as_of.recorded, among, rest, values, only=only, end_known=ended)
+    left = statement_where(
+        Position, _LEFT, f"{rest} AND {_BY_NOBODY}", "rows.*", _NEWEST, past=as_of.recorded is not None
+    )
+    found = rows_where(Position, as_of.recorded, changed, rest, values, besides=left, end_known=ended)
     for position in as_known(heard(found, as_of, drafts=drafts)):
         last = position.ends_on or date.max
         if position.starts_on > stretch.after or position.occasion_id in occasions or last < stretch.last:
@@ -209,8 +210,12 @@ def _positions(
 
 
 # What readers see that was held before the round and after it: of thousands, a page shows the newest few.
-_LEFT = f"""{SEEN} AND rows.starts_on <= %(after)s AND (rows.ends_on IS NULL OR rows.ends_on >= %(last)s)
-    AND (rows.occasion_id IS NULL OR NOT rows.occasion_id = ANY(%(occasions)s))"""
+_LEFT = (
+    f"{ON_THEM} AND rows.starts_on <= %(after)s AND rows.ends_on IS NULL",
+    f"{ON_THEM} AND rows.starts_on <= %(after)s AND rows.ends_on >= %(last)s",
+)
+_BY_NOBODY = f"{SEEN} AND (rows.occasion_id IS NULL OR NOT rows.occasion_id = ANY(%(occasions)s))"
+_NEWEST = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
 
 
 def _of_round(positions: Iterable[Position], talks: Round, occasions: Container[int]) -> list[Position]:

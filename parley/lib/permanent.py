@@ -4,7 +4,6 @@ A page asked for with `?recorded=` shows what stood in the record at that moment
 of history: asked again it is the same page, but for the token of its forms. Such addresses stand in briefings.
 """
 
-import re
 from collections import OrderedDict
 from datetime import timedelta
 from threading import Lock
@@ -26,7 +25,6 @@ READ = ("_list", "_detail", "_export", "timeline", "matrix", "duty", "_grid")
 HEADERS = ("Content-Type", "Content-Disposition", "Vary")
 
 _FIELD, _HERE = b'name="csrfmiddlewaretoken" value="', b"\0token\0"
-_TOKEN = re.compile(_FIELD + rb'[^"]*')
 
 
 class Kept(NamedTuple):
@@ -64,9 +62,8 @@ class PermanentPages:
 
     def keep(self, key: tuple, response: HttpResponse) -> None:
         headers = {name: response[name] for name in HEADERS if name in response}
-        body = response.content
-        if _FIELD in body:
-            body = _TOKEN.sub(_FIELD + _HERE, body)
+        before, *tokens = response.content.split(_FIELD)
+        body = b"".join([before, *(_FIELD + _HERE + each[each.index(b'"') :] for each in tokens)])
         with self.lock:
             if old := self.pages.pop(key, None):
                 self.size -= len(old.body)

@@ -3,6 +3,7 @@
 A page asks twenty such small questions, and Django takes longer to put one into words than the database to answer it.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -69,17 +70,18 @@ def rows_where[Row: models.Model](
     values: Mapping[str, Any],
     *,
     tail: str = "",
-    only: str = "TRUE",
+    besides: str = "",
     tables: Mapping[str, str] | None = None,
     **told: str,
 ) -> list[Row]:
     """The records that `values_where` finds, each with what is to be `told` by an expression under its name.
 
-    An expression may look among all that are found, which is the table `found`, before it looks elsewhere; and so may a
-    condition with which `only` some of them are given. All conditions may look into further `tables`, each a statement.
+    An expression may look among all that are found, which is the table `found`, before it looks elsewhere. To what is
+    found a statement may add what stands `besides`, each row whole and none that is found. All conditions may look into
+    further `tables`, each a statement.
     """
     names = _names(model)
-    found = _found_where(model, at, names, among, rest, values, tail, only, tables, told)
+    found = _found_where(model, at, names, among, rest, values, tail, besides, tables, told)
     rows = made(model, found, at)
     for place, name in enumerate(told, start=len(names)):
         for row, read in zip(rows, found, strict=True):
@@ -102,7 +104,7 @@ def tuples_where[Shape: tuple](
     file, since to make a record takes longer than to read it."""
     fields: tuple[str, ...] = shape._fields  # type: ignore[attr-defined]  # of every named tuple
     names = fields[: len(fields) - len(told)]
-    found = _found_where(model, at, names, among, rest, values, tail, "TRUE", None, told)
+    found = _found_where(model, at, names, among, rest, values, tail, "", None, told)
     return list(map(shape._make, found))  # type: ignore[attr-defined]
 
 
@@ -114,15 +116,15 @@ def _found_where(
     rest: str,
     values: Mapping[str, Any],
     tail: str,
-    only: str,
+    besides: str,
     tables: Mapping[str, str] | None,
     told: Mapping[str, str],
 ) -> list[tuple[Any, ...]]:
     columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
     statement = statement_where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
     if told:
-        tables = {**(tables or {}), "found": statement}
-        statement = f"SELECT {columns} FROM found rows WHERE {only} {tail}"  # noqa: S608 - ours
+        tables = {**(tables or {}), "found": f"({statement}) UNION ALL ({besides})" if besides else statement}
+        statement = f"SELECT {columns} FROM found rows {tail}"  # noqa: S608 - ours
     if tables:
         within = ", ".join(f"{name} AS MATERIALIZED ({each})" for name, each in tables.items())
         statement = f"WITH {within} {statement}"
@@ -182,16 +184,34 @@ def values_of(statement: str, at: datetime | None, values: Mapping[str, Any]) ->
 def statement_where(
     model: type[models.Model], among: Sequence[str], rest: str, columns: str, tail: str = "", *, past: bool
 ) -> str:
-    """The statement with which `values_where` asks, for one that asks of several models."""
+    """The statement with which `values_where` asks, for one that asks of several models.
+
+    Where the tail asks for the first few by a column of the stands, no more records of the past are read than these: in
+    the order of what each said in one of its stands, and only where it still said so.
+    """
     condition = f"({' OR '.join(among)}) AND {rest}"
     source = f"{model._meta.db_table} rows"
     if past:
-        lines = table_of(model, past=True)
+        by, lines = _few_by(model, tail), table_of(model, past=True)
+        wanted = f"rows.id, rows.{by}" if by else "rows.id"
         ever = (begins_a_stand(model, each) for each in among)
-        ids = " UNION ".join(f"SELECT DISTINCT rows.id FROM {lines} rows WHERE {each}" for each in ever)  # noqa: S608
+        ids = " UNION ".join(f"SELECT DISTINCT {wanted} FROM {lines} rows WHERE {each}" for each in ever)  # noqa: S608
+        if by:  # in order here already, lest the database read all and sort them then
+            order = tail[: tail.index(" LIMIT")].replace("rows.", "")
+            ids = f"SELECT * FROM ({ids}) ever {order}"  # noqa: S608 - names of our own
+            condition += f" AND rows.{by} = wanted.{by}"
+            tail = tail.replace("rows.", "wanted.")
         source = f"({ids}) wanted CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
         condition += f" AND {stands('rows', past=True)}"
     return f"SELECT {columns} FROM {source} WHERE {condition} {tail}"  # noqa: S608 - names of our own
+
+
+@cache
+def _few_by(model: Any, tail: str) -> str:
+    """The column of the stands by which a tail asks for the first few records, if each of these has a value in it."""
+    found = re.fullmatch(r"ORDER BY rows\.(\w+) (ASC|DESC), rows\.id \2 LIMIT %\(\w+\)s", tail)
+    name = found[1] if found else ""
+    return name if name in model.STANDS and not model._meta.get_field(name).null else ""
 
 
 def keys_with(

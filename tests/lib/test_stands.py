@@ -76,7 +76,9 @@ def test_positions_are_found_as_all_lines_would_tell(position, seed):
     for _ in range(10):
         one = chosen.choice(positions)
         issue = chosen.choice([positions[0].issue, other])
-        write(one, chosen.choice(hours), issue=issue, ends_on=chosen.choice(days), words=f"Words {chosen.random()}")
+        begun = date(2025, 4, chosen.choice([1, 2, 3]))
+        words = f"Words {chosen.random()}"
+        write(one, chosen.choice(hours), issue=issue, starts_on=begun, ends_on=chosen.choice(days), words=words)
     if chosen.random() < 0.5:
         with time_machine.travel(hours[-1], tick=False):
             for record in (*positions[1].citations.all(), positions[1]):
@@ -91,6 +93,10 @@ def test_positions_are_found_as_all_lines_would_tell(position, seed):
             stood = [row for row in Position.recorded(at).order_by("id") if row.issue_id == on]
             wanted = [row for row in stood if row.ends_on is None or row.ends_on <= values["day"]]
             assert [(row.pk, row.words) for row in found] == [(row.pk, row.words) for row in wanted]
+            newest = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
+            first = sorted(wanted, key=lambda row: (row.starts_on, row.pk), reverse=True)[:1]
+            found = rows_where(Position, at, among, "TRUE", values | {"most": 1}, tail=newest)
+            assert [(row.pk, row.words) for row in found] == [(row.pk, row.words) for row in first]
             assert keys_with(Position, at, "issue_id", "rows.ends_on IS NULL", "TRUE", values) == {
                 row.issue_id for row in stood if row.ends_on is None
             }
