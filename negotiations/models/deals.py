@@ -3,13 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from negotiations.models.negotiation import Negotiation, Party
 from negotiations.models.one_table import refuse_another_table
 from negotiations.models.positions import Issue, Position, Unit, measured
 from negotiations.models.rounds import Occasion, StatementQuerySet
 from negotiations.models.statement import Statement, StatementVerbs
+from parley.lib.addresses import address_of
 from parley.lib.links import link
 from parley.lib.records import Dated, Keyed, Recorded, RecordQuerySet, history_of
 from tariffs.models import Economy, LegalInstrument, Rate, Scope
@@ -74,7 +74,7 @@ class Term(Keyed, Statement, Recorded):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("negotiations:term_detail", args=[self.negotiation.key, self.key])
+        return address_of("negotiations:term_detail", self.negotiation.key, self.key)
 
     def clean(self) -> None:
         super().clean()
@@ -130,7 +130,7 @@ class Divergence(Keyed, Recorded):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('negotiations:divergence_list', args=[self.negotiation.key])}#{self.key}"
+        return f"{address_of('negotiations:divergence_list', self.negotiation.key)}#{self.key}"
 
     def clean(self) -> None:
         super().clean()
@@ -228,7 +228,7 @@ class Exchange(Keyed, Statement, Recorded):
         return self.words or f"“{self.given}” for “{self.taken}”"
 
     def get_absolute_url(self) -> str:
-        return reverse("negotiations:concession_list", args=[self.given.issue.negotiation.key])
+        return address_of("negotiations:concession_list", self.given.issue.negotiation.key)
 
     def clean(self) -> None:
         super().clean()

@@ -1,8 +1,8 @@
 """Negotiations, who sits at the table, and how far they have come."""
 
 from django.db import models
-from django.urls import reverse
 
+from parley.lib.addresses import address_of
 from parley.lib.links import link
 from parley.lib.records import Dated, Keyed, Known, Recorded, RecordQuerySet, history_of
 from tariffs.models import Economy
@@ -24,7 +24,7 @@ class Negotiation(Keyed, Recorded):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("negotiations:negotiation_detail", args=[self.key])
+        return address_of("negotiations:negotiation_detail", self.key)
 
 
 class Party(Keyed, Recorded):

@@ -6,7 +6,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from negotiations import quantities
 from negotiations.models.negotiation import Negotiation, Party
@@ -216,7 +215,7 @@ class Deadline(Keyed, Statement, Recorded):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('negotiations:deadline_list', args=[self.negotiation.key])}#{self.key}"
+        return f"{address_of('negotiations:deadline_list', self.negotiation.key)}#{self.key}"
 
     def clean(self) -> None:
         super().clean()
