@@ -25,6 +25,7 @@ from parley.lib.records import Known, Recorded
 from tariffs.models import Effect, LegalInstrument, Rate, Relief, StackingRule
 
 LAW = (Rate, Effect, StackingRule, Relief)  # public with its instrument
+ENDED = (StackingRule, Relief)  # of these another act may tell the last day
 SELF_EVIDENT = (Phase, Appointment)  # public on their first day when nobody is cited for them
 SAID_ON: dict[type[Recorded], str] = {
     Attendance: "occasion",
@@ -52,6 +53,11 @@ def known_from(record: Recorded, cited: date | None, beneath: date | None = None
     if isinstance(record, (Round, Occasion)):
         return cited or beneath
     return cited or (record.starts_on if isinstance(record, SELF_EVIDENT) else None)
+
+
+def end_known_from(record: Recorded) -> date | None:
+    """The day on which the last day of a rule or a relief became public; None where that is the day of the record."""
+    return record.ended_by.published_on if isinstance(record, ENDED) and record.ended_by_id else None
 
 
 def known_on(record: Recorded) -> date | None:
@@ -93,9 +99,12 @@ def refresh_known(*changed: Recorded, by, reason: str = "") -> list[Recorded]:
         cited, beneath = days_cited(model, ids)
         rows: Iterable[Any] = model._default_manager.filter(pk__in=ids).order_by("pk")
         for row in rows:
-            day = known_from(row, cited.get(row.pk), beneath.get(row.pk))
-            if row.known_on != day:
-                row.known_on = day
+            days = {"known_on": known_from(row, cited.get(row.pk), beneath.get(row.pk))}
+            if isinstance(row, ENDED):
+                days["end_known_on"] = end_known_from(row)
+            if any(getattr(row, name) != day for name, day in days.items()):
+                for name, day in days.items():
+                    setattr(row, name, day)
                 row.record(by=by, reason=reason)
                 refreshed.append(row)
     return refreshed
@@ -107,6 +116,8 @@ def record_known(record: Recorded, *, by, reason: str = "", version: int | None 
     before = _as_it_was(record)
     if isinstance(record, Known):
         record.known_on = known_on(record)
+    if isinstance(record, ENDED):
+        record.end_known_on = end_known_from(record)
     record.record(by=by, reason=reason, version=version)
     if followed := list(_followed(before, record)):
         refresh_known(*followed, by=by, reason=reason)
@@ -137,6 +148,8 @@ def _resting_on(record: Recorded) -> Iterator[Recorded]:
     if isinstance(record, LegalInstrument):
         for model in LAW:
             yield from model._default_manager.filter(instrument=record)
+        for model in ENDED:
+            yield from model._default_manager.filter(ended_by=record)
     elif isinstance(record, Source):
         for citation in record.citations.select_related(*STATEMENTS):
             yield from _resting_on(citation)

@@ -11,6 +11,7 @@ from parley.lib.asof import AsOf
 from parley.lib.reading import attach
 from tariffs.law import Status
 from tariffs.models import LegalInstrument, Measure, Rate, Scope, StackingRule
+from tariffs.selectors.lawbook import ended_as_known
 from tariffs.selectors.measures import RateLine, effects_on, rate_lines
 
 SHOWN = 200
@@ -63,8 +64,9 @@ def measures_standing(parties: Sequence[Party], as_of: AsOf) -> InForce:
     found = [Charged(by_economy[each.rate.measure.economy_id], each) for each in lines if each.standing.status in _OPEN]
     kept = [each.rate for each in found]
     attach(kept, "scope", Scope, at)
-    yielding = StackingRule.recorded(at).known(as_of.known).on(as_of.on)
-    rules = list(yielding.filter(measure_id__in=list(measures), to_id__in=list(measures)).order_by("starts_on", "id"))
+    yielding = StackingRule.recorded(at).filter(measure_id__in=list(measures), to_id__in=list(measures))
+    known = ended_as_known(yielding.order_by("starts_on", "id"), as_of.known)
+    rules = [rule for rule in known if rule.holds_on(as_of.on)]
     for rule in rules:
         rule.measure, rule.to = measures[rule.measure_id], measures[rule.to_id]
     attach([*kept, *rules], "instrument", LegalInstrument, at)

@@ -12,6 +12,7 @@ from parley.lib.html import fill, joined
 from parley.lib.templatetags.parley import exact
 from tariffs.models import Effect, LegalInstrument, Measure, Rate, RatePart, StackingRule
 from tariffs.selectors.measures import RateLine
+from tariffs.templatetags.law import ended_by
 
 register = template.Library()
 
@@ -99,23 +100,23 @@ def _effect(effect: Effect, evidence: LawEvidence, query: str) -> SafeString:
 @register.simple_tag
 def rule_rows(yields: Iterable[StackingRule], displaces: Iterable[StackingRule], as_of: AsOf) -> SafeString:
     """To what the measure of a page yields, and what it displaces."""
-    query = as_of.query
     return joined(
         [
-            *(_rule(rule, "Yields to", rule.to, "the other covers", query) for rule in yields),
-            *(_rule(rule, "Displaces", rule.measure, "this one covers", query) for rule in displaces),
+            *(_rule(rule, "Yields to", rule.to, "the other covers", as_of) for rule in yields),
+            *(_rule(rule, "Displaces", rule.measure, "this one covers", as_of) for rule in displaces),
         ]
     )
 
 
-def _rule(rule: StackingRule, verb: str, measure: Measure, covered: str, query: str) -> SafeString:
+def _rule(rule: StackingRule, verb: str, measure: Measure, covered: str, as_of: AsOf) -> SafeString:
     return fill(
-        '<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n',
+        '<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td><td>{}{}</td></tr>\n',
         verb,
-        measure_link(measure, query),
+        measure_link(measure, as_of.query),
         "wholly" if rule.wholly else f"on the value that {covered}",
-        act_link(rule.instrument, query),
+        act_link(rule.instrument, as_of.query),
         _days(rule),
+        ended_by(rule, as_of),
     )
 
 

@@ -1,5 +1,9 @@
 """How measures combine, and who need not pay."""
 
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,8 +21,41 @@ from tariffs.models.goods import Scope
 from tariffs.models.instrument import LegalInstrument
 from tariffs.models.measure import Measure, check_claim, check_duty
 
+ENDED_BY = "The act that set the last day. Empty where the act itself did."
 
-class StackingRule(Keyed, Dated, Known, Recorded):
+
+class Ending(Dated):
+    """Holds from a first to a last day. A later act may have set it: until that was public, it was thought to last."""
+
+    instrument_id: int
+    instrument: Any
+    ended_by_id: int | None
+    ended_by: Any
+
+    end_known_on = models.DateField("last day public since", null=True, blank=True, editable=False)
+
+    class Meta(Dated.Meta):
+        abstract = True
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ended_by=None) | Q(ends_on__isnull=False),
+                name="%(app_label)s_%(class)s_ended_on_a_day",
+                violation_error_message="What another act ended has a last day.",
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.ended_by_id and self.ended_by_id == self.instrument_id:
+            raise ValidationError({"ended_by": "Name only another act than the one that began it."})
+
+    def last_day(self, known: date) -> date | None:
+        """The last day as known on a day; None where it is open, or was thought to be."""
+        return None if self.end_known_on and self.end_known_on > known else self.ends_on
+
+
+class StackingRule(Keyed, Ending, Known, Recorded):
     """Under an instrument, one measure yields to another on the same goods: wholly, or on the value it covers."""
 
     instrument = link("stacking_rules", LegalInstrument)
@@ -28,15 +65,16 @@ class StackingRule(Keyed, Dated, Known, Recorded):
         default=True,
         help_text="If not, only on the part of the value that the other covers.",
     )
+    ended_by = link("rules_ended", LegalInstrument, null=True, blank=True, help_text=ENDED_BY)
     note = models.TextField(blank=True)
 
     objects = RecordQuerySet.as_manager()
     history = history_of()
 
-    class Meta(Dated.Meta):
+    class Meta(Ending.Meta):
         ordering = ["starts_on", "key"]
         constraints = [
-            *Dated.Meta.constraints,
+            *Ending.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(measure=F("to")),
                 name="tariffs_stackingrule_yields_to_another",
@@ -48,7 +86,7 @@ class StackingRule(Keyed, Dated, Known, Recorded):
         return f"{self.measure} yields to {self.to}"
 
 
-class Relief(Keyed, Dated, Known, Recorded):
+class Relief(Keyed, Ending, Known, Recorded):
     """Goods or importers that need not pay a measure, or pay something else, when they claim it.
 
     Its period is that of the days of entry.
@@ -80,11 +118,12 @@ class Relief(Keyed, Dated, Known, Recorded):
         help_text="Empty: the measure does not reach the goods, and gives way to nothing and displaces nothing.",
     )
     heading = models.CharField("schedule heading", max_length=40, blank=True)
+    ended_by = link("reliefs_ended", LegalInstrument, null=True, blank=True, help_text=ENDED_BY)
 
     objects = RecordQuerySet.as_manager()
     history = history_of()
 
-    class Meta(Dated.Meta):
+    class Meta(Ending.Meta):
         ordering = ["starts_on", "key"]
 
     def __str__(self) -> str:

@@ -273,6 +273,7 @@ def ask(
     wordings = wordings_of(importer, digits, recorded, headings)
     rows: tuple[Any, ...] = (*enacted, *wordings)
     wanted = {each.instrument_id for each in (*rows, *book.rules)}
+    wanted |= {each.ended_by_id for each in (*book.rules, *book.reliefs)}
     wanted |= {effect.instrument for done in book.effects.values() for effect in done}
     instruments = {each.pk: each for each in rows_by(LegalInstrument, recorded, id=wanted)}
     return Question(importer, origin, digits, told, book, claims, wordings, instruments)

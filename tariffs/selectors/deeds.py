@@ -1,10 +1,10 @@
 """Which acts did something to some measures, from which day to which, and since when it is public."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tariffs.models import Economy, LegalInstrument
+from tariffs.models import Economy, LegalInstrument, Relief, StackingRule
 from tariffs.nomenclature import ancestors
 from tariffs.selectors.answers import Question
 from tariffs.selectors.ladders import claim_of
@@ -33,12 +33,18 @@ def deeds_of(book: LawBook, told: Told = NOTHING_TOLD) -> Iterable[Deed]:
             what = frozenset({measure[key]})
             yield Deed(each.instrument, what, each.starts_on, each.ends_on, each.known_on)  # type: ignore[arg-type]
     for rule in book.rules:
-        both = frozenset({rule.measure_id, rule.to_id})
-        yield Deed(rule.instrument_id, both, rule.starts_on, rule.ends_on, rule.known_on)
+        yield from _deeds(rule, frozenset({rule.measure_id, rule.to_id}))
     for relief in book.reliefs:
         if told.claim(claim_of(relief)):
-            what = frozenset({relief.measure_id})
-            yield Deed(relief.instrument_id, what, relief.starts_on, relief.ends_on, relief.known_on)
+            yield from _deeds(relief, frozenset({relief.measure_id}))
+
+
+def _deeds(row: StackingRule | Relief, what: frozenset[int]) -> Iterator[Deed]:
+    """What began by one act may have ended by another, and that was public later."""
+    ended_by: int | None = row.ended_by_id
+    yield Deed(row.instrument_id, what, row.starts_on, None if ended_by else row.ends_on, row.known_on)
+    if ended_by:
+        yield Deed(ended_by, what, None, row.ends_on, row.end_known_on)
 
 
 def deeds_on(question: Question) -> Iterable[Deed]:

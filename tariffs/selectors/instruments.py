@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach
 from tariffs.models import Economy, Effect, LegalInstrument, Measure, Rate, Relief, Scope, StackingRule, TariffLine
+from tariffs.selectors.lawbook import ended_as_known
 from tariffs.selectors.measures import RateLine, effects_on, rate_lines
 
 
@@ -19,18 +20,22 @@ class InstrumentFacts:
     rules: list[StackingRule]
     reliefs: list[Relief]
     continued: list[Effect]  # what later acts did to what it did: extensions of its suspensions
+    rules_ended: list[StackingRule]  # of earlier acts
+    reliefs_ended: list[Relief]
     worded: int  # lines of the schedule that it words
 
     @property
     def before(self) -> list[LegalInstrument]:
         """The acts whose law it changed, the earliest first."""
         found = {effect.rate.instrument for effect in self.done}
+        found |= {row.instrument for row in (*self.rules_ended, *self.reliefs_ended)}
         return _in_order(found | {effect.extends.instrument for effect in self.done if effect.extends_id})
 
     @property
     def after(self) -> list[LegalInstrument]:
         """The acts that changed its law, the earliest first."""
-        return _in_order({effect.instrument for effect in (*self.suffered, *self.continued)})
+        found = {effect.instrument for effect in (*self.suffered, *self.continued)}
+        return _in_order(found | {row.ended_by for row in (*self.rules, *self.reliefs) if row.ended_by_id})
 
     @property
     def rates(self) -> list[Rate]:
@@ -61,16 +66,19 @@ def instrument_facts(instrument: LegalInstrument, rates: Sequence[Rate], as_of: 
     at = as_of.recorded
     suffered = effects_on(rates, as_of)
     done = _rows(Effect, instrument, as_of)
-    rules = _rows(StackingRule, instrument, as_of)
-    reliefs = _rows(Relief, instrument, as_of)
+    rules = list(ended_as_known(_rows(StackingRule, instrument, as_of), as_of.known))
+    reliefs = list(ended_as_known(_rows(Relief, instrument, as_of), as_of.known))
+    rules_ended, reliefs_ended = _ended(StackingRule, instrument, as_of), _ended(Relief, instrument, as_of)
     extended = attach(done, "extends", Effect, at)
     continued = [each for each in _continued(done, as_of) if each.instrument_id != instrument.pk]
     touched = attach([*done, *continued], "rate", Rate, at)
     replacing = attach([*done, *suffered], "replacement", Rate, at)
     known = [*rates, *touched.values(), *replacing.values()]
-    attach([*known, *rules, *reliefs], "measure", Measure, at)
-    attach(rules, "to", Measure, at)
-    attach([*known, *suffered, *continued, *extended.values()], "instrument", LegalInstrument, at)
+    ended = [*rules_ended, *reliefs_ended]
+    attach([*known, *rules, *reliefs, *ended], "measure", Measure, at)
+    attach([*rules, *rules_ended], "to", Measure, at)
+    attach([*known, *suffered, *continued, *extended.values(), *ended], "instrument", LegalInstrument, at)
+    attach([*rules, *reliefs], "ended_by", LegalInstrument, at)
     attach([*known, *reliefs], "scope", Scope, at)
     return InstrumentFacts(
         lines=rate_lines(rates, suffered, as_of),
@@ -79,6 +87,8 @@ def instrument_facts(instrument: LegalInstrument, rates: Sequence[Rate], as_of: 
         rules=rules,
         reliefs=reliefs,
         continued=continued,
+        rules_ended=rules_ended,
+        reliefs_ended=reliefs_ended,
         worded=TariffLine.recorded(at).filter(instrument_id=instrument.pk, known_on__lte=as_of.known).count(),
     )
 
@@ -88,6 +98,12 @@ def _continued(done: Sequence[Effect], as_of: AsOf) -> list[Effect]:
     ids = [effect.pk for effect in done]
     rows = Effect.recorded(as_of.recorded).known(as_of.known).filter(extends_id__in=ids)
     return list(rows.order_by("known_on", "starts_on", "id")) if ids else []
+
+
+def _ended(model, instrument: LegalInstrument, as_of: AsOf) -> list:
+    """What of earlier acts an act ended, as known."""
+    rows = model.recorded(as_of.recorded).known(as_of.known).filter(ended_by_id=instrument.pk)
+    return [row for row in rows.order_by("starts_on", "id") if row.last_day(as_of.known)]
 
 
 def _in_order(acts: set[LegalInstrument]) -> list[LegalInstrument]:

@@ -14,7 +14,7 @@ from tariffs.law import EnactedRate, Standing, Status
 from tariffs.models import Economy, Measure, Rate, Relief, StackingRule
 from tariffs.nomenclature import CodeSet
 from tariffs.selectors.goods import Named, by_code
-from tariffs.selectors.lawbook import DAY, LawBook, holds, read_book
+from tariffs.selectors.lawbook import DAY, LawBook, ended_as_known, holds, read_book
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +83,8 @@ def law_at(book: LawBook, origin: Economy | None, as_of: AsOf) -> Law:
     whose = {None, *unions} | ({origin.pk} if origin else set())
     rates = [rate for rate in book.rates if rate.origin_id in whose and _is_known(rate, as_of)]
     enacted = {rate.key: book.enacted(rate) for rate in rates}
-    rules = tuple(rule for rule in book.rules if _is_known(rule, as_of))
+    rules = tuple(ended_as_known(book.rules, as_of.known))
+    whose_reliefs = (each for each in book.reliefs if each.origin_id in whose)
     charged, suspended, faults = _standings(enacted.values(), book, as_of)
     return Law(
         importer=book.importer,
@@ -100,7 +101,7 @@ def law_at(book: LawBook, origin: Economy | None, as_of: AsOf) -> Law:
         scopes=book.scopes,
         faults=faults,
         unions=frozenset(map(str, unions)),
-        reliefs=tuple(each for each in book.reliefs if each.origin_id in whose and _is_known(each, as_of)),
+        reliefs=tuple(ended_as_known(whose_reliefs, as_of.known)),
         texts=book.texts_on(as_of.on, as_of.known),
         named=by_code(standing.rate.codes for standing in charged),
     )
@@ -124,7 +125,7 @@ def turning_days(the: Law, rates: Iterable[str] | None = None) -> tuple[date, ..
     return tuple(sorted(days))
 
 
-def _is_known(row: Rate | StackingRule | Relief, as_of: AsOf) -> bool:
+def _is_known(row: Rate, as_of: AsOf) -> bool:
     return bool(row.known_on and row.known_on <= as_of.known)
 
 

@@ -1,6 +1,6 @@
 """All the law of one economy as recorded, read once: what was enacted, done to it, and excused, on whatever day."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -12,6 +12,7 @@ from tariffs import law
 from tariffs.columns import Texts
 from tariffs.law import EnactedRate, Standing, Status
 from tariffs.models import Economy, Effect, Measure, Membership, Rate, Relief, StackingRule
+from tariffs.models.stacking import Ending
 from tariffs.nomenclature import CodeSet, ancestors
 from tariffs.selectors.goods import code_sets
 from tariffs.selectors.wordings import StatedLine, is_in_force, stated_under
@@ -163,10 +164,13 @@ class LawBook:
         rows: Sequence[Row], instrument: int, since: date
     ) -> Iterable[Row]:
         for row in rows:
-            if row.instrument_id != instrument:
+            if row.instrument_id == instrument:
+                if row.starts_on < since:
+                    yield _ending(row, since - DAY)
+            elif isinstance(row, Ending) and row.ended_by_id == instrument and (row.ends_on or date.max) >= since - DAY:
+                yield _endless(row)
+            else:
                 yield row
-            elif row.starts_on < since:
-                yield _ending(row, since - DAY)
 
 
 def read_book(
@@ -279,8 +283,24 @@ def _cut(effect: law.Effect, concerned: bool, since: date) -> law.Effect | None:
     return replace(effect, ends_on=min(effect.ends_on or date.max, since - DAY))
 
 
+def ended_as_known[Row: (StackingRule, Relief)](rows: Iterable[Row], known: date) -> Iterator[Row]:
+    """Those that were public by a day, without a last day that was not."""
+    for row in rows:
+        if row.known_on and row.known_on <= known:
+            yield row if row.last_day(known) == row.ends_on else _endless(row)
+
+
+def _endless[Row: (StackingRule, Relief)](row: Row) -> Row:
+    """The row without its last day; it is never saved."""
+    lasting = copy(row)
+    lasting.ends_on = lasting.ended_by_id = None
+    return lasting
+
+
 def _ending[Row: (Rate, StackingRule, Relief)](row: Row, last: date) -> Row:
     """The row with another last day; it is never saved."""
     cut = copy(row)
     cut.ends_on = min(row.ends_on or date.max, last)
+    if isinstance(cut, Ending) and cut.ends_on != row.ends_on:
+        cut.ended_by_id = cut.end_known_on = None
     return cut

@@ -23,7 +23,7 @@ from tariffs.models import (
     Scope,
     StackingRule,
 )
-from tariffs.selectors.lawbook import effect_value
+from tariffs.selectors.lawbook import effect_value, ended_as_known
 
 SHOWN = 30  # rates on a page
 
@@ -119,6 +119,7 @@ def measure_facts(measure: Measure, rates: Sequence[Rate], as_of: AsOf) -> Measu
     join(rules, "measure", measures)
     join(rules, "to", measures)
     attach([*rates, *effects, *rules, *reliefs], "instrument", LegalInstrument, at)
+    attach([*rules, *reliefs], "ended_by", LegalInstrument, at)
     attach([*rates, *reliefs], "scope", Scope, at)
     return MeasureFacts(
         lines=rate_lines(rates, effects, as_of),
@@ -151,9 +152,8 @@ def effects_on(rates: Sequence[Rate], as_of: AsOf) -> list[Effect]:
 
 
 def _known[Row: (StackingRule, Relief)](rows: Iterable[Row], as_of: AsOf) -> list[Row]:
-    """Those that were public by the day, the earliest first."""
-    known = [row for row in rows if row.known_on and row.known_on <= as_of.known]
-    return sorted(known, key=lambda row: (row.starts_on, row.pk))
+    """Those that were public by the day, the earliest first, without a last day that was not."""
+    return sorted(ended_as_known(rows, as_of.known), key=lambda row: (row.starts_on, row.pk))
 
 
 def _line(rate: Rate, effects: list[Effect], parts: list[RatePart], as_of: AsOf) -> RateLine:

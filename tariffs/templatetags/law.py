@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from parley.lib.asof import AsOf
 from parley.lib.html import fill, joined
-from tariffs.models import Economy, Measure
+from tariffs.models import Economy, Measure, Relief, StackingRule
 from tariffs.nomenclature import display
 from tariffs.reports import AS_LEFT, NOT_TOLD, law_entered
 from tariffs.selectors.addresses import LINE, duty_address
@@ -77,6 +77,14 @@ def duty_link(printed: str, importer: Economy, origin: Economy | None, as_of: As
     if not (origin and digits.isdecimal() and len(digits) >= LINE):
         return printed
     return format_html('<a href="{}">{}</a>', duty_address(digits, importer, origin, as_of), printed)
+
+
+@register.simple_tag
+def ended_by(row: StackingRule | Relief, as_of: AsOf) -> SafeString:
+    """Behind the days of a rule or a relief: the later act that set the last one, where one did."""
+    if not row.ended_by_id:
+        return _NOTHING
+    return fill(', ended by <a href="{}{}">{}</a>', row.ended_by.get_absolute_url(), as_of.query, row.ended_by)
 
 
 @register.simple_tag
