@@ -116,7 +116,7 @@ def test_the_queries_do_not_grow_with_reliefs(desk, world):
     def queries():
         with CaptureQueriesContext(connection) as seen:
             page = desk.get(f"{PAGE}?{CLOCKS}").text
-        assert "From Reciprocal tariff. 5 April 2025" in " ".join(page.split())
+        assert "From Reciprocal tariff. By <a" in " ".join(page.split())
         return len(seen)
 
     relief = {"instrument": world.act, "measure": world.general, "condition": "Goods of Japan.", "known_on": day(4, 2)}
