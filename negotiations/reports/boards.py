@@ -73,7 +73,7 @@ def _chain(chain: Chain) -> Iterator[tuple]:
             Cell(say_position(move.after), notes=note_numbers(move.notes)),
             move.size,
             str(move.way) if move.before else "",
-            _noted((_return(each), each.notes) for each in move.returns),
+            noted((return_told(each), each.notes) for each in move.returns),
             chain.moved if is_last else "",
             chain.change if is_last else "",
             say_sum(chain) if is_last else "",
@@ -87,7 +87,8 @@ def say_position(position: Position) -> str:
     return f"{position.get_stance_display()}: {position.words}{told}"
 
 
-def _return(each: Return) -> str:
+def return_told(each: Return) -> str:
+    """What a position was given for, or got, in one line."""
     way = "for" if each.given_for else "got for it"
     words = f" – {each.exchange.words}" if each.exchange.words else ""
     return f"{way}: {each.position.party}, {each.position.issue}, {say_position(each.position)}{words}"
@@ -113,7 +114,7 @@ def _term(line: TermLine, ground: Ground) -> tuple:
         "; ".join(display(code) for code in [code for lot in now.over for code in lot.codes][:LINES_NAMED]),
         now.worst if now.worst is not None else "",
         ground.caution,
-        _noted((_act(each), each.notes) for each in line.standing),
+        noted((_act(each), each.notes) for each in line.standing),
         line.rests,
         " ".join(map(str, sorted(_numbers(line)))),
     )
@@ -135,7 +136,7 @@ def promised_rate(term: Term) -> str:
 
 
 def _said(here: Iterable[Told], *, named: bool = False) -> Text:
-    return _noted((f"{told.account.whose}: {_worded(told)}" if named else _worded(told), told.notes) for told in here)
+    return noted((f"{told.account.whose}: {_worded(told)}" if named else _worded(told), told.notes) for told in here)
 
 
 def _act(each: Done) -> str:
@@ -150,7 +151,8 @@ def _worded(told: Told) -> str:
     return f"{account.words}{measured}"
 
 
-def _noted(parts: Iterable[tuple[str, Iterable[Note]]]) -> Text:
+def noted(parts: Iterable[tuple[str, Iterable[Note]]]) -> Text:
+    """Several texts in one cell, each with its notes."""
     runs: list[str | Run] = []
     for words, notes in parts:
         runs += [*([" · "] if runs else []), Run(words, notes=note_numbers(notes))]

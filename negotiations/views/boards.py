@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from negotiations.models import Issue, Negotiation, Party
 from negotiations.reports import boards as reports
+from negotiations.reports import concessions_paper, terms_paper
 from negotiations.reports import silence as silence_reports
-from negotiations.reports import terms_paper
 from negotiations.selectors import concessions, divergences, silence, terms
 from negotiations.selectors.agenda import agenda_of
 from negotiations.selectors.issues import parties_of
@@ -120,7 +120,8 @@ def concession_list_export(request: HttpRequest, slug: str, format: str) -> Http
     choice = _choice(request, negotiation, at)
     issues = choice.issues(at)[:ISSUES_A_FILE]
     ledger = concessions.ledger(negotiation, choice.parties, issues, at, choice.party)
-    return download(reports.concessions(negotiation, ledger, at), format, name=f"{slug}-concessions")
+    made = concessions_paper.paper if format in PAPERS else reports.concessions
+    return download(made(negotiation, ledger, at), format, name=f"{slug}-concessions")
 
 
 @require_safe

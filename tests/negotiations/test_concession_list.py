@@ -1,6 +1,8 @@
 """The ledger of concessions: each move on an issue, its size, its round, what it was given for, and the sum."""
 
 import csv
+import html
+import re
 from datetime import date
 from io import StringIO
 
@@ -142,6 +144,29 @@ def test_a_row_of_the_file_is_a_move(desk, table):
         "Offers: 25 stays (to 25%)", "−5 percentage points", "towards the other side",
     )  # fmt: skip
     assert third["Sum"] == "Adds up: −10 percentage points in all."
+
+
+def test_the_paper_tells_each_move_with_its_way_and_what_they_add_up_to(desk, table):
+    text = desk.get("/negotiations/talks/concessions.md", ON).text
+
+    assert text.index("Cars") < text.index("Offers: 25 stays (to 25%)")
+    assert "towards the other side, −5 percentage points" in text
+    assert "first tabled" in text
+    assert "Adds up: −10 percentage points in all." in text
+
+
+def test_without_moves_the_paper_says_so(desk, table):
+    assert "No position had moved" in desk.get("/negotiations/talks/concessions.md", {"on": "2020-01-01"}).text
+
+
+@pytest.mark.parametrize("format", ["csv", "docx", "pdf", "md"])
+def test_the_files_are_offered_for_what_was_asked(desk, table, format):
+    page = desk.get(PAGE, ON | {"party": table.land.key}).text
+
+    [address] = re.findall(rf'href="([^"]*concessions\.{format}[^"]*)"', page)
+
+    assert f"party={table.land.key}" in address
+    assert desk.get(html.unescape(address)).status_code == 200
 
 
 def test_two_positions_that_one_replaced_share_its_steps_only_once(desk, table):
