@@ -1,11 +1,13 @@
 """The concessions as a paper: by issue each party's moves in order, what came for each, and what they add up to."""
 
+from collections.abc import Iterator
+
 from negotiations.models import Negotiation
 from negotiations.reports.boards import noted, return_told, say_position, say_sum
 from negotiations.reports.evidence import note_numbers, sources
-from negotiations.selectors.concessions import Chain, Ledger, Move
+from negotiations.selectors.concessions import Chain, Ledger
 from parley.lib.asof import AsOf, say_day
-from parley.lib.documents import Block, Cell, Column, Document, Paragraph, Table, Text
+from parley.lib.documents import Block, Cell, Column, Document, Paragraph, Run, Table, Text
 
 COLUMNS = (
     Column("Party", width=11),
@@ -18,11 +20,10 @@ COLUMNS = (
 
 def paper(negotiation: Negotiation, ledger: Ledger, as_of: AsOf) -> Document:
     """The ledger across a page; the table of `reports.boards.concessions` has every figure in a column of its own."""
-    blocks: list[Block] = []
-    for issue, chains in ledger.by_issue:
-        rows = tuple(_row(chain, move) for chain in chains for move in chain.moves)
-        blocks.append(Table(str(issue), COLUMNS, rows))
-        blocks += [Paragraph(f"{chain.party}: {told}") for chain in chains if (told := say_sum(chain))]
+    blocks: list[Block] = [
+        Table(str(issue), COLUMNS, tuple(row for chain in chains for row in _rows(chain)))
+        for issue, chains in ledger.by_issue
+    ]
     return Document(
         title=f"{negotiation}: concessions",
         note=as_of.describe(),
@@ -33,13 +34,16 @@ def paper(negotiation: Negotiation, ledger: Ledger, as_of: AsOf) -> Document:
     )
 
 
-def _row(chain: Chain, move: Move) -> tuple[Text | Cell, ...]:
-    day = say_day(move.after.starts_on)
-    way = ", ".join(filter(None, [str(move.way), move.size])) if move.before else "first tabled"
-    return (
-        str(chain.party),
-        f"{day}, {move.round}" if move.round else day,
-        Cell(say_position(move.after), notes=note_numbers(move.notes)),
-        way,
-        noted((return_told(each), each.notes) for each in move.returns),
-    )
+def _rows(chain: Chain) -> Iterator[tuple[Text | Cell, ...]]:
+    """The moves of a chain, with the party beside the first, and their sum where one of them has a number."""
+    for move in chain.moves:
+        way = ", ".join(filter(None, [str(move.way), move.size])) if move.before else "first tabled"
+        yield (
+            (Run(str(chain.party), strong=True),) if move is chain.moves[0] else "",
+            (Run(say_day(move.after.starts_on)), Run(f"\n{move.round}" if move.round else "", quiet=True)),
+            Cell(say_position(move.after), notes=note_numbers(move.notes)),
+            way,
+            noted((return_told(each), each.notes) for each in move.returns),
+        )
+    if chain.sum.adds_up or chain.moved or chain.change:
+        yield "", (Run("Sum", quiet=True),), (Run(say_sum(chain), quiet=True),), "", ""
