@@ -28,6 +28,7 @@ class Change(TextChoices):
 QUIET = (Change.REPEATED, Change.UNCHANGED)
 _STANCES = {stance.value: str(stance.label) for stance in Stance}
 _ORDER = {change: place for place, change in enumerate(Change)}
+_TOLD = {change: change.label.lower() for change in Change}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,11 @@ class Stretch:
     after: date
     last: date
     before: Round | None
-    rounds: Sequence[Round]
+    spans: Sequence[tuple[date, date, int]]  # of all rounds the first day, the last and the number
 
     def said_in(self, day: date) -> str:
         """The round in which something was said, or else the day: round 1, 24 April 2025."""
-        for each in self.rounds:
-            if each.starts_on <= day <= last_day(each):
-                return f"round {each.number}"
-        return say_day(day)
+        return next((f"round {number}" for first, last, number in self.spans if first <= day <= last), say_day(day))
 
 
 @dataclass(slots=True)
@@ -103,7 +101,7 @@ def entries(positions: Iterable[Position], stretch: Stretch, occasions: Collecti
                 before.setdefault(position.replaced_by_id, []).append(position)
             case day if day > stretch.after:
                 change = Change.WITHDRAWN if position.ending == Position.Ending.WITHDRAWN else Change.ENDED
-                found.append(Entry(position, change, f"{change.label.lower()} on {say_day(day)}"))
+                found.append(Entry(position, change, f"{_TOLD[change]} on {say_day(day)}"))
     for entry in found:
         entry.was = _chain(entry.position, before)
         if entry.was and entry.change is Change.NEW:
@@ -127,7 +125,7 @@ def state_of(cells: Sequence[tuple[Party, Sequence[Entry]]]) -> str:
         return "no movement" if any(here for _, here in cells) else ""
     everybody = len(cells)
     return "; ".join(
-        change.label.lower() if len(names) == everybody else f"{change.label.lower()} ({', '.join(names)})"
+        _TOLD[change] if len(names) == everybody else f"{_TOLD[change]} ({', '.join(names)})"
         for change, names in sorted(who.items(), key=lambda pair: _ORDER[pair[0]])
     )
 
@@ -160,7 +158,7 @@ def _said(entry: Entry, stretch: Stretch, occasions: Collection[int]) -> str:
             first = old
         again = "repeated, " if entry.change is Change.REPEATED else ""
         return f"{again}unchanged since {stretch.said_in(first.starts_on)}"
-    told = entry.change.label.lower()
+    told = _TOLD[entry.change]
     if position.occasion_id in occasions or position.starts_on >= stretch.round.starts_on:
         return told
     return f"{told} between the rounds, on {say_day(position.starts_on)}"

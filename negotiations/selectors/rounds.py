@@ -167,7 +167,8 @@ def _stretch(
 ) -> Stretch:
     last = max(last_day(talks), *(occasion.held_on for occasion in occasions), date.min)
     after = min(last_day(earlier), talks.starts_on - DAY) if earlier else talks.starts_on - DAY
-    return Stretch(talks, after, min(last, as_of.on), earlier, rounds)
+    spans = [(each.starts_on, last_day(each), each.number) for each in rounds]
+    return Stretch(talks, after, min(last, as_of.on), earlier, spans)
 
 
 def _positions(

@@ -175,7 +175,8 @@ class Recorded(Legible):
         new = cls.__new__(cls)
         new.__dict__.update(zip(field_names, values))  # noqa: B905 - they were counted, and to count anew takes as long
         new._state = state = ModelState()
-        state.adding, state.db = False, db
+        # Made at once: else Django makes the cache when it is looked into, which is also when the row is dropped.
+        state.adding, state.db, state.fields_cache = False, db, {}
         if fetch_mode is not None:
             state.fetch_mode = fetch_mode
         return new
