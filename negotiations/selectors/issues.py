@@ -12,9 +12,9 @@ from negotiations.selectors.positions import BEGUN, ON_THEM, SEEN, held, rows_se
 from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.said_on import attach_occasions
 from parley.lib.asof import AsOf
-from parley.lib.reading import attach, join, join_one, rows_by, rows_where, rows_with
+from parley.lib.reading import attach, join, join_one, rows_by, rows_where, rows_with, values_by
 from parley.lib.records import Recorded
-from tariffs.models import Measure, RatePart
+from tariffs.models import Measure, Rate, RatePart
 from tariffs.selectors.measures import measures_known
 
 DISCUSSIONS = 50
@@ -137,7 +137,7 @@ def issue_file(issue: Issue, positions: Sequence[Position], as_of: AsOf) -> Issu
         parent=_joined(issue, "parent", Issue, at),
         sub_issues=_sub_issues(issue, as_of),
         measure=_measure(issue, as_of),
-        part=_joined(issue, "part", RatePart, at),
+        part=_part(issue, as_of),
         evidence=proof,
     )
 
@@ -163,6 +163,15 @@ def _measure(issue: Issue, as_of: AsOf) -> Measure | None:
     if measure is None or as_of_today(as_of) or measures_known(as_of).filter(pk=measure.pk).exists():
         return measure
     return None
+
+
+def _part(issue: Issue, as_of: AsOf) -> RatePart | None:
+    """The part of a rate that an issue is about, for readers who could know of the rate."""
+    part = _joined(issue, "part", RatePart, as_of.recorded)
+    if part is None or as_of_today(as_of):
+        return part
+    [(known,)] = values_by(Rate, as_of.recorded, ("known_on",), id=[part.rate_id])
+    return part if known and known <= as_of.known else None
 
 
 def _joined(issue: Issue, field: str, to: type[Recorded], at):

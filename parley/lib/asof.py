@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from parley.lib.days import read_day, read_moment
 
 CLOCKS = ("on", "known", "recorded")
+APART = timedelta(minutes=1)  # so far the clocks of two machines may differ
 # As %B has them, at a fifth of the cost: a page says hundreds of days.
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -96,6 +97,11 @@ def _day(clock: str, text: str) -> date:
 
 def _moment(text: str) -> datetime:
     try:
-        return read_moment(text)
+        moment = read_moment(text)
     except ValueError as refusal:
         raise BadRequest(str(refusal)) from None
+    if moment > timezone.now() + APART:
+        raise BadRequest(
+            f"{say_day(moment.date())} at {moment:%H:%M} UTC has not come: the record is read as it stood."
+        )
+    return moment

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tariffs.models import Rate, RatePart
 from tests import build
 
 
@@ -23,6 +24,18 @@ def test_a_measure_is_named_from_the_day_on_which_it_was_known(desk, issue, know
 
     assert (issue.measure.name in told) == named
     assert desk.get(issue.measure.get_absolute_url(), clocks).status_code == (200 if named else 404)
+
+
+@pytest.mark.parametrize(("known", "named"), [("2026-01-13", False), ("2026-01-14", True)])
+def test_a_part_of_a_rate_is_named_from_the_day_on_which_the_rate_was_known(desk, issue, known, named):
+    part = RatePart(key="part", rate=Rate.objects.get(), name="Country-specific part", points=14)
+    part.record(by=None)
+    issue.part = part
+    issue.record(by=None)
+
+    told = desk.get(issue.get_absolute_url(), {"on": "2025-07-10", "known": known}).text
+
+    assert ("Country-specific part" in told) == named
 
 
 def test_a_measure_without_any_rate_is_named(desk, db):

@@ -1,8 +1,11 @@
 """A source's page: what it carries, whatever kind of statement that is."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from negotiations import actions
 from negotiations.capture.cleaning import copy_of
@@ -32,8 +35,10 @@ def queries(desk, address):
     return len(seen)
 
 
-@pytest.mark.parametrize("clock", ["", "?recorded=2099-01-01T00:00Z"])
+@pytest.mark.parametrize("clock", ["", "?recorded={now}"])
 def test_the_queries_do_not_grow_with_what_a_source_carries(desk, made, clock):
+    clock = clock.format(now=quote(timezone.now().isoformat()))
+
     assert queries(desk, f"/sources/one/{clock}") == queries(desk, f"/sources/two/{clock}")
 
 

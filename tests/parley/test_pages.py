@@ -1,8 +1,11 @@
 """Every page that reads, through the client, on a record with a little of everything."""
 
 from datetime import date
+from urllib.parse import quote
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from negotiations.models import Negotiation
 from tests import build
@@ -56,17 +59,27 @@ PAGES = [
     ("/search/?q=赤沢", "Akazawa"),
     ("/search/?q=duty+gone", "Wants the duty gone"),
 ]
-CLOCKS = ["on=2025-06-01&known=2025-06-01", "on=2025-06-01&known=2025-06-01&recorded=2030-01-01T00:00Z"]
+CLOCKS = ["on=2025-06-01&known=2025-06-01", "on=2025-06-01&known=2025-06-01&recorded={now}"]
 
 
 @pytest.mark.parametrize("clocks", CLOCKS)
 @pytest.mark.parametrize(("address", "words"), PAGES)
 def test_a_page_shows_what_it_is_for(desk, talks, address, words, clocks):
+    clocks = clocks.format(now=quote(timezone.now().isoformat()))
     page = desk.get(f"{address}{'&' if '?' in address else '?'}{clocks}")
 
     assert page.status_code == 200
     assert words in page.text
     assert "In force on 1 June 2025" in page.text
+
+
+def test_a_moment_that_has_not_come_is_refused(desk, talks):
+    with time_machine.travel("2026-11-27 09:00Z", tick=False):
+        page = desk.get("/", {"recorded": "2026-11-27T09:02Z"})
+        assert desk.get("/", {"recorded": "2026-11-27T09:00:30Z"}).status_code == 200
+
+    assert page.status_code == 400
+    assert "27 November 2026 at 09:02 UTC has not come yet" in page.text
 
 
 def test_the_grades_are_explained_under_the_sources(desk, talks):
