@@ -42,7 +42,7 @@ class Note:
     citation: Any  # a Citation; Cited where the page quotes nobody
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make, and a page has hundreds
 class Origin:
     """Where one report of a statement began: the document, on whose word it tells it, and how far that is believed."""
 
@@ -112,8 +112,10 @@ class Evidence:
             by_origin.setdefault(self.origins[citation.source_id].id, []).append(citation)
         found = []
         for pk, cited in by_origin.items():
-            own = [each for each in cited if each.source_id == pk]
-            speaks = min(own, key=_doubt) if own else max(cited, key=_doubt)
+            speaks = cited[0]
+            if len(cited) > 1:
+                own = [each for each in cited if each.source_id == pk]
+                speaks = min(own, key=_doubt) if own else max(cited, key=_doubt)
             found.append(Origin(self.origins[speaks.source_id], speaks.attribution, speaks.credibility))
         return sorted(found, key=lambda each: (each.credibility, each.source.reliability, each.source.id))
 

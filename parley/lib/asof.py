@@ -101,7 +101,6 @@ def _moment(text: str) -> datetime:
     except ValueError as refusal:
         raise BadRequest(str(refusal)) from None
     if moment > timezone.now() + APART:
-        raise BadRequest(
-            f"{say_day(moment.date())} at {moment:%H:%M} UTC has not come: the record is read as it stood."
-        )
+        said = f"{say_day(moment.date())} at {moment:%H:%M} UTC"
+        raise BadRequest(f"{said} has not come yet: nobody knows how the record will stand then.")
     return moment

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from itertools import chain
 from math import sqrt
-from typing import Final, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from parley.lib.direction import TURNING
 
@@ -97,6 +97,7 @@ class Table:
     source: str = ""
     notes: tuple[Text, ...] = ()
     empty: str = "None recorded."
+    _read: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         lengths = list(map(len, self.rows))
@@ -112,17 +113,29 @@ class Table:
     @property
     def by_column(self) -> tuple[tuple[Value | Text | Cell, ...], ...]:
         """The values under each column."""
-        return tuple(zip(*self.rows, strict=True)) if self.rows else ((),) * len(self.columns)
+        columns: tuple[tuple[Value | Text | Cell, ...], ...] = self._by_column()[0]
+        return columns
+
+    @property
+    def kinds(self) -> tuple[frozenset[type], ...]:
+        """The types of the values under each column: a file has thousands of values, and asks four times."""
+        kinds: tuple[frozenset[type], ...] = self._by_column()[1]
+        return kinds
+
+    def _by_column(self) -> list[Any]:
+        if not self._read:
+            columns = tuple(zip(*self.rows, strict=True)) if self.rows else ((),) * len(self.columns)
+            self._read.extend((columns, tuple(frozenset(map(type, values)) for values in columns)))
+        return self._read
 
     @property
     def units(self) -> tuple[str, ...]:
         """The unit that all numbers of a column share; "" where they differ or have none."""
         given = (column(one).unit for one in self.columns)
-        return tuple(map(self._unit, self.by_column, given))
+        return tuple(map(self._unit, self.by_column, self.kinds, given))
 
     @staticmethod
-    def _unit(values: Iterable[Value | Text | Cell], given: str) -> str:
-        kinds = set(map(type, values))  # first, for a file has thousands of values
+    def _unit(values: Iterable[Value | Text | Cell], kinds: frozenset[type], given: str) -> str:
         found = {given} if kinds & {Decimal, int} else set()
         if Cell in kinds:
             cells = (value for value in values if type(value) is Cell)
@@ -222,8 +235,8 @@ class Document:
                     for item in items:
                         yield from notes_of(item)
                 case Table():
-                    for values in block.by_column:
-                        if not CITING.isdisjoint(map(type, values)):
+                    for values, kinds in zip(block.by_column, block.kinds, strict=True):
+                        if kinds & CITING:
                             yield from chain.from_iterable(map(notes_of, values))
                     for line in block.notes:
                         yield from notes_of(line)

@@ -28,7 +28,8 @@ def test_a_measure_is_named_from_the_day_on_which_it_was_known(desk, issue, know
 
 @pytest.mark.parametrize(("known", "named"), [("2026-01-13", False), ("2026-01-14", True)])
 def test_a_part_of_a_rate_is_named_from_the_day_on_which_the_rate_was_known(desk, issue, known, named):
-    part = RatePart(key="part", rate=Rate.objects.get(), name="Country-specific part", points=14)
+    rate = Rate.objects.get()
+    part = RatePart(key="part", rate=rate, name="Country-specific part", points=5)
     part.record(by=None)
     issue.part = part
     issue.record(by=None)

@@ -1,16 +1,14 @@
 """A source's page: what it carries, whatever kind of statement that is."""
 
-from urllib.parse import quote
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from negotiations import actions
 from negotiations.capture.cleaning import copy_of
 from negotiations.selectors import sources
 from tests import build
+from tests.clocks import by_now
 
 KINDS = (
     "round", "occasion", "attendance", "discussion", "issue", "position", "deadline", "term", "account",
@@ -37,7 +35,7 @@ def queries(desk, address):
 
 @pytest.mark.parametrize("clock", ["", "?recorded={now}"])
 def test_the_queries_do_not_grow_with_what_a_source_carries(desk, made, clock):
-    clock = clock.format(now=quote(timezone.now().isoformat()))
+    clock = by_now(clock)
 
     assert queries(desk, f"/sources/one/{clock}") == queries(desk, f"/sources/two/{clock}")
 

@@ -1,14 +1,13 @@
 """Every page that reads, through the client, on a record with a little of everything."""
 
 from datetime import date
-from urllib.parse import quote
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from negotiations.models import Negotiation
 from tests import build
+from tests.clocks import by_now
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +64,7 @@ CLOCKS = ["on=2025-06-01&known=2025-06-01", "on=2025-06-01&known=2025-06-01&reco
 @pytest.mark.parametrize("clocks", CLOCKS)
 @pytest.mark.parametrize(("address", "words"), PAGES)
 def test_a_page_shows_what_it_is_for(desk, talks, address, words, clocks):
-    clocks = clocks.format(now=quote(timezone.now().isoformat()))
-    page = desk.get(f"{address}{'&' if '?' in address else '?'}{clocks}")
+    page = desk.get(f"{address}{'&' if '?' in address else '?'}{by_now(clocks)}")
 
     assert page.status_code == 200
     assert words in page.text

@@ -8,7 +8,7 @@ Python's own module reads what is written here, but does not write it: it looks 
 thousand, where most columns say the same few words over and over. Each is written, and quoted, once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, repeat
@@ -52,20 +52,20 @@ def _columns(document: Document) -> list[Iterable[str]]:
     if not document.tables:
         raise CannotWrite("This document holds no table, and CSV is a table.")
     table = document.tables[0]
-    units, columns = table.units, table.by_column
+    columns, all_kinds = table.by_column, table.kinds
     found: list[Iterable[str]] = [
-        [_quoted(_guarded(_labelled(heading, unit))), *_column(values, unit)]
-        for heading, unit, values in zip(table.headings, units, columns, strict=True)
+        [_quoted(_guarded(_labelled(heading, unit))), *_column(values, kinds, unit)]
+        for heading, unit, values, kinds in zip(table.headings, table.units, columns, all_kinds, strict=True)
     ]
-    if cited := _cited(columns, document.sources):
+    citing = [values for values, kinds in zip(columns, all_kinds, strict=True) if kinds & CITING]
+    if cited := _cited(citing, document.sources):
         found.append(["Sources", *cited])
     for name, value in document.clocks:
         found.append([_quoted(name), *repeat(_quoted(_text(value)), len(table.rows))])
     return found
 
 
-def _column(values: Sequence[Value | Text | Cell], unit: str) -> list[str]:
-    kinds = set(map(type, values))
+def _column(values: Sequence[Value | Text | Cell], kinds: Set[type], unit: str) -> list[str]:
     if Cell in kinds:  # of one that holds words only these are written
         values = [
             value.value if isinstance(value, Cell) and isinstance(value.value, str) else value for value in values
@@ -112,9 +112,8 @@ def _guarded(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def _cited(columns: Iterable[Sequence[Value | Text | Cell]], sources: Iterable[Source]) -> list[str]:
-    """Of each row the sources that it cites; nothing where none does."""
-    citing = [values for values in columns if not CITING.isdisjoint(map(type, values))]
+def _cited(citing: Sequence[Sequence[Value | Text | Cell]], sources: Iterable[Source]) -> list[str]:
+    """Of each row the sources that it cites in the columns that can cite; nothing where none does."""
     if len(citing) == 1:
         noted = list(map(notes_of, citing[0]))
     else:
