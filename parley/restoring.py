@@ -66,7 +66,7 @@ def stays_as_it_is(record: Recorded) -> Iterator[str]:
     if isinstance(record, Statement):
         yield "whether readers see it, and how it is ranked"
     if any(field.name == "known_on" for field in record._meta.concrete_fields):
-        yield "since when it is known, which is worked out from what is cited now"
+        yield "since when it is known, which is worked out anew"
 
 
 def _standing(model: Any, number: int) -> int | None:

@@ -118,7 +118,7 @@ def stacking_rule(**fields):
     if "instrument" not in fields:
         fields["instrument"] = instrument()
     fields.setdefault("known_on", fields["instrument"].published_on)
-    fields.setdefault("end_known_on", fields["ended_by"].published_on if "ended_by" in fields else None)
+    fields.setdefault("end_known_on", fields["ended_by"].published_on if fields.get("ended_by") else None)
     return _recorded(law.StackingRule, {"key": lambda: _name("rule"), "starts_on": lambda: SPRING}, fields)
 
 
@@ -126,7 +126,7 @@ def relief(**fields):
     if "instrument" not in fields:
         fields["instrument"] = instrument(economy=fields["measure"].economy)
     fields.setdefault("known_on", fields["instrument"].published_on)
-    fields.setdefault("end_known_on", fields["ended_by"].published_on if "ended_by" in fields else None)
+    fields.setdefault("end_known_on", fields["ended_by"].published_on if fields.get("ended_by") else None)
     return _recorded(
         law.Relief,
         {

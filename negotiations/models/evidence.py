@@ -170,6 +170,7 @@ class Citation(Keyed, Recorded):
     objects = RecordQuerySet.as_manager()
     history = history_of(stands=True)
     STANDS = tuple(f"{name}_id" for name in STATEMENTS)
+    SELDOM_MOVES = True
 
     class Meta:
         ordering = ["id"]

@@ -45,5 +45,15 @@ def _rows(chain: Chain) -> Iterator[tuple[Text | Cell, ...]]:
             way,
             noted((return_told(each), each.notes) for each in move.returns),
         )
-    if chain.sum.adds_up or chain.moved or chain.change:
-        yield "", (Run("Sum", quiet=True),), (Run(say_sum(chain), quiet=True),), "", ""
+    if len(chain.positions) > 1 and any(each.quantity is not None for each in chain.positions):
+        yield "", (Run("Sum", quiet=True),), (Run(_sum(chain), quiet=True),), "", ""
+
+
+def _sum(chain: Chain) -> str:
+    """Whether the moves add up; if not, what is known of them all the same."""
+    told = say_sum(chain)
+    if not chain.sum.adds_up and chain.moved:
+        told += f" Those with a size come to {chain.moved}."
+    if not chain.sum.adds_up and chain.change:
+        told += f" The last position less the first is {chain.change}."
+    return told

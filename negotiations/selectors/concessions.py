@@ -17,7 +17,7 @@ from negotiations.selectors.proof import Proof, proof_of
 from negotiations.selectors.rounds import rounds_known
 from parley.lib.asof import AsOf
 from parley.lib.reading import attach, join, join_one, keys_with, rows_found
-from parley.lib.standing import row_of, stands
+from parley.lib.standing import not_struck, row_of
 
 _BEGUN_ON_THEM = f"{ON_THEM} AND {BEGUN}"  # what an index answers, of the past too
 
@@ -115,7 +115,7 @@ def _exchanges(issues: Sequence[int], as_of: AsOf) -> list[Exchange]:
     past = as_of.recorded is not None
     of_theirs = " OR ".join(
         f"EXISTS (SELECT 1 FROM {row_of(Position, f'rows.{side}_id', past=past)} p"  # noqa: S608 - our names
-        f" WHERE p.issue_id = ANY(%(issues)s) AND {stands('p', past=past)})"
+        f" WHERE p.issue_id = ANY(%(issues)s) AND {not_struck('p', past=past)})"
         for side in ("given", "taken")
     )
     asked = {"issues": list(issues), "known": as_of.known}

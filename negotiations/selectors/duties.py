@@ -11,7 +11,7 @@ from typing import NamedTuple
 from negotiations.models import Issue, Party
 from parley.lib.asof import AsOf
 from parley.lib.reading import rows_by, values_by, values_where
-from parley.lib.standing import last_line, row_of, stands, table_of
+from parley.lib.standing import last_line, not_struck, row_of, table_of
 from tariffs.law import Effect as LawEffect
 from tariffs.law import EnactedRate, Status, standing
 from tariffs.models import Effect, Measure, Rate, RatePart, Scope
@@ -131,7 +131,7 @@ def _told_of_rates(past: bool) -> tuple[str, str]:
     extended = f"SELECT 1 FROM {effects} e WHERE {extends}"  # noqa: S608 - ours; it can move the rate's own last day
     columns = (
         *(f"rows.{name}" for name in _Rate._fields[:8]),
-        f"(SELECT goods.name FROM {goods} goods WHERE {stands('goods', past=past)})",  # noqa: S608 - names of our own
+        f"(SELECT goods.name FROM {goods} goods WHERE {not_struck('goods', past=past)})",  # noqa: S608 - names of our own
         "row_number() OVER (PARTITION BY rows.measure_id ORDER BY rows.starts_on DESC, rows.id DESC) AS nth",
     )
     asked = (

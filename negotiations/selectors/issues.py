@@ -170,8 +170,8 @@ def _part(issue: Issue, as_of: AsOf) -> RatePart | None:
     part = _joined(issue, "part", RatePart, as_of.recorded)
     if part is None or as_of_today(as_of):
         return part
-    [(known,)] = values_by(Rate, as_of.recorded, ("known_on",), id=[part.rate_id])
-    return part if known and known <= as_of.known else None
+    rates = values_by(Rate, as_of.recorded, ("known_on",), id=[part.rate_id])
+    return part if any(known and known <= as_of.known for (known,) in rates) else None
 
 
 def _joined(issue: Issue, field: str, to: type[Recorded], at):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from negotiations.models import Position
 from parley.lib.asof import AsOf
 from parley.lib.reading import rows_where, statement_where, tuples_where
-from parley.lib.standing import row_of, stands
+from parley.lib.standing import not_struck, row_of
 
 
 def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
@@ -46,10 +46,9 @@ def rows_seen(
     tables: Mapping[str, str] | None = None,
 ) -> list[Position]:
     """The positions seen for which conditions hold, as `rows_where` takes them, without ends that were not known."""
-    at, known = as_of.recorded, end_known(as_of, among_found=True)
-    values = {**values, "known": as_of.known}
-    rest = f"{rest} AND {SEEN}"
-    return as_known(rows_where(Position, at, among, rest, values, tail=tail, tables=tables, end_known=known))
+    asked = as_of.recorded, among, f"{rest} AND {SEEN}", {**values, "known": as_of.known}
+    known = end_known(as_of, among_found=True)
+    return as_known(rows_where(Position, *asked, tail=tail, tables=tables, end_known=known))
 
 
 class Line(NamedTuple):
@@ -92,7 +91,7 @@ def end_known(as_of: AsOf, *, among_found: bool = False) -> str:
     """
     past = as_of.recorded is not None
     following = row_of(Position, "rows.replaced_by_id", past=past)
-    seen = f"{SEEN.replace('rows.', 'f.')} AND {stands('f', past=past)}"
+    seen = f"{SEEN.replace('rows.', 'f.')} AND {not_struck('f', past=past)}"
     replaced = "rows.replaced_by_id IS NULL"
     if among_found:
         replaced += f" OR rows.replaced_by_id IN (SELECT f.id FROM found f WHERE {seen})"  # noqa: S608 - ours

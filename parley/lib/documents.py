@@ -299,8 +299,8 @@ def citation(source: Source) -> str:
 def particulars(source: Source) -> str:
     """What is to know of a source beside its name: its grade, whose word it goes back to, when we kept it."""
     facts = [f"grade {source.grade}"] if source.grade else []
-    if source.origin:
-        facts.append(f"origin: {clean(source.origin)}")
+    if origin := clean(source.origin):
+        facts.append(f"origin: {origin}")
     if source.captured_on:
         facts.append(f"captured {words(source.captured_on)}")
     told = ", ".join(facts)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from parley.lib.standing import begins_a_stand, last_line, records_of, row_of, stands, table_of
+from parley.lib.standing import begins_a_stand, last_line, not_struck, records_of, row_of, table_of
 
 type Keys = Collection[int | str | None]
 
@@ -104,6 +104,8 @@ def tuples_where[Shape: tuple](
     file, since to make a record takes longer than to read it."""
     fields: tuple[str, ...] = shape._fields  # type: ignore[attr-defined]  # of every named tuple
     names = fields[: len(fields) - len(told)]
+    if fields[len(names) :] != tuple(told):
+        raise TypeError(f"{shape.__name__} ends in other fields than what is told: {', '.join(told)}.")
     found = _found_where(model, at, names, among, rest, values, tail, "", None, told)
     return list(map(shape._make, found))  # type: ignore[attr-defined]
 
@@ -121,8 +123,8 @@ def _found_where(
     told: Mapping[str, str],
 ) -> list[tuple[Any, ...]]:
     columns = ", ".join([*(f"rows.{column}" for column in _columns(model, names)), *told.values()])
-    statement = statement_where(model, among, rest, "rows.*" if told else columns, tail, past=at is not None)
-    if told:
+    statement = statement_where(model, among, rest, "rows.*" if told or besides else columns, tail, past=at is not None)
+    if told or besides:
         tables = {**(tables or {}), "found": f"({statement}) UNION ALL ({besides})" if besides else statement}
         statement = f"SELECT {columns} FROM found rows {tail}"  # noqa: S608 - ours
     if tables:
@@ -202,7 +204,7 @@ def statement_where(
             condition += f" AND rows.{by} = wanted.{by}"
             tail = tail.replace("rows.", "wanted.")
         source = f"({ids}) wanted CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
-        condition += f" AND {stands('rows', past=True)}"
+        condition += f" AND {not_struck('rows', past=True)}"
     return f"SELECT {columns} FROM {source} WHERE {condition} {tail}"  # noqa: S608 - names of our own
 
 
@@ -225,7 +227,7 @@ def keys_with(
     source = f"{model._meta.db_table} rows WHERE {among} AND {rest}"
     if at is not None:
         lines, one = table_of(model, past=True), row_of(model, "line.id", past=True)
-        last = f"CROSS JOIN LATERAL {one} rows WHERE {among} AND {rest} AND {stands('rows', past=True)}"
+        last = f"CROSS JOIN LATERAL {one} rows WHERE {among} AND {rest} AND {not_struck('rows', past=True)}"
         source = f"(SELECT rows.id FROM {lines} rows WHERE {begins_a_stand(model, among)}) line {last}"  # noqa: S608 - names of our own
     asked = f"SELECT keyed.key FROM unnest(%(keys)s::bigint[]) keyed(key) WHERE EXISTS (SELECT 1 FROM {source})"  # noqa: S608 - names of our own
     return {number for (number,) in values_of(asked, at, values)}
@@ -276,24 +278,32 @@ def _statement(
         source = f"{row_of(model, given['id'] if single else 'wanted.id', past=True)} rows"
         if not single:
             source = f"unnest({given['id']}) wanted(id) CROSS JOIN LATERAL {source}"
-        where = stands("rows", past=True)
+        where = not_struck("rows", past=True)
     elif past and set(keys) <= set(model.STANDS):  # type: ignore[attr-defined]  # of every recorded model
-        source, where = _last_at(model, {*names, "id", "history_date", "history_id", "history_type"}, where)
+        source, where = (_last_at if model.SELDOM_MOVES else _ever_at)(model, names, where)  # type: ignore[attr-defined]
     elif past:
         where = f"({where}) AND {last_line('rows', table)}"
     if joined:
         to: Any = model._meta.get_field(joined).related_model
         wanted += "".join(f", joined.{column}" for column in _columns(to, _names(to)))
-        other = f"{row_of(to, f'rows.{joined}_id', past=past, hidden=True)} joined ON {stands('joined', past=past)}"
+        other = f"{row_of(to, f'rows.{joined}_id', past=past, hidden=True)} joined ON {not_struck('joined', past=past)}"
         source += f" LEFT JOIN LATERAL {other}"
     return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
 
 
-def _last_at(model: Any, columns: Collection[str], where: str) -> tuple[str, str]:
+def _ever_at(model: Any, names: Sequence[str], where: str) -> tuple[str, str]:
+    """The last lines, by the moment, of the records for which a condition ever held, and that it holds then."""
+    lines, ever = table_of(model, past=True), begins_a_stand(model, f"({where})")
+    source = f"(SELECT DISTINCT rows.id FROM {lines} rows WHERE {ever}) wanted"  # noqa: S608 - names of our own
+    source += f" CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
+    return source, f"({where}) AND {not_struck('rows', past=True)}"
+
+
+def _last_at(model: Any, names: Sequence[str], where: str) -> tuple[str, str]:
     """The last line that each record has where a condition holds, by the moment, and the condition that it is the last
     of all: so it is where the record never had but one stand. To ask of each line for a later one takes as long again.
     """
-    lines = table_of(model, past=True)
+    lines, columns = table_of(model, past=True), {*names, "id", "history_date", "history_id", "history_type"}
     wanted = ", ".join(f"rows.{column}" for column in sorted(columns))
     by = "ORDER BY rows.id, rows.history_date DESC, rows.history_id DESC"
     source = f"SELECT DISTINCT ON (rows.id) {wanted} FROM {lines} rows WHERE ({where})"  # noqa: S608 - names of our own
@@ -302,7 +312,7 @@ def _last_at(model: Any, columns: Collection[str], where: str) -> tuple[str, str
     later = f"SELECT 1 FROM {lines} later WHERE later.id = rows.id AND later.history_date <= %(at)s"  # noqa: S608
     later += " AND (later.history_date, later.history_id) > (rows.history_date, rows.history_id)"
     last = f"(rows.id NOT IN ({moved}) OR NOT EXISTS ({later}))"
-    return f"({source} {by}) rows", f"{stands('rows', past=True)} AND {last}"
+    return f"({source} {by}) rows", f"{not_struck('rows', past=True)} AND {last}"
 
 
 def _given(model: type[models.Model], key: str) -> str:

@@ -157,6 +157,7 @@ class Recorded(Legible):
 
     history: Any
     STANDS: ClassVar[tuple[str, ...]] = ()  # the columns by which pages look for it, where its stands are numbered
+    SELDOM_MOVES: ClassVar[bool] = False  # nearly every record has one stand; an index tells which have more
 
     # Django's own asks the model each time which field it is, and a page asks two thousand times.
     pk = property(attrgetter("id"), models.Model._set_pk_val)  # type: ignore[attr-defined]

@@ -30,8 +30,8 @@ def records_of(model: type[models.Model], *, past: bool) -> str:
 def row_of(model: type[models.Model], number: str, *, past: bool, hidden: bool = False) -> str:
     """The one row of a record by its number, as a table of a statement: now, or its last line by the moment `%(at)s`.
 
-    That line may tell that it was struck out: `stands` says so. A moment that is `hidden` in a question of its own is
-    known to no plan, so that one plan does for all moments; it is asked for each record anew, and does for a few.
+    That line may tell that it was struck out: `not_struck` says so. A moment that is `hidden` in a question of its own
+    is known to no plan, so that one plan does for all moments; it is asked for each record anew, and does for a few.
     """
     if not past:
         return f"(SELECT * FROM {model._meta.db_table} one WHERE one.id = {number})"  # noqa: S608 - names of our own
@@ -40,7 +40,7 @@ def row_of(model: type[models.Model], number: str, *, past: bool, hidden: bool =
     return f"(SELECT * FROM {lines} one WHERE {last} LIMIT 1)"  # noqa: S608 - names of our own
 
 
-def stands(row: str, *, past: bool) -> str:
+def not_struck(row: str, *, past: bool) -> str:
     """The condition, in SQL, that the record of a `row_of` had not been struck out by the moment."""
     return f"{row}.history_type <> '-'" if past else "TRUE"
 
@@ -61,7 +61,7 @@ def begins_a_stand(model: Any, condition: str) -> str:
     """A condition on lines of a history, in SQL, with the one that the line begins a stand, where these are numbered.
 
     For those who look for records and not for lines: of each that ever met the condition a line is found. Refuses a
-    condition on a column that two lines of one stand may differ in.
+    condition on a column of `rows` that two lines of one stand may differ in; one that is not named so is not seen.
     """
     columns = set(re.findall(r"\brows\.(\w+)", condition)) - {"id"}
     if not model.STANDS or not columns:

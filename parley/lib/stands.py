@@ -1,8 +1,8 @@
 """Where a record stands: the columns by which pages look for it, as what it belongs to and from when to when.
 
 A record is corrected many times and moves seldom. The lines of its history that say the same of these columns are one
-stand, and of each the first line carries its number: 1, 2 … in `stand`. The others carry 0, and are in no index by
-which the past is searched. The database works it out, and of two lines that say the same one has a number.
+stand, and of each the first line carries its number: 1, 2 … in `stand`. The others carry 0, and are in none of the
+indexes of these columns. The database works it out, and of two lines that say the same one has a number.
 
 `Stands` is a migration operation; the model names the columns in `STANDS` (parley.lib.records).
 """
@@ -23,7 +23,7 @@ END $$;
 """
 NO_FUNCTION = "DROP FUNCTION parley_line_stands();"
 _TRIGGER = """
-CREATE TRIGGER parley_stand BEFORE INSERT ON {history}
+CREATE OR REPLACE TRIGGER parley_stand BEFORE INSERT ON {history}
     FOR EACH ROW EXECUTE FUNCTION parley_line_stands('{theirs}', '{ours}');
 """
 # What was written before the column was there.
@@ -45,7 +45,11 @@ _NO_TRIGGER = "DROP TRIGGER parley_stand ON {history};"
 
 
 class Stands(migrations.RunSQL):
-    """Number the stands of a recorded model by some columns; its history has the column `stand` by now."""
+    """Number the stands of a recorded model by some columns; its history has the column `stand` by now.
+
+    For other columns a later migration does it again, once all lines have these. While the lines are numbered, the
+    column is best 0 by default and in no index: only the first lines of stands are written then.
+    """
 
     def __init__(self, app: str, model: str, columns: Sequence[str]) -> None:
         history = f"{app}_historical{model}"

@@ -17,6 +17,26 @@ class Migration(migrations.Migration):
         Together(
         migrations.AddField(
             model_name='historicalrelief',
+            name='enacted_to',
+            field=models.DateField(blank=True, help_text='Where a later act set the last day: the one that the act itself had set, if any.', null=True, verbose_name='last day as enacted'),
+        ),
+        migrations.AddField(
+            model_name='historicalstackingrule',
+            name='enacted_to',
+            field=models.DateField(blank=True, help_text='Where a later act set the last day: the one that the act itself had set, if any.', null=True, verbose_name='last day as enacted'),
+        ),
+        migrations.AddField(
+            model_name='relief',
+            name='enacted_to',
+            field=models.DateField(blank=True, help_text='Where a later act set the last day: the one that the act itself had set, if any.', null=True, verbose_name='last day as enacted'),
+        ),
+        migrations.AddField(
+            model_name='stackingrule',
+            name='enacted_to',
+            field=models.DateField(blank=True, help_text='Where a later act set the last day: the one that the act itself had set, if any.', null=True, verbose_name='last day as enacted'),
+        ),
+        migrations.AddField(
+            model_name='historicalrelief',
             name='end_known_on',
             field=models.DateField(blank=True, editable=False, null=True, verbose_name='last day public since'),
         ),
@@ -57,6 +77,14 @@ class Migration(migrations.Migration):
         ),
         ),
         Together(
+        migrations.AddConstraint(
+            model_name='relief',
+            constraint=models.CheckConstraint(condition=models.Q(('enacted_to', None), ('ended_by__isnull', False), _connector='OR'), name='tariffs_relief_enacted_to_another_day', violation_error_message='Name the later act that moved the day, or leave the day as enacted empty.'),
+        ),
+        migrations.AddConstraint(
+            model_name='stackingrule',
+            constraint=models.CheckConstraint(condition=models.Q(('enacted_to', None), ('ended_by__isnull', False), _connector='OR'), name='tariffs_stackingrule_enacted_to_another_day', violation_error_message='Name the later act that moved the day, or leave the day as enacted empty.'),
+        ),
         migrations.AddConstraint(
             model_name='relief',
             constraint=models.CheckConstraint(condition=models.Q(('ended_by', None), ('ends_on__isnull', False), _connector='OR'), name='tariffs_relief_ended_on_a_day', violation_error_message='What another act ended has a last day.'),

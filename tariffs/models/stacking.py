@@ -32,6 +32,12 @@ class Ending(Dated):
     ended_by_id: int | None
     ended_by: Any
 
+    enacted_to = models.DateField(
+        "last day as enacted",
+        null=True,
+        blank=True,
+        help_text="Where a later act set the last day: the one that the act itself had set, if any.",
+    )
     end_known_on = models.DateField("last day public since", null=True, blank=True, editable=False)
 
     class Meta(Dated.Meta):
@@ -43,16 +49,23 @@ class Ending(Dated):
                 name="%(app_label)s_%(class)s_ended_on_a_day",
                 violation_error_message="What another act ended has a last day.",
             ),
+            models.CheckConstraint(
+                condition=Q(enacted_to=None) | Q(ended_by__isnull=False),
+                name="%(app_label)s_%(class)s_enacted_to_another_day",
+                violation_error_message="Name the later act that moved the day, or leave the day as enacted empty.",
+            ),
         ]
 
     def clean(self) -> None:
         super().clean()
         if self.ended_by_id and self.ended_by_id == self.instrument_id:
             raise ValidationError({"ended_by": "Name only another act than the one that began it."})
+        if self.ended_by_id and self.instrument_id and self.ended_by.published_on < self.instrument.published_on:
+            raise ValidationError({"ended_by": "That act was made public before the one that began it."})
 
     def last_day(self, known: date) -> date | None:
         """The last day as known on a day; None where it is open, or was thought to be."""
-        return None if self.end_known_on and self.end_known_on > known else self.ends_on
+        return self.enacted_to if self.end_known_on and self.end_known_on > known else self.ends_on
 
 
 class StackingRule(Keyed, Ending, Known, Recorded):

@@ -42,7 +42,7 @@ def deeds_of(book: LawBook, told: Told = NOTHING_TOLD) -> Iterable[Deed]:
 def _deeds(row: StackingRule | Relief, what: frozenset[int]) -> Iterator[Deed]:
     """What began by one act may have ended by another, and that was public later."""
     ended_by: int | None = row.ended_by_id
-    yield Deed(row.instrument_id, what, row.starts_on, None if ended_by else row.ends_on, row.known_on)
+    yield Deed(row.instrument_id, what, row.starts_on, row.enacted_to if ended_by else row.ends_on, row.known_on)
     if ended_by:
         yield Deed(ended_by, what, None, row.ends_on, row.end_known_on)
 

@@ -103,7 +103,7 @@ def _continued(done: Sequence[Effect], as_of: AsOf) -> list[Effect]:
 def _ended(model, instrument: LegalInstrument, as_of: AsOf) -> list:
     """What of earlier acts an act ended, as known."""
     rows = model.recorded(as_of.recorded).known(as_of.known).filter(ended_by_id=instrument.pk)
-    return [row for row in rows.order_by("starts_on", "id") if row.last_day(as_of.known)]
+    return list(rows.order_by("starts_on", "id"))
 
 
 def _in_order(acts: set[LegalInstrument]) -> list[LegalInstrument]:

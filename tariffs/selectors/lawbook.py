@@ -1,6 +1,6 @@
 """All the law of one economy as recorded, read once: what was enacted, done to it, and excused, on whatever day."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -151,8 +151,8 @@ class LawBook:
         return replace(
             self,
             rates=tuple(self._cut_records(self.rates, instrument, since)),
-            rules=tuple(self._cut_records(self.rules, instrument, since)),
-            reliefs=tuple(self._cut_records(self.reliefs, instrument, since)),
+            rules=tuple(self._cut_records(ended_as_known(self.rules, self.known), instrument, since)),
+            reliefs=tuple(self._cut_records(ended_as_known(self.reliefs, self.known), instrument, since)),
             effects={key: done for key, done in effects.items() if done},
             _enacted={},
             _standings={},
@@ -161,14 +161,14 @@ class LawBook:
 
     @staticmethod
     def _cut_records[Row: (Rate, StackingRule, Relief)](
-        rows: Sequence[Row], instrument: int, since: date
+        rows: Iterable[Row], instrument: int, since: date
     ) -> Iterable[Row]:
         for row in rows:
             if row.instrument_id == instrument:
                 if row.starts_on < since:
                     yield _ending(row, since - DAY)
-            elif isinstance(row, Ending) and row.ended_by_id == instrument and (row.ends_on or date.max) >= since - DAY:
-                yield _endless(row)
+            elif isinstance(row, Ending) and row.ended_by_id == instrument:
+                yield from _revived(row, since)
             else:
                 yield row
 
@@ -284,17 +284,27 @@ def _cut(effect: law.Effect, concerned: bool, since: date) -> law.Effect | None:
 
 
 def ended_as_known[Row: (StackingRule, Relief)](rows: Iterable[Row], known: date) -> Iterator[Row]:
-    """Those that were public by a day, without a last day that was not."""
+    """Those that were public by a day, each with its last day as known then."""
     for row in rows:
         if row.known_on and row.known_on <= known:
-            yield row if row.last_day(known) == row.ends_on else _endless(row)
+            yield row if row.last_day(known) == row.ends_on else _as_enacted(row)
 
 
-def _endless[Row: (StackingRule, Relief)](row: Row) -> Row:
-    """The row without its last day; it is never saved."""
+def _as_enacted[Row: (StackingRule, Relief)](row: Row) -> Row:
+    """The row as if no later act had set its last day; it is never saved."""
     lasting = copy(row)
-    lasting.ends_on = lasting.ended_by_id = None
+    lasting.ends_on = row.enacted_to
+    lasting.ended_by_id = lasting.enacted_to = lasting.end_known_on = None
     return lasting
+
+
+def _revived[Row: (StackingRule, Relief)](row: Row, since: date) -> Iterator[Row]:
+    """A row whose last day an act set that is void from a day on: it goes on, or holds again from that day."""
+    lasting = _as_enacted(row)
+    if row.ends_on and row.ends_on < since - DAY:
+        yield row
+        lasting.starts_on = since
+    yield lasting
 
 
 def _ending[Row: (Rate, StackingRule, Relief)](row: Row, last: date) -> Row:
@@ -302,5 +312,5 @@ def _ending[Row: (Rate, StackingRule, Relief)](row: Row, last: date) -> Row:
     cut = copy(row)
     cut.ends_on = min(row.ends_on or date.max, last)
     if isinstance(cut, Ending) and cut.ends_on != row.ends_on:
-        cut.ended_by_id = cut.end_known_on = None
+        cut.ended_by_id = cut.enacted_to = cut.end_known_on = None
     return cut

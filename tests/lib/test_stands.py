@@ -9,9 +9,12 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from negotiations.models import Citation, Position
-from parley.lib.reading import keys_with, rows_by, rows_where, values_by
+from negotiations.selectors.positions import Line, lines_seen, rows_seen
+from parley.lib.asof import AsOf
+from parley.lib.reading import keys_with, rows_by, rows_where, statement_where, tuples_where, values_by
 from parley.lib.records import Recorded
 from parley.lib.standing import begins_a_stand
 from parley.lib.stands import Stands
@@ -94,9 +97,11 @@ def test_positions_are_found_as_all_lines_would_tell(position, seed):
             wanted = [row for row in stood if row.ends_on is None or row.ends_on <= values["day"]]
             assert [(row.pk, row.words) for row in found] == [(row.pk, row.words) for row in wanted]
             newest = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
-            first = sorted(wanted, key=lambda row: (row.starts_on, row.pk), reverse=True)[:1]
-            found = rows_where(Position, at, among, "TRUE", values | {"most": 1}, tail=newest)
-            assert [(row.pk, row.words) for row in found] == [(row.pk, row.words) for row in first]
+            first = sorted(wanted, key=lambda row: (row.starts_on, row.pk), reverse=True)
+            for tail, order in ((newest, first), (newest.replace("DESC", "ASC"), first[::-1])):
+                for most in (1, 2):
+                    found = rows_where(Position, at, among, "TRUE", values | {"most": most}, tail=tail)
+                    assert [(row.pk, row.words) for row in found] == [(row.pk, row.words) for row in order[:most]]
             assert keys_with(Position, at, "issue_id", "rows.ends_on IS NULL", "TRUE", values) == {
                 row.issue_id for row in stood if row.ends_on is None
             }
@@ -129,6 +134,48 @@ def test_citations_are_found_as_all_lines_would_tell(position, seed):
             told = [(row.pk, row.note) for row in stood]
             assert [(row.pk, row.note) for row in rows_by(Citation, at, **keys)] == told
             assert values_by(Citation, at, ("id", "note"), **keys) == told
+
+
+def test_the_past_is_asked_of_the_lines_that_begin_stands(db):
+    """The answers would be the same without: it is what makes them cheap."""
+    on_it, both = ("rows.issue_id = %(issue)s",), ("ASC", "DESC")
+
+    assert "AND rows.stand > 0" in statement_where(Position, on_it, "TRUE", "rows.id", past=True)
+    assert "rows.stand" not in statement_where(Position, on_it, "TRUE", "rows.id", past=False)
+    for way in both:
+        few = f"ORDER BY rows.starts_on {way}, rows.id {way} LIMIT %(most)s"
+        assert f"ORDER BY wanted.starts_on {way}" in statement_where(Position, on_it, "TRUE", "rows.id", few, past=True)
+    statement = asked_by(Citation, position_id=[1])
+    assert "DISTINCT ON (rows.id)" in statement
+    statement = asked_by(Position, occasion_id=[1])
+    assert "AND rows.stand > 0" in statement
+
+
+def asked_by(model, **keys):
+    with CaptureQueriesContext(connection) as seen:
+        rows_by(model, FIRST, **keys)
+    return seen[0]["sql"]
+
+
+def test_what_a_tuple_is_told_stands_at_its_end(db):
+    with pytest.raises(TypeError, match="Line ends in other fields"):
+        tuples_where(Line, Position, None, ("TRUE",), "TRUE", {}, other="1")
+
+
+def test_lines_of_a_file_say_what_the_records_do(position):
+    other = build.position(issue=position.issue, party=position.party, starts_on=date(2025, 4, 5))
+    later = moments(5)[1:]
+    write(position, later[0], ends_on=date(2025, 4, 4), ending="superseded", replaced_by=other)
+    write(other, later[1], ends_on=date(2025, 4, 20), ending="withdrawn")
+
+    for at in (None, *later):
+        for known in (date(2025, 4, 3), date(2025, 4, 10), date(2025, 6, 1)):
+            clocks = AsOf(date(2025, 6, 1), known, at)
+            asked = ("rows.issue_id = %(issue)s",), {"issue": position.issue_id}, clocks, "TRUE"
+            records, lines = rows_seen(*asked, tail="ORDER BY rows.id"), lines_seen(*asked, tail="ORDER BY rows.id")
+            assert [(row.pk, row.ends_on, row.ending) for row in records] == [
+                (line.id, line.ends_on, line.ending) for line in lines
+            ]
 
 
 def test_a_condition_on_what_the_lines_of_a_stand_differ_in_is_refused():

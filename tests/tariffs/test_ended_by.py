@@ -13,10 +13,12 @@ from parley.lib.asof import AsOf
 from tariffs.models import LegalInstrument, Relief, StackingRule
 from tariffs.selectors.answers import ask
 from tariffs.selectors.duty_days import sayings, stretches
-from tariffs.selectors.law import the_law
+from tariffs.selectors.ladders import is_open
+from tariffs.selectors.law import law_at, the_law
 from tariffs.selectors.lawbook import read_book
 from tariffs.told import told
 from tests import build
+from tests.parley.screens import fields
 from tests.pattern import day, spring_2025, with_schedule
 
 BEFORE, PUBLIC, AFTER = day(5, 1), day(5, 20), day(5, 30)
@@ -86,14 +88,64 @@ def test_what_stands_on_a_day_holds_the_rule_as_known(world, known, count):
     assert len(measures_standing(parties, AsOf(day(6, 10), known)).rules) == count
 
 
-def test_were_the_act_void_that_ended_it_it_would_last(world):
+@pytest.mark.parametrize("since", [day(5, 20), day(6, 4), day(7, 1)])
+def test_were_the_act_void_that_ended_it_it_would_go_on_or_hold_again(world, since):
     book = read_book(world.us, [world.jp], AFTER, None)
+    void = book.without(world.turning.pk, since)
 
-    assert [row.ends_on for row in (*book.rules, *book.reliefs)] == [LAST, LAST]
-    void = book.without(world.turning.pk, day(5, 20))
-    assert [row.ends_on for row in (*void.rules, *void.reliefs)] == [None, None]
-    later = book.without(world.turning.pk, day(7, 1))  # what it ended had ended by then
-    assert [row.ends_on for row in (*later.rules, *later.reliefs)] == [LAST, LAST]
+    def holds(one, on):
+        law = law_at(one, world.jp, AsOf(on, AFTER))
+        return bool(law.yields.get("Reciprocal tariff")), any(is_open(each, on) for each in law.reliefs)
+
+    assert holds(book, LAST) == holds(void, LAST) == (True, True)
+    assert holds(book, day(7, 10)) == (False, False)
+    assert holds(void, day(7, 10)) == (True, True)
+    assert holds(void, day(6, 10)) == ((True, True) if since <= day(6, 10) else (False, False))
+
+
+def test_what_a_void_act_began_does_not_last_because_its_end_was_not_known(world):
+    book = read_book(world.us, [world.jp], BEFORE, None)
+    void = book.without(world.act.pk, day(6, 10))
+
+    assert law_at(book, world.jp, AsOf(day(6, 10), BEFORE)).yields
+    assert not law_at(void, world.jp, AsOf(day(6, 10), BEFORE)).yields
+
+
+@pytest.mark.parametrize(("known", "last"), [(BEFORE, "23 July 2025"), (AFTER, "3 June 2025")])
+def test_a_last_day_that_was_moved_is_told_as_enacted_before(desk, world, known, last):
+    for row in (world.rule, world.relief):
+        row.enacted_to = day(7, 23)
+        record_known(row, by=None)
+
+    page = desk.get("/tariffs/measures/reciprocal/", {"on": "2025-05-01", "known": known}).text
+
+    assert page.count(f"5 April 2025 to {last}") == 2
+    assert bool(law_of(world, day(7, 10), known).yields.get("Reciprocal tariff")) is (known == BEFORE)
+    assert not law_of(world, day(7, 24), known).yields.get("Reciprocal tariff")
+
+
+def test_a_last_day_as_enacted_is_one_that_a_later_act_moved(world):
+    world.rule.ended_by, world.rule.enacted_to = None, day(7, 23)
+
+    with pytest.raises(ValidationError, match="Name the later act that moved the day"):
+        record_known(world.rule, by=None)
+
+
+def test_no_act_ends_what_was_not_public_yet(world):
+    world.rule.ended_by = build.instrument(economy=world.us, published_on=day(3, 1))
+
+    with pytest.raises(ValidationError, match="made public before the one that began it"):
+        record_known(world.rule, by=None)
+
+
+def test_the_form_of_a_rule_takes_the_act_and_works_out_the_day(desk, world):
+    later = build.instrument(economy=world.us, key="later", published_on=day(5, 25))
+    address = f"/records/stackingrule/{world.rule.key}/edit/"
+
+    answer = desk.post(address, fields(desk.get(address)) | {"ended_by": later.key, "reason": "Misread"})
+
+    assert answer.status_code == 302
+    assert StackingRule.objects.get(key="yields").end_known_on == day(5, 25)
 
 
 @pytest.mark.parametrize(("known", "told_of_it"), [("2025-05-01", False), ("2025-05-30", True)])
@@ -113,6 +165,7 @@ def test_the_page_of_the_act_tells_what_it_ended(desk, world):
     page = desk.get("/tariffs/instruments/turning/", {"on": "2025-05-30", "known": "2025-05-30"}).text
 
     assert "What of earlier acts it ended" in page
+    assert "no longer yields to" in page
     assert "Goods on the water" in page
     assert page.count("Last day: 3 June 2025.") == 2
     assert "Changes the law of" in page
