@@ -106,8 +106,9 @@ def holder(home: Path) -> subprocess.Popen:
 def servers(home: Path) -> int:
     """How many first processes serve the folder."""
     data = str((home / "data").resolve())
-    found = [process for process in psutil.process_iter(["name", "cwd"]) if process.info["cwd"] == data]
-    return len([process for process in found if process.parent() not in found])
+    # All at one look: a process of the server's own may be gone at the next.
+    found = [process.info for process in psutil.process_iter(["pid", "ppid", "cwd"]) if process.info["cwd"] == data]
+    return len([each for each in found if each["ppid"] not in {other["pid"] for other in found}])
 
 
 def mode(path: Path) -> int:

@@ -142,7 +142,7 @@ def test_the_form_of_a_rule_takes_the_act_and_works_out_the_day(desk, world):
     later = build.instrument(economy=world.us, key="later", published_on=day(5, 25))
     address = f"/records/stackingrule/{world.rule.key}/edit/"
 
-    answer = desk.post(address, fields(desk.get(address)) | {"ended_by": later.key, "reason": "Misread"})
+    answer = desk.post(address, fields(desk.get(address)) | {"ended_by": later.pk, "reason": "Misread"})
 
     assert answer.status_code == 302
     assert StackingRule.objects.get(key="yields").end_known_on == day(5, 25)
