@@ -55,9 +55,12 @@ def known_from(record: Recorded, cited: date | None, beneath: date | None = None
     return cited or (record.starts_on if isinstance(record, SELF_EVIDENT) else None)
 
 
-def end_known_from(record: Recorded) -> date | None:
-    """The day on which the last day of a rule or a relief became public; None where that is the day of the record."""
-    return record.ended_by.published_on if isinstance(record, ENDED) and record.ended_by_id else None
+def end_known_from(record: Recorded) -> dict[str, date | None]:
+    """For a rule or a relief the day on which its last day became public, by the name of its column; None where that is
+    the day of the record."""
+    if not isinstance(record, ENDED):
+        return {}
+    return {"end_known_on": record.ended_by.published_on if record.ended_by_id else None}
 
 
 def known_on(record: Recorded) -> date | None:
@@ -99,9 +102,8 @@ def refresh_known(*changed: Recorded, by, reason: str = "") -> list[Recorded]:
         cited, beneath = days_cited(model, ids)
         rows: Iterable[Any] = model._default_manager.filter(pk__in=ids).order_by("pk")
         for row in rows:
-            days = {"known_on": known_from(row, cited.get(row.pk), beneath.get(row.pk))}
-            if isinstance(row, ENDED):
-                days["end_known_on"] = end_known_from(row)
+            day = known_from(row, cited.get(row.pk), beneath.get(row.pk))
+            days = {"known_on": day, **end_known_from(row)}
             if any(getattr(row, name) != day for name, day in days.items()):
                 for name, day in days.items():
                     setattr(row, name, day)
@@ -116,8 +118,8 @@ def record_known(record: Recorded, *, by, reason: str = "", version: int | None 
     before = _as_it_was(record)
     if isinstance(record, Known):
         record.known_on = known_on(record)
-    if isinstance(record, ENDED):
-        record.end_known_on = end_known_from(record)
+    for name, day in end_known_from(record).items():
+        setattr(record, name, day)
     record.record(by=by, reason=reason, version=version)
     if followed := list(_followed(before, record)):
         refresh_known(*followed, by=by, reason=reason)

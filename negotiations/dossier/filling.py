@@ -88,8 +88,7 @@ def _worked_out(entry: Entry, days: Days, now: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if isinstance(entry.row, Known):
         found["known_on"] = known.known_from(row, days.cited.get(entry), days.beneath.get(entry))
-    if isinstance(row, known.ENDED):
-        found["end_known_on"] = known.end_known_from(row)
+    found |= known.end_known_from(row)
     # A draft in the file does not take back what an editor has published since.
     if isinstance(row, Statement) and not entry.draft and row.published_at is None:
         found["published_at"] = now

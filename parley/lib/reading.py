@@ -279,8 +279,8 @@ def _statement(
         if not single:
             source = f"unnest({given['id']}) wanted(id) CROSS JOIN LATERAL {source}"
         where = not_struck("rows", past=True)
-    elif past and set(keys) <= set(model.STANDS):  # type: ignore[attr-defined]  # of every recorded model
-        source, where = (_last_at if model.SELDOM_MOVES else _ever_at)(model, names, where)  # type: ignore[attr-defined]
+    elif past and model.SELDOM_MOVES and set(keys) <= set(model.STANDS):  # type: ignore[attr-defined]  # if recorded
+        source, where = _last_at(model, names, where)
     elif past:
         where = f"({where}) AND {last_line('rows', table)}"
     if joined:
@@ -289,14 +289,6 @@ def _statement(
         other = f"{row_of(to, f'rows.{joined}_id', past=past, hidden=True)} joined ON {not_struck('joined', past=past)}"
         source += f" LEFT JOIN LATERAL {other}"
     return f"SELECT {wanted} FROM {source} WHERE {where} ORDER BY rows.id"  # noqa: S608 - names of our own
-
-
-def _ever_at(model: Any, names: Sequence[str], where: str) -> tuple[str, str]:
-    """The last lines, by the moment, of the records for which a condition ever held, and that it holds then."""
-    lines, ever = table_of(model, past=True), begins_a_stand(model, f"({where})")
-    source = f"(SELECT DISTINCT rows.id FROM {lines} rows WHERE {ever}) wanted"  # noqa: S608 - names of our own
-    source += f" CROSS JOIN LATERAL {row_of(model, 'wanted.id', past=True)} rows"
-    return source, f"({where}) AND {not_struck('rows', past=True)}"
 
 
 def _last_at(model: Any, names: Sequence[str], where: str) -> tuple[str, str]:
@@ -309,9 +301,7 @@ def _last_at(model: Any, names: Sequence[str], where: str) -> tuple[str, str]:
     source = f"SELECT DISTINCT ON (rows.id) {wanted} FROM {lines} rows WHERE ({where})"  # noqa: S608 - names of our own
     source += " AND rows.history_date + interval '0' <= %(at)s"
     moved = f"SELECT moved.id FROM {lines} moved WHERE moved.stand > 1"  # noqa: S608 - names of our own
-    later = f"SELECT 1 FROM {lines} later WHERE later.id = rows.id AND later.history_date <= %(at)s"  # noqa: S608
-    later += " AND (later.history_date, later.history_id) > (rows.history_date, rows.history_id)"
-    last = f"(rows.id NOT IN ({moved}) OR NOT EXISTS ({later}))"
+    last = f"(rows.id NOT IN ({moved}) OR {last_line('rows', lines)})"
     return f"({source} {by}) rows", f"{not_struck('rows', past=True)} AND {last}"
 
 
