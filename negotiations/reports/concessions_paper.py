@@ -35,7 +35,7 @@ def paper(negotiation: Negotiation, ledger: Ledger, as_of: AsOf) -> Document:
 
 
 def _rows(chain: Chain) -> Iterator[tuple[Text | Cell, ...]]:
-    """The moves of a chain, with the party beside the first, and their sum where one of them has a number."""
+    """The moves of a chain, with the party beside the first, and their sum where two of them have a number."""
     for move in chain.moves:
         way = ", ".join(filter(None, [str(move.way), move.size])) if move.before else "first tabled"
         yield (
@@ -45,7 +45,7 @@ def _rows(chain: Chain) -> Iterator[tuple[Text | Cell, ...]]:
             way,
             noted((return_told(each), each.notes) for each in move.returns),
         )
-    if len(chain.positions) > 1 and any(each.quantity is not None for each in chain.positions):
+    if sum(each.quantity is not None for each in chain.positions) > 1:
         yield "", (Run("Sum", quiet=True),), (Run(_sum(chain), quiet=True),), "", ""
 
 

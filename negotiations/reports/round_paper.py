@@ -103,12 +103,12 @@ class _Paper:
         absent = any(line.absent for line in file.occasions)
         others = any(line.others for line in file.occasions)
         columns = (
-            Column("Meeting, date and time", width=30),
+            Column("Meeting, date and time", width=26),
             Column("Channel and place", width=18),
             *(Column(str(party), width=26) for party in file.table.parties),
             *([Column("Others", width=14)] if others else []),
-            Column("Duration", width=13),
-            *([Column("Absent", width=14)] if absent else []),
+            Column("Duration", width=17),
+            *([Column("Absent", width=16)] if absent else []),
         )
         rows = tuple(self.meeting(line, others=others, absent=absent) for line in file.occasions)
         self.blocks.append(Table("Meetings", columns, rows))
