@@ -1,8 +1,9 @@
 """Parley's addresses, and the two views that its pages are measured against; both are behind the log-in."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import include, path
+
+from parley.lib.http import render_page
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -12,7 +13,7 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 def layout(request: HttpRequest) -> HttpResponse:
     """The layout with nothing in it."""
-    return render(request, "base.html")
+    return render_page(request, "base.html", {})
 
 
 urlpatterns = [

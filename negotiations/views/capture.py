@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -104,7 +104,7 @@ def source_copy(request: HttpRequest, key: str) -> HttpResponse:
         "crumbs": [("/sources/", "Sources"), (source.get_absolute_url(), source)], "here": "A new copy",
         "title": f"A new copy of “{source}”",
     }  # fmt: skip
-    return render(request, "negotiations/source_copy.html", context, status=422 if page.is_bound else 200)
+    return render_page(request, "negotiations/source_copy.html", context, status=422 if page.is_bound else 200)
 
 
 @require_safe
@@ -164,7 +164,7 @@ def _new(request: HttpRequest, page: PageForm, form: SourceForm, *, status: int 
         "bundle": page.bundle if page.is_bound and page.copy else "", "fetches": settings.FETCH,
         "crumbs": [("/sources/", "Sources")], "here": "New source",
     }  # fmt: skip
-    return render(request, "negotiations/source_create.html", context, status=status)
+    return render_page(request, "negotiations/source_create.html", context, status=status)
 
 
 def _tell_of_passages(request: HttpRequest, source: Source, text: str) -> None:
@@ -179,7 +179,7 @@ def _tell_of_passages(request: HttpRequest, source: Source, text: str) -> None:
 
 def _too_large(request: HttpRequest, size: int) -> HttpResponse:
     context = {"size": size / 2**20, "largest": LARGEST // 2**20}
-    return render(request, "negotiations/too_large.html", context, status=413)
+    return render_page(request, "negotiations/too_large.html", context, status=413)
 
 
 def _swallow(request: HttpRequest, size: int) -> None:

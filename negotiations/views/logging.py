@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +18,7 @@ from negotiations.models import Attendance, Negotiation, Round
 from negotiations.selectors.logging import Desk, desk, round_as_written
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
-from parley.lib.http import go_to
+from parley.lib.http import go_to, render_page
 from parley.screens import keeps_unsaved
 
 
@@ -71,7 +71,7 @@ def round_row(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     row = ROWS[kind](prefix=f"{kind}-{int(index)}", desk=at_hand, initial=_begun(request, kind, at_hand))
     row.start_here()
     context = {"rows": [row], "total": int(index) + 1, "address": _address(negotiation, kind), "on": at.on}
-    return render(request, f"negotiations/_{kind}_rows.html", context)
+    return render_page(request, f"negotiations/_{kind}_rows.html", context)
 
 
 def _address(negotiation: Negotiation, kind: str) -> str:
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, screen: RoundScreen, *, status: int = 200) -> Ht
         "crumbs": [(root, negotiation), (reverse("negotiations:round_list", args=[negotiation.key]), "Rounds")],
         "here": f"Correct {screen.written.round}" if screen.written else "Log a round",
     }  # fmt: skip
-    return render(request, "negotiations/round_form.html", context, status=status)
+    return render_page(request, "negotiations/round_form.html", context, status=status)
 
 
 def _send(request: HttpRequest, screen: RoundScreen) -> HttpResponse:

@@ -5,7 +5,7 @@ import re
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +18,7 @@ from negotiations.selectors.sources import carried_by
 from parley.lib.access import analyst_required
 from parley.lib.asof import as_of
 from parley.lib.forms import hand_back
-from parley.lib.http import go_to
+from parley.lib.http import go_to, render_page
 from parley.screens import keeps_unsaved
 
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})\Z")
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, reading: Reading, copy, text, span, drafting: Dr
         "title": f"Drafts from “{source}”",
     }  # fmt: skip
     refused = drafting is not None and drafting.is_bound and not drafting.is_quiet
-    return render(request, "negotiations/source_read.html", context, status=422 if refused else 200)
+    return render_page(request, "negotiations/source_read.html", context, status=422 if refused else 200)
 
 
 def _save(request: HttpRequest, drafting: Drafting, span: tuple[int, int]) -> HttpResponse | None:

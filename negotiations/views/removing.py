@@ -5,7 +5,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +15,7 @@ from negotiations.models import Negotiation, Round
 from negotiations.reports.days import say_days
 from parley.lib.access import analyst_required
 from parley.lib.forms import hand_back
-from parley.lib.http import go_to
+from parley.lib.http import go_to, render_page
 from parley.lib.records import Conflict, lines_of
 from parley.screens import keeps_unsaved
 
@@ -60,7 +60,7 @@ def round_remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             (negotiation.get_absolute_url(), negotiation), (rounds, "Rounds"), (talks.get_absolute_url(), talks),
         ],
     }  # fmt: skip
-    return render(request, "negotiations/round_remove.html", context, status=422 if form.is_bound else 200)
+    return render_page(request, "negotiations/round_remove.html", context, status=422 if form.is_bound else 200)
 
 
 def _refusals(request: HttpRequest, talks: Round) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +17,7 @@ from negotiations.selectors.drafts import SHOWN, drafts_of
 from parley.comments import LONGEST
 from parley.lib.access import analyst_required, editor_required, user_of
 from parley.lib.forms import hand_back
-from parley.lib.http import go_to
+from parley.lib.http import go_to, render_page
 from parley.screens import keeps_unsaved, screens_at
 
 
@@ -75,7 +75,7 @@ def statement_rank(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "title": f"Rank “{statement}”",
     }  # fmt: skip
     refused = form.is_bound and not only_shown
-    return render(request, "negotiations/statement_rank.html", context, status=422 if refused else 200)
+    return render_page(request, "negotiations/statement_rank.html", context, status=422 if refused else 200)
 
 
 def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[str] = ()) -> HttpResponse:
@@ -89,7 +89,7 @@ def _drafts(request: HttpRequest, negotiation: Negotiation, refusals: Sequence[s
         "shown": shown, "choices": SHOWN.items(), "longest": LONGEST,
         "crumbs": [(negotiation.get_absolute_url(), negotiation)], "here": "Drafts",
     }  # fmt: skip
-    return render(request, "negotiations/draft_list.html", context, status=422 if refusals else 200)
+    return render_page(request, "negotiations/draft_list.html", context, status=422 if refusals else 200)
 
 
 def _publish_chosen(request: HttpRequest, negotiation: Negotiation) -> HttpResponse:

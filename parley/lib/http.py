@@ -1,10 +1,13 @@
 """Pages and their parts: the only place that looks at htmx's headers."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.template import Engine, RequestContext
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -22,12 +25,27 @@ def wants_part(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
+class Page(HttpResponse):
+    """A page, with what it was made of: that is dropped with it, when it has been sent."""
+
+    def __init__(self, text: str, made_of: Mapping[str, Any], status: int) -> None:
+        super().__init__(text, status=status)
+        self.made_of = made_of
+
+
 def render_page(
-    request: HttpRequest, template: str, context: dict, *, partial: str | None = None, status: int = 200
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, partial: str | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page, or its named partial alone when only a part is wanted."""
+    """The page, or its named partial alone when only a part is wanted.
+
+    Instead of Django's own, for a context of Django's holds itself: all that was read for a page would stay until
+    Python looks for garbage.
+    """
     name = f"{template}#{partial}" if partial and wants_part(request) else template
-    response = render(request, name, context, status=status)
+    given = RequestContext(request)
+    with given.push(context):
+        text = Engine.get_default().get_template(name).render(given)
+    response = Page(text, context, status)
     if partial:
         patch_vary_headers(response, ["HX-Request"])
     return response

@@ -5,14 +5,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from parley.lib.access import readers_may_post
 from parley.lib.asof import as_of
-from parley.lib.http import THEMES
+from parley.lib.http import THEMES, render_page
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -36,11 +36,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address or a form that cannot be read, or is too large to be, with the reason in words."""
     if isinstance(exception, RequestDataTooBig):
         most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20:.0f} MB"
-        return render(request, "413.html", {"message": f"What was sent has more than {most}."}, status=413)
+        return render_page(request, "413.html", {"message": f"What was sent has more than {most}."}, status=413)
     if isinstance(exception, TooManyFieldsSent):
         most = f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} fields"
-        return render(request, "413.html", {"message": f"What was sent has more than {most}."}, status=413)
-    return render(request, "400.html", {"message": str(exception)}, status=400)
+        return render_page(request, "413.html", {"message": f"What was sent has more than {most}."}, status=413)
+    return render_page(request, "400.html", {"message": str(exception)}, status=400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,7 +50,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     except BadRequest:
         at = None
     asked = at if at and at.asked else None
-    return render(request, "404.html", {"as_of": asked, "above": _above(request.path)}, status=404)
+    return render_page(request, "404.html", {"as_of": asked, "above": _above(request.path)}, status=404)
 
 
 def _above(path: str) -> str:

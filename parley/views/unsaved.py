@@ -5,12 +5,12 @@ from urllib.parse import unquote
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.defaults import permission_denied
 
 from parley import unsaved
-from parley.lib.http import go_to
+from parley.lib.http import go_to, render_page
 from parley.models import Unsaved
 from parley.screens import here, is_screen_of_writing, keep_for_its_writer, to_log_in, told_after_log_out
 from parley.unsaved import MARK, NotKept
@@ -57,7 +57,7 @@ def unsaved_discard(request: HttpRequest) -> HttpResponse:
         row.delete()
         messages.success(request, f"What you typed under “{row}” is discarded.")
         return redirect("desk")
-    return render(request, "unsaved_discard.html", {"row": row, "words": unsaved.words_of(row)})
+    return render_page(request, "unsaved_discard.html", {"row": row, "words": unsaved.words_of(row)})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,9 +4,11 @@ import gc
 import weakref
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.signals import request_finished
 
 from parley.lib import garbage
+from parley.lib.http import render_page
 
 
 class Ring:
@@ -38,3 +40,23 @@ def test_garbage_is_found_when_a_page_has_been_sent_and_much_was_made(client, ob
     client.get("/healthz")
 
     assert (left() is None) == found, f"{len(made)} objects"
+
+
+class Read:
+    """What was read for a page."""
+
+
+def test_what_was_read_for_a_page_goes_with_it_and_leaves_no_garbage(rf):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    read = Read()
+    left = weakref.ref(read)
+    gc.disable()
+    try:
+        page = render_page(request, "400.html", {"message": read})
+        del read
+        assert left() is not None, "it is dropped when the page has been sent, not before"
+        del page
+        assert left() is None, "it waits for a look for garbage"
+    finally:
+        gc.enable()
