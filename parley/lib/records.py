@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.base import ModelState
+from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import ModelIterable
 from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
@@ -152,6 +153,19 @@ class Conflict(ValidationError):
     """Somebody else saved the record after it was opened here."""
 
 
+class _Read:
+    """As Django's ModelState, of a row of the database, but without its finalizer: Django lets go of what a row points
+    at before the row itself goes, and a page drops three hundred rows."""
+
+    adding = False
+    fetch_mode = FETCH_ONE
+    peers = ()
+    db: str
+    fields_cache: dict[str, Any]
+
+    __getstate__ = ModelState.__getstate__
+
+
 class Recorded(Legible):
     """Read as it was recorded at any past moment, and written only through `record`."""
 
@@ -175,9 +189,8 @@ class Recorded(Legible):
             return super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         new = cls.__new__(cls)
         new.__dict__.update(zip(field_names, values))  # noqa: B905 - they were counted, and to count anew takes as long
-        new._state = state = ModelState()
-        # Made at once: else Django makes the cache when it is looked into, which is also when the row is dropped.
-        state.adding, state.db, state.fields_cache = False, db, {}
+        new._state = state = _Read()  # type: ignore[assignment]  # asked for no more than it has
+        state.db, state.fields_cache = db, {}
         if fetch_mode is not None:
             state.fetch_mode = fetch_mode
         return new
