@@ -117,7 +117,7 @@ class Evidence:
                 own = [each for each in cited if each.source_id == pk]
                 speaks = min(own, key=_doubt) if own else max(cited, key=_doubt)
             found.append(Origin(self.origins[speaks.source_id], speaks.attribution, speaks.credibility))
-        return sorted(found, key=lambda each: (each.credibility, each.source.reliability, each.source.id))
+        return sorted(found, key=_surest) if len(found) > 1 else found
 
     def told(self, statement) -> str:
         """How many reports, of which origins: 6 reports, 1 origin (Kyodo News, anonymous); nothing without any."""
@@ -205,6 +205,10 @@ def _origin(source: Source, known: dict[int, Source]) -> Source:
             break
         source = known[source.derived_from_id]
     return source
+
+
+def _surest(origin: Origin) -> tuple[int, str, int]:
+    return origin.credibility, origin.source.reliability, origin.source.id
 
 
 def _doubt(citation: Any) -> int:

@@ -55,7 +55,6 @@ class Entry:
     said: str = ""
     was: list[Position] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    origins: int = 0
     rests: str = ""  # how many reports, of which origins, where there are several reports
     voice: str = ""
 
