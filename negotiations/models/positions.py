@@ -103,7 +103,7 @@ class Position(Keyed, Dated, Statement, Recorded):
         SUPERSEDED = "superseded", "Superseded"
 
     issue = link("positions", Issue)
-    party = link("positions", Party)
+    party = link("positions", Party, db_index=False)  # two indexes below begin with it
     occasion = link("positions", Occasion, null=True, blank=True)
     stance = models.CharField(max_length=20, choices=Stance)
     words = models.TextField("in words", help_text="What the party wants, in one sentence of ours.")
@@ -126,6 +126,8 @@ class Position(Keyed, Dated, Statement, Recorded):
         indexes = [
             models.Index(fields=["issue", "starts_on"], name="negotiations_position_lane"),
             models.Index(fields=["issue", "ends_on"], name="negotiations_position_held"),
+            models.Index(fields=["party", "starts_on"], name="negotiations_position_begun"),
+            models.Index(fields=["party", "ends_on"], name="negotiations_position_ended"),
             models.Index(fields=["-starts_on", "-id"], name="negotiations_position_newest"),
             models.Index(fields=["issue", "known_on"], name="negotiations_position_known"),
             models.Index(fields=["issue"], condition=Q(published_at=None), name="negotiations_position_drafts"),

@@ -31,6 +31,9 @@ def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
 
 
 ON_THEM = "rows.issue_id = ANY(%(issues)s)"
+# All of a negotiation: it has two parties or three, and forty issues, for each of which an index would be entered. How
+# many there are is hidden from the plan, else each number would ask for one of its own.
+OF_THEIRS = "rows.party_id = ANY((SELECT %(parties)s::bigint[])::bigint[])"
 BEGUN = "rows.starts_on <= %(on)s"
 _OF_ITSELF = "rows.ending <> '' AND rows.replaced_by_id IS NULL"
 SEEN = "rows.published_at IS NOT NULL AND rows.known_on <= %(known)s"

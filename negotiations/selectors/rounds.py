@@ -23,7 +23,7 @@ from negotiations.selectors.occasions import (
     occasion_lines,
     table_of,
 )
-from negotiations.selectors.positions import ON_THEM, SEEN, as_known, end_known
+from negotiations.selectors.positions import OF_THEIRS, SEEN, as_known, end_known
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
@@ -176,13 +176,13 @@ def _positions(
 ) -> tuple[list[Position], bool]:
     """What was tabled, held or given up in the round's days, and whether some of what it left unchanged is missing."""
     changed = (
-        f"{ON_THEM} AND rows.starts_on > %(after)s AND rows.starts_on <= %(last)s",
-        f"{ON_THEM} AND rows.ends_on >= %(after)s AND rows.ends_on < %(last)s AND rows.starts_on <= %(last)s",
+        f"{OF_THEIRS} AND rows.starts_on > %(after)s AND rows.starts_on <= %(last)s",
+        f"{OF_THEIRS} AND rows.ends_on >= %(after)s AND rows.ends_on < %(last)s AND rows.starts_on <= %(last)s",
         "rows.occasion_id = ANY(%(occasions)s)",
     )
-    rest = f"{ON_THEM} AND rows.starts_on <= %(on)s"
+    rest = f"{OF_THEIRS} AND rows.starts_on <= %(on)s"
     values = {
-        "issues": list(table.issues),
+        "parties": [party.pk for party in table.parties],
         "occasions": list(occasions),
         "after": stretch.after,
         "last": stretch.last,
@@ -212,8 +212,8 @@ def _positions(
 
 # What readers see that was held before the round and after it: of thousands, a page shows the newest few.
 _LEFT = (
-    f"{ON_THEM} AND rows.starts_on <= %(after)s AND rows.ends_on IS NULL",
-    f"{ON_THEM} AND rows.starts_on <= %(after)s AND rows.ends_on >= %(last)s",
+    f"{OF_THEIRS} AND rows.starts_on <= %(after)s AND rows.ends_on IS NULL",
+    f"{OF_THEIRS} AND rows.starts_on <= %(after)s AND rows.ends_on >= %(last)s",
 )
 _BY_NOBODY = f"{SEEN} AND (rows.occasion_id IS NULL OR NOT rows.occasion_id = ANY(%(occasions)s))"
 _NEWEST = "ORDER BY rows.starts_on DESC, rows.id DESC LIMIT %(most)s"
@@ -296,6 +296,5 @@ def _number(file: RoundFile) -> None:
         for _, here in row.cells:
             for entry in here:
                 entry.notes = file.proof.notes(entry.position)
-                entry.origins = file.proof.origin_count(entry.position)
                 entry.rests = file.proof.told(entry.position) if len(entry.notes) > 1 else ""
                 entry.voice = voice(entry.notes)

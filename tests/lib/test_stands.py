@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from negotiations.models import Citation, Position
-from negotiations.selectors.positions import Line, lines_seen, rows_seen
+from negotiations.selectors.positions import OF_THEIRS, Line, lines_seen, rows_seen
 from parley.lib.asof import AsOf
 from parley.lib.reading import keys_with, rows_by, rows_where, statement_where, tuples_where, values_by
 from parley.lib.records import Recorded
@@ -140,7 +140,8 @@ def test_the_past_is_asked_of_the_lines_that_begin_stands(db):
     """The answers would be the same without: it is what makes them cheap."""
     on_it, both = ("rows.issue_id = %(issue)s",), ("ASC", "DESC")
 
-    assert "AND rows.stand > 0" in statement_where(Position, on_it, "TRUE", "rows.id", past=True)
+    for among in (on_it, (OF_THEIRS,)):
+        assert "AND rows.stand > 0" in statement_where(Position, among, "TRUE", "rows.id", past=True)
     assert "rows.stand" not in statement_where(Position, on_it, "TRUE", "rows.id", past=False)
     for way in both:
         few = f"ORDER BY rows.starts_on {way}, rows.id {way} LIMIT %(most)s"

@@ -183,6 +183,22 @@ def test_what_points_at_each_other_may_move_together(db):
     assert [each.issue for each in type(new).objects.filter(pk__in=[new.pk, old.pk])] == [issue, issue]
 
 
+def test_a_moment_within_a_move_shows_nothing_of_what_has_not_come_yet(desk):
+    """The party comes first, and with it what it says on an issue that at that moment is still on the other agenda."""
+    said = build.position(words="No cut below ten")
+    talks = build.round(starts_on=said.starts_on)
+    with checked_at_the_end():
+        for each in (said.party, said.issue):
+            each.negotiation = talks.negotiation
+            each.record(by=None, reason="Misfiled")
+    page, moved = f"/negotiations/{talks.negotiation.key}/rounds/{talks.number}/", said.party.history.latest()
+
+    within, after = (desk.get(page, {"recorded": moment}) for moment in (moved.history_date.isoformat(), ""))
+
+    assert within.status_code == 200 and "No cut below ten" not in within.text
+    assert "No cut below ten" in after.text
+
+
 def test_a_deadline_does_not_move_itself(db):
     deadline = build.deadline()
     deadline.moves = deadline
