@@ -2,15 +2,25 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from parley.lib.asof import AsOf, say_day
 from parley.lib.html import fill
 
 register = template.Library()
+
+
+@register.simple_tag
+@cache
+def sheets_and_scripts() -> SafeString:
+    """What the head of every page ends in; worked out once, for twelve addresses of files take as long as a question
+    to the database."""
+    return SafeString(render_to_string("parts/_head.html"))
 
 
 @register.filter
