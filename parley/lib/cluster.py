@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -26,7 +27,8 @@ ROOM = 300 * 1024 * 1024  # bytes: a new cluster takes some 60 MB, and the first
 LONGEST_SOCKET = 107  # bytes, in Linux's own structure for a socket's address
 # Written into postgresql.conf, where the administrator may change them.
 DEFAULTS = {
-    "shared_buffers": "192MB",
+    # A quarter of the machine's memory, as PostgreSQL advises, where that is not much; it is taken as it fills.
+    "shared_buffers": f"{min(512, psutil.virtual_memory().total // 2**20 // 4)}MB",
     "max_connections": "60",
     "jit": "off",
     "timezone": "UTC",

@@ -195,7 +195,8 @@ def test_a_moment_within_a_move_shows_nothing_of_what_has_not_come_yet(desk):
 
     within, after = (desk.get(page, {"recorded": moment}) for moment in (moved.history_date.isoformat(), ""))
 
-    assert within.status_code == 200 and "No cut below ten" not in within.text
+    assert within.status_code == 200
+    assert "No cut below ten" not in within.text
     assert "No cut below ten" in after.text
 
 
