@@ -63,7 +63,7 @@ def kinds() -> list[Kind]:
     found = [*_site(), *_talks("", others)]
     if SIZE == "100":  # ten times denser than any negotiation there is: shown, and held to nothing
         found += [replace(kind, limit=None) for kind in _talks(", big", ["talks-1"]) if ".csv" not in kind.name]
-    found += [*_evidence(), *_law()]
+    found += [*_quiet(), *_evidence(), *_law()]
     seen = []
     for kind in found:
         seen += [kind, kind.recorded(), kind.recorded_first()] if kind.clocks else [kind]
@@ -127,6 +127,17 @@ def _talks(which: str, slugs: list[str]) -> list[Kind]:
         Kind(f"issues.csv{which}", LIST, "Asks", below("issues.csv")),
         Kind(f"timeline.csv{which}", LIST, "Stance", below("timeline.csv")),
         Kind(f"rounds.csv{which}", LIST, "Round", below("rounds.csv")),
+    ]
+
+
+def _quiet() -> list[Kind]:
+    """Talks of fifty positions, the oldest in the record: what is newest in it is of others."""
+    root = "/negotiations/us-japan-2025/"
+    return [
+        Kind("negotiation, quiet", DETAIL, "5 May 2025", [root]),
+        Kind("round, quiet", DETAIL, "Akazawa", [f"{root}rounds/2/"]),
+        Kind("timeline, quiet", LIST, "Akazawa", [f"{root}timeline/"]),
+        Kind("matrix, quiet", LIST, "Total", [f"{root}matrix/"]),
     ]
 
 
