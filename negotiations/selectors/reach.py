@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from functools import cache
 
-from negotiations.models import Deadline, Negotiation, Occasion, Party, Position, Round
+from negotiations.models import Deadline, Issue, Negotiation, Occasion, Position, Round
 from negotiations.selectors.positions import SEEN
 from parley.lib.asof import AsOf
 from parley.lib.reading import values_of
-from parley.lib.standing import records_of
+from parley.lib.standing import begins_a_stand, not_struck, records_of, row_of, table_of
 
 FRESH = timedelta(days=7)
 SAID = (Position, Round, Occasion, Deadline)  # what is noted down first of what was said in public
@@ -29,11 +29,30 @@ def stale_since(as_of: AsOf, negotiation: Negotiation | None = None) -> date | N
 
 @cache
 def _newest(*, past: bool, of_one: bool) -> str:
-    at_the_table = f"SELECT id FROM {records_of(Party, past=past)} seat WHERE negotiation_id = %(negotiation)s"  # noqa: S608 - our names
     asked = []
     for model in SAID:
-        of_it = f"rows.party_id IN ({at_the_table})" if model is Position else "rows.negotiation_id = %(negotiation)s"
-        seen = f"{SEEN} AND {of_it}" if of_one else SEEN
+        if of_one and model is Position:
+            asked.append(f"({_of_its_issues(past=past)})")
+            continue
+        seen = f"{SEEN} AND rows.negotiation_id = %(negotiation)s" if of_one else SEEN
         rows = f"{records_of(model, past=past)} rows"
         asked.append(f"(SELECT known_on FROM {rows} WHERE {seen} ORDER BY known_on DESC LIMIT 1)")  # noqa: S608 - ours
     return f"SELECT max(known_on) FROM ({' UNION ALL '.join(asked)}) newest"  # noqa: S608 - ours
+
+
+def _of_its_issues(*, past: bool) -> str:
+    """Of each issue of the negotiation the newest position, which an index answers. Where the talks are quiet and the
+    record is large, the newest positions of all are those of others."""
+    its = f"SELECT id FROM {records_of(Issue, past=past)} issue WHERE negotiation_id = %(negotiation)s"  # noqa: S608 - our names
+    rows, on_it = f"{table_of(Position, past=past)} rows", "rows.issue_id = asked.id AND rows.known_on <= %(known)s"
+    if past:
+        rows += f" CROSS JOIN LATERAL {row_of(Position, 'rows.id', past=True)} stood"
+        on_it = begins_a_stand(Position, on_it)
+        on_it += f" AND stood.issue_id = rows.issue_id AND stood.known_on = rows.known_on AND {_STOOD}"
+    else:
+        on_it += f" AND {SEEN}"
+    newest = f"SELECT rows.known_on FROM {rows} WHERE {on_it} ORDER BY rows.known_on DESC LIMIT 1"  # noqa: S608 - ours
+    return f"SELECT newest.known_on FROM ({its}) asked CROSS JOIN LATERAL ({newest}) newest"  # noqa: S608 - ours
+
+
+_STOOD = f"{SEEN.replace('rows.', 'stood.')} AND {not_struck('stood', past=True)}"

@@ -69,6 +69,26 @@ def test_what_was_logged_later_does_not_count(talks):
     assert days == [date(2025, 5, 1), date(2025, 5, 5), date(2025, 5, 20), date(2025, 5, 20)]
 
 
+def test_a_position_counts_by_what_was_recorded_of_it(talks):
+    """What it said before, and what it said of another issue, does not count any more; as recorded then, it does."""
+    position = said(talks, date(2025, 5, 20))
+    moments = []
+    for change in (
+        {"known_on": date(2025, 5, 3)},
+        {"issue": build.issue(negotiation=talks)},
+        {"known_on": date(2025, 5, 9)},
+        {"known_on": None, "published_at": None},
+    ):
+        moments.append(timezone.now())
+        for name, value in change.items():
+            setattr(position, name, value)
+        position.record(by=None, reason="Misread")
+
+    days = [latest_statement(AsOf(LATER, LATER, moment), talks) for moment in (*moments, None)]
+
+    assert [day.day for day in days] == [20, 3, 3, 9, 1]
+
+
 def test_the_recorded_clock_is_kept(desk, talks):
     page = desk.get(by_now("/negotiations/talks/?recorded={now}"))
 
