@@ -31,7 +31,7 @@ def held(issues: Collection[int], as_of: AsOf) -> list[Position]:
 
 
 ON_THEM = "rows.issue_id = ANY(%(issues)s)"
-# All of a negotiation: it has two parties or three, and forty issues, for each of which an index would be entered. How
+# Where all of a negotiation are looked for: an index is entered for two parties or three instead of forty issues. How
 # many there are is hidden from the plan, else each number would ask for one of its own.
 OF_THEIRS = "rows.party_id = ANY((SELECT %(parties)s::bigint[])::bigint[])"
 BEGUN = "rows.starts_on <= %(on)s"

@@ -27,8 +27,6 @@ ROOM = 300 * 1024 * 1024  # bytes: a new cluster takes some 60 MB, and the first
 LONGEST_SOCKET = 107  # bytes, in Linux's own structure for a socket's address
 # Written into postgresql.conf, where the administrator may change them.
 DEFAULTS = {
-    # A quarter of the machine's memory, as PostgreSQL advises, where that is not much; it is taken as it fills.
-    "shared_buffers": f"{min(512, psutil.virtual_memory().total // 2**20 // 4)}MB",
     "max_connections": "60",
     "jit": "off",
     "timezone": "UTC",
@@ -178,6 +176,12 @@ def _make_roles(connection: psycopg.Connection, passwords: Path) -> None:
     connection.execute(f"GRANT {WEB} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
 
 
+def _buffers() -> int:
+    """For what the server has read: a quarter of the machine's memory, as PostgreSQL advises, and 512 MB at most. It is
+    taken as it fills."""
+    return min(512, psutil.virtual_memory().total // 2**20 // 4)
+
+
 def make_cluster(home: Path, tools: Path, fast: bool) -> None:
     """Make PostgreSQL's files aside and rename them when they are whole, so that a killed start leaves no half."""
     if shutil.disk_usage(home).free < ROOM:
@@ -190,7 +194,8 @@ def make_cluster(home: Path, tools: Path, fast: bool) -> None:
         secret = half / "superuser"
         passwords = {role: secrets.token_urlsafe(32) for role in (SUPERUSER, OWNER, WEB)}
         _write_private(secret, passwords[SUPERUSER], home)
-        settings = [part for name, value in DEFAULTS.items() for part in ("-c", f"{name}={value}")]
+        defaults = DEFAULTS | {"shared_buffers": f"{_buffers()}MB"}
+        settings = [part for name, value in defaults.items() for part in ("-c", f"{name}={value}")]
         command: list[str | Path] = [tools / "initdb", "-D", half / "data", "-U", SUPERUSER, "-A", "scram-sha-256"]
         command += ["--pwfile", secret]
         command += ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]

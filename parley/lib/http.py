@@ -26,11 +26,15 @@ def wants_part(request: HttpRequest) -> bool:
 
 
 class Page(HttpResponse):
-    """A page, with what it was made of: that is dropped with it, when it has been sent."""
+    """A page, with what it was made of: that is dropped when the page has been sent."""
 
     def __init__(self, text: str, made_of: Mapping[str, Any], status: int) -> None:
         super().__init__(text, status=status)
         self.made_of = made_of
+
+    def close(self) -> None:
+        self.made_of = {}  # before garbage is looked for
+        super().close()
 
 
 def render_page(

@@ -194,10 +194,12 @@ def test_a_moment_within_a_move_shows_nothing_of_what_has_not_come_yet(desk):
     page, moved = f"/negotiations/{talks.negotiation.key}/rounds/{talks.number}/", said.party.history.latest()
 
     within, after = (desk.get(page, {"recorded": moment}) for moment in (moved.history_date.isoformat(), ""))
+    listed = desk.get(f"/negotiations/{talks.negotiation.key}/rounds/", {"recorded": moved.history_date.isoformat()})
 
     assert within.status_code == 200
     assert "No cut below ten" not in within.text
     assert "No cut below ten" in after.text
+    assert [line.tabled for line in listed.context["lines"]] == [0]
 
 
 def test_a_deadline_does_not_move_itself(db):

@@ -18,9 +18,9 @@ register = template.Library()
 @register.simple_tag
 @cache
 def sheets_and_scripts() -> SafeString:
-    """What the head of every page ends in; worked out once, for twelve addresses of files take as long as a question
-    to the database."""
-    return SafeString(render_to_string("parts/_head.html"))
+    """What the head of every page ends in: worked out once for a process, for the addresses of so many files take as
+    long as a question to the database."""
+    return render_to_string("parts/_head.html")
 
 
 @register.filter
