@@ -34,6 +34,8 @@ ON_THEM = "rows.issue_id = ANY(%(issues)s)"
 # Where all of a negotiation are looked for: an index is entered for two parties or three instead of forty issues. How
 # many there are is hidden from the plan, else each number would ask for one of its own.
 OF_THEIRS = "rows.party_id = ANY((SELECT %(parties)s::bigint[])::bigint[])"
+# Of what was found so: with the nought no plan reads the index of issues instead.
+STILL_ON_THEM = "rows.issue_id + 0 = ANY(%(issues)s)"
 BEGUN = "rows.starts_on <= %(on)s"
 _OF_ITSELF = "rows.ending <> '' AND rows.replaced_by_id IS NULL"
 SEEN = "rows.published_at IS NOT NULL AND rows.known_on <= %(known)s"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from negotiations.models import Attendance, Negotiation, Occasion, Party, Position, Round
 from negotiations.selectors.movement import last_day
 from negotiations.selectors.occasions import Attending, OccasionLine, Table, occasion_lines, table_of
-from negotiations.selectors.positions import OF_THEIRS, ON_THEM, SEEN
+from negotiations.selectors.positions import OF_THEIRS, SEEN, STILL_ON_THEM
 from negotiations.selectors.rounds import occasions_of
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
@@ -63,7 +63,7 @@ def _tabled(rounds: Sequence[Round], occasions: Iterable[Occasion], table: Table
         f"{OF_THEIRS} AND rows.starts_on BETWEEN %(first)s AND %(last)s",
         "rows.occasion_id = ANY(%(occasions)s)",
     )
-    rest = f"{ON_THEM} AND rows.starts_on <= %(on)s AND {SEEN}"
+    rest = f"{STILL_ON_THEM} AND rows.starts_on <= %(on)s AND {SEEN}"
     values = {
         "issues": list(table.issues),
         "parties": [party.pk for party in table.parties],

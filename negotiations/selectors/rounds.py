@@ -23,7 +23,7 @@ from negotiations.selectors.occasions import (
     occasion_lines,
     table_of,
 )
-from negotiations.selectors.positions import OF_THEIRS, ON_THEM, SEEN, as_known, end_known
+from negotiations.selectors.positions import OF_THEIRS, SEEN, STILL_ON_THEM, as_known, end_known
 from negotiations.selectors.proof import Proof, proof_of, voice
 from negotiations.worldclock import say_span
 from parley.lib.asof import AsOf
@@ -180,7 +180,7 @@ def _positions(
         f"{OF_THEIRS} AND rows.ends_on >= %(after)s AND rows.ends_on < %(last)s AND rows.starts_on <= %(last)s",
         "rows.occasion_id = ANY(%(occasions)s)",
     )
-    rest = f"{ON_THEM} AND rows.starts_on <= %(on)s"
+    rest = f"{STILL_ON_THEM} AND rows.starts_on <= %(on)s"
     values = {
         "issues": list(table.issues),
         "parties": [party.pk for party in table.parties],
