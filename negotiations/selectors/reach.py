@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from functools import cache
 
+from django.db.models import Model
+
 from negotiations.models import Deadline, Issue, Negotiation, Occasion, Position, Round
 from negotiations.selectors.positions import SEEN
 from parley.lib.asof import AsOf
@@ -29,20 +31,22 @@ def stale_since(as_of: AsOf, negotiation: Negotiation | None = None) -> date | N
 
 @cache
 def _newest(*, past: bool, of_one: bool) -> str:
-    asked = []
-    for model in SAID:
-        if of_one and model is Position:
-            asked.append(f"({_of_its_issues(past=past)})")
-            continue
-        seen = f"{SEEN} AND rows.negotiation_id = %(negotiation)s" if of_one else SEEN
-        rows = f"{records_of(model, past=past)} rows"
-        asked.append(f"(SELECT known_on FROM {rows} WHERE {seen} ORDER BY known_on DESC LIMIT 1)")  # noqa: S608 - ours
+    if of_one:
+        asked = [_of_its_issues(past=past), *(_of_it(model, past=past) for model in SAID if model is not Position)]
+    else:
+        newest = f"WHERE {SEEN} ORDER BY known_on DESC LIMIT 1"
+        asked = [f"(SELECT known_on FROM {records_of(model, past=past)} rows {newest})" for model in SAID]  # noqa: S608 - ours
     return f"SELECT max(known_on) FROM ({' UNION ALL '.join(asked)}) newest"  # noqa: S608 - ours
 
 
+def _of_it(model: type[Model], *, past: bool) -> str:
+    """With the nought no plan reads the newest of all negotiations until one of this comes."""
+    its = f"{SEEN} AND rows.negotiation_id = %(negotiation)s"
+    return f"SELECT max(known_on + 0) AS known_on FROM {records_of(model, past=past)} rows WHERE {its}"  # noqa: S608 - ours
+
+
 def _of_its_issues(*, past: bool) -> str:
-    """Of each issue of the negotiation the newest position, which an index answers. Where the talks are quiet and the
-    record is large, the newest positions of all are those of others."""
+    """Of each issue of the negotiation the newest position, which an index answers."""
     its = f"SELECT id FROM {records_of(Issue, past=past)} issue WHERE negotiation_id = %(negotiation)s"  # noqa: S608 - our names
     rows, on_it = f"{table_of(Position, past=past)} rows", "rows.issue_id = asked.id AND rows.known_on <= %(known)s"
     if past:
