@@ -28,7 +28,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "CREATE INDEX negotiations_historicalcitation_moved ON negotiations_historicalcitation (id) WHERE stand > 1",
+            # For a time the migration before this one made it.
+            "CREATE INDEX IF NOT EXISTS negotiations_historicalcitation_moved ON negotiations_historicalcitation (id)"
+            " WHERE stand > 1",
             "DROP INDEX negotiations_historicalcitation_moved",
         ),
         migrations.RunSQL(made(stands=True), made(stands=False)),

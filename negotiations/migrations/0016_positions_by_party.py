@@ -5,7 +5,7 @@ import simple_history.models
 from django.db import migrations, models
 
 LINES = "negotiations_historicalposition"
-# As django-simple-history has Django call it. The past is asked by the parties of a negotiation, with their stands, and
+# As django-simple-history has Django call them. The past is asked by the parties of a negotiation, with their stands, and
 # in the same way by its issues: nothing asks by one of these columns alone.
 PLAIN = {"party_id": "party_id_24c700a0", "issue_id": "issue_id_8a62d2f9"}
 

@@ -40,7 +40,8 @@ def _newest(*, past: bool, of_one: bool) -> str:
 
 
 def _of_it(model: type[Model], *, past: bool) -> str:
-    """With the nought no plan reads the newest of all negotiations until one of this comes."""
+    """The newest day of another kind of record of the negotiation. With the nought no plan reads the newest of all
+    negotiations until one of this comes."""
     its = f"{SEEN} AND rows.negotiation_id = {_THIS}"
     return f"SELECT max(known_on + 0) AS known_on FROM {records_of(model, past=past)} rows WHERE {its}"  # noqa: S608 - ours
 
